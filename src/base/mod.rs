@@ -1,0 +1,17 @@
+//! Units that every room speaks: exact rational time, hashes, typed failures, atomic files, facts about sources.
+//!
+//! Owns small types without behaviour of their own. Must not know any other room.
+
+pub mod atomic_file;
+pub mod bytes;
+pub mod clock;
+pub mod facts;
+pub mod failure;
+pub mod hash;
+pub mod printable;
+pub mod process;
+pub mod rational;
+
+pub use failure::{Failure, Reason};
+pub use hash::Digest;
+pub use rational::Rational;

@@ -1,0 +1,7 @@
+//! Settings and places: where state, cache, socket and logs lie.
+//!
+//! Owns paths and limits that a person may set. Must not know any other room but base, and never writes the user's file.
+
+pub mod places;
+
+pub use places::Places;

@@ -1,0 +1,10 @@
+//! The YAML document and the typed project that it says.
+//!
+//! Owns the table of keys, the positioned tree, variables, the walk and its messages, the schema. Must not know the GPU,
+//! libav or the clock, and reads no file but the document itself: facts about sources come in as arguments.
+
+pub mod model;
+pub mod place;
+
+pub use model::Project;
+pub use place::{Place, Problem, Severity};

@@ -1,0 +1,272 @@
+//! The typed project: what the walk over a document yields once nothing is wrong with it. Every time is exact seconds,
+//! every path is resolved against the project's folder, every default is filled in.
+//!
+//! Only what a room can render is here. Keys that no room renders yet are known to the table of keys and refused by the
+//! walk, so they never reach this model.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::base::Rational;
+
+use super::place::Place;
+
+/// One document, read and checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Project {
+    /// The file it was read from, absolute.
+    pub path: PathBuf,
+    pub title: Option<String>,
+    pub canvas: Canvas,
+    /// Every variable's final text, for output patterns.
+    pub vars: BTreeMap<String, String>,
+    pub audio: Vec<Sound>,
+    /// Bottom to top.
+    pub layers: Vec<Layer>,
+    /// The cut zone that holds for every export without one of its own.
+    pub range: Option<Span>,
+    /// In document order; never empty.
+    pub exports: Vec<Export>,
+}
+
+impl Project {
+    pub fn export(&self, name: &str) -> Option<&Export> {
+        self.exports.iter().find(|export| export.name == name)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Canvas {
+    pub width: u32,
+    pub height: u32,
+    pub fps: Rational,
+    pub background: Rgba,
+    pub duration: Option<Rational>,
+}
+
+/// A colour in gamma-encoded sRGB, not premultiplied, each 0..1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rgba {
+    pub r: f32,
+    pub g: f32,
+    pub b: f32,
+    pub a: f32,
+}
+
+/// A half-open stretch of time; no end means "as long as it goes".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    pub start: Rational,
+    pub end: Option<Rational>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sound {
+    pub id: Option<String>,
+    pub place: Place,
+    pub source: PathBuf,
+    /// Which audio stream of the file, counted among its audio streams.
+    pub stream: usize,
+    pub at: Span,
+    pub from: Option<Span>,
+    /// Decibels.
+    pub gain: f64,
+    pub fade: Fade,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Layer {
+    pub id: Option<String>,
+    pub place: Place,
+    pub kind: Kind,
+    pub at: Option<Span>,
+    pub from: Option<Span>,
+    pub speed: Option<Rational>,
+    pub hold: Hold,
+    pub fit: Fit,
+    pub position: Moving<[Length; 2]>,
+    /// The point of the layer that stands at `position`, in the layer's own size.
+    pub anchor: Moving<[Length; 2]>,
+    pub scale: Moving<[f64; 2]>,
+    /// Degrees clockwise.
+    pub rotate: Moving<f64>,
+    pub opacity: Moving<f64>,
+    pub crop: Crop,
+    pub fade: Fade,
+}
+
+/// What a layer shows.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kind {
+    Solid(Rgba),
+    Image { source: PathBuf },
+    Video { source: PathBuf },
+    Text(Text),
+}
+
+/// Shaped text and how it is set. Sizes are canvas pixels.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Text {
+    pub text: String,
+    /// Family names in order of preference; the bundled face stands behind them.
+    pub font: Vec<String>,
+    pub size: f64,
+    /// 1..1000, 400 is regular, 700 bold.
+    pub weight: u16,
+    pub italic: bool,
+    pub color: Rgba,
+    pub align: Align,
+    /// Multiple of the size.
+    pub line_height: f64,
+    /// Lines are broken at this width.
+    pub max_width: Option<Length>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    Left,
+    Center,
+    Right,
+}
+
+/// What stands at times that the source does not reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hold {
+    First,
+    Last,
+    /// Not said: a source that is too short is a mistake.
+    Unset,
+    None,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fit {
+    Cover,
+    Contain,
+    Fill,
+    None,
+}
+
+/// Per cent of what is meant (the canvas for positions, the layer for anchors and crops), or canvas pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Length {
+    Px(f64),
+    Percent(f64),
+}
+
+impl Length {
+    pub fn px(self, whole: f64) -> f64 {
+        match self {
+            Self::Px(px) => px,
+            Self::Percent(percent) => whole * percent / 100.0,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Crop {
+    pub left: Length,
+    pub right: Length,
+    pub top: Length,
+    pub bottom: Length,
+}
+
+/// Lengths of time over which a layer or a sound comes and goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fade {
+    pub fade_in: Rational,
+    pub fade_out: Rational,
+}
+
+/// A value over time.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Moving<T> {
+    Constant(T),
+    /// Ascending by time, at least one.
+    Keys(Vec<Key<T>>),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Key<T> {
+    /// Seconds on the project's own time line; a key written with `+` was moved by the layer's start.
+    pub at: Rational,
+    pub value: T,
+    /// How the value comes to this key from the one before.
+    pub ease: Ease,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Ease {
+    Linear,
+    /// Stays at the value before until this key's time.
+    Hold,
+    In(Curve),
+    Out(Curve),
+    InOut(Curve),
+    Bezier {
+        x1: f64,
+        y1: f64,
+        x2: f64,
+        y2: f64,
+    },
+    Steps(u32),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Curve {
+    Sine,
+    Quad,
+    Cubic,
+    Quart,
+    Expo,
+    Back,
+    Elastic,
+    Bounce,
+}
+
+/// One named deliverable.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Export {
+    pub name: String,
+    pub place: Place,
+    pub range: Option<Span>,
+    /// Output size; the canvas's own where not said.
+    pub size: (u32, u32),
+    pub fps: Rational,
+    pub video: VideoSettings,
+    /// `None`: no audio stream.
+    pub sound: Option<SoundSettings>,
+    /// Least length of a chunk in seconds.
+    pub chunk: Rational,
+    pub on_exists: OnExists,
+    /// Decode everything again after publishing.
+    pub full_verify: bool,
+    /// Where the file goes, absolute, with variables already replaced.
+    pub output: PathBuf,
+}
+
+/// H.264 as x264 makes it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VideoSettings {
+    /// x264's own word: ultrafast … veryslow.
+    pub preset: String,
+    pub tune: Option<String>,
+    pub crf: f64,
+    /// Seconds between key frames.
+    pub gop: Rational,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SoundSettings {
+    /// Bits per second of AAC.
+    pub bitrate: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnExists {
+    /// Replace a file that is byte for byte what we wrote, refuse others.
+    Own,
+    Suffix,
+    Replace,
+    Fail,
+}
