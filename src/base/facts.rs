@@ -12,6 +12,8 @@ use super::{Digest, Failure, Rational};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Facts {
     pub sources: BTreeMap<PathBuf, SourceFacts>,
+    /// What the font files hash to that answer a text's wish for a face.
+    pub fonts: BTreeMap<String, Digest>,
 }
 
 /// One source file as it was when it was probed.

@@ -5,6 +5,7 @@
 
 pub mod model;
 pub mod place;
+pub mod spans;
 
 pub use model::Project;
 pub use place::{Place, Problem, Severity};
