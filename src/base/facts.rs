@@ -12,6 +12,8 @@ use super::{Digest, Failure, Rational};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Facts {
     pub sources: BTreeMap<PathBuf, SourceFacts>,
+    /// Sources that could not be looked at, with the reason: not there, not allowed, no regular file.
+    pub refused: BTreeMap<PathBuf, Failure>,
     /// What the font files hash to that answer a text's wish for a face.
     pub fonts: BTreeMap<String, Digest>,
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::base::Rational;
 use crate::base::facts::{Facts, VideoFacts};
 use crate::project::model::{Export, Fade, Hold, Kind, Layer, Length, Moving, Project, Rgba, Text};
-use crate::project::spans;
+use crate::project::span;
 
 use super::frames::Frames;
 use super::moving::{At, lengths_at};
@@ -47,7 +47,7 @@ enum TimedSource {
 impl Timeline {
     /// The timeline of one export. Sources without facts show nothing: `project::judge` refuses them beforehand.
     pub fn new(project: &Project, facts: &Facts, export: &Export) -> Self {
-        let duration = spans::duration(project, facts).unwrap_or(Rational::ZERO);
+        let duration = span::duration(project, facts).unwrap_or(Rational::ZERO);
         let frames = Frames::of_export(project, export, duration);
         let layers = project.layers.iter().enumerate();
         let layers = layers.filter_map(|(index, layer)| TimedLayer::new(index, layer, facts, duration)).collect();
@@ -100,7 +100,7 @@ impl Timeline {
 
 impl TimedLayer {
     fn new(index: usize, layer: &Layer, facts: &Facts, duration: Rational) -> Option<Self> {
-        let (start, end) = spans::layer_span(layer, facts, duration);
+        let (start, end) = span::layer_span(layer, facts, duration);
         let source = match &layer.kind {
             Kind::Solid(color) => TimedSource::Solid(*color),
             Kind::Image { source } => TimedSource::Image(Arc::new(source.clone())),
@@ -114,7 +114,7 @@ impl TimedLayer {
                     facts: Box::new(video.clone()),
                     from,
                     until,
-                    speed: spans::speed(layer),
+                    speed: span::layer_speed(layer),
                 }
             }
         };

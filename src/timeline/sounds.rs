@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::base::Rational;
 use crate::base::facts::Facts;
 use crate::project::model::Project;
-use crate::project::spans;
+use crate::project::span;
 
 use super::frames::Frames;
 
@@ -47,7 +47,7 @@ pub fn plan(project: &Project, facts: &Facts, frames: &Frames, duration: Rationa
     let total = frames.samples();
     let mut clips = Vec::new();
     for sound in &project.audio {
-        let (start, end) = spans::sound_span(sound, facts, duration);
+        let (start, end) = span::sound_span(sound, facts, duration);
         let start_sample = in_samples(start - frames.start);
         let end_sample = in_samples(end - frames.start);
         if end_sample <= 0 || start_sample >= i128::from(total) || end_sample <= start_sample {

@@ -1,1 +1,5 @@
-//! The harness that the rooms tests share.
+//! The harness that the rooms' tests share.
+
+pub mod desk;
+pub mod films;
+pub mod program;
