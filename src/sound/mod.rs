@@ -1,3 +1,8 @@
 //! Sound: decode, resample to 48 kHz, trim, gain, fades, mix, as a stream that never holds the whole film.
 //!
 //! Owns samples. Must not know pictures, projects' text or files other than the sources it is told to read.
+
+pub mod decoder;
+pub mod downmix;
+
+pub use decoder::{Block, Decoder, Fallback, Speaker};
