@@ -4,5 +4,11 @@
 
 pub mod decoder;
 pub mod downmix;
+pub mod mixer;
+pub mod native;
+pub mod resample;
+pub mod source;
+pub mod voice;
 
 pub use decoder::{Block, Decoder, Fallback, Speaker};
+pub use mixer::Mixer;
