@@ -89,9 +89,12 @@ pub fn clip(source: &Path, samples: u64) -> SoundClip {
 
 /// The whole mix of the clips, asked for in blocks of `block` frames.
 pub fn mix_in_blocks(samples: u64, clips: &[SoundClip], block: usize) -> Result<Vec<f32>, Failure> {
+    mix_with(&PipedFfmpeg, samples, clips, block)
+}
+
+pub fn mix_with(fallback: &dyn Fallback, samples: u64, clips: &[SoundClip], block: usize) -> Result<Vec<f32>, Failure> {
     let plan = SoundPlan { samples, clips: clips.to_vec() };
-    let fallback = PipedFfmpeg;
-    let mut mixer = Mixer::new(&plan, &fallback)?;
+    let mut mixer = Mixer::new(&plan, fallback)?;
     let (mut mix, mut out) = (Vec::new(), vec![9.0; block * 2]);
     loop {
         match mixer.next(&mut out)? {
