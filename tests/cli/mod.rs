@@ -1,1 +1,5 @@
 //! Tests of the cli room.
+
+mod init;
+mod progress;
+mod words;
