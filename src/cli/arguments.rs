@@ -2,13 +2,19 @@
 
 use clap::{Parser, Subcommand};
 
+use super::add::Add;
+use super::cancel::{Cancel, Retry};
 use super::completions::Completions;
+use super::engine::{Engine, Status};
 use super::exit::Exit;
 use super::init::Init;
+use super::jobs::Jobs;
+use super::logs::Logs;
 use super::man::Man;
 use super::output::Output;
 use super::screen::Screen;
 use super::version;
+use super::wait::Wait;
 
 /// Turns project files into finished videos
 ///
@@ -34,6 +40,14 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     Init(Init),
+    Add(Add),
+    Jobs(Jobs),
+    Wait(Wait),
+    Cancel(Cancel),
+    Retry(Retry),
+    Logs(Logs),
+    Status(Status),
+    Engine(Engine),
     Completions(Completions),
     #[command(hide = true)]
     Man(Man),
@@ -57,6 +71,14 @@ impl Arguments {
     pub fn run(self, output: &mut Output) -> Exit {
         match self.verb {
             Some(Verb::Init(init)) => init.run(output),
+            Some(Verb::Add(add)) => add.run(output),
+            Some(Verb::Jobs(jobs)) => jobs.run(output),
+            Some(Verb::Wait(wait)) => wait.run(output),
+            Some(Verb::Cancel(cancel)) => cancel.run(output),
+            Some(Verb::Retry(retry)) => retry.run(output),
+            Some(Verb::Logs(logs)) => logs.run(output),
+            Some(Verb::Status(status)) => status.run(output),
+            Some(Verb::Engine(engine)) => engine.run(output),
             Some(Verb::Completions(completions)) => completions.run(output),
             Some(Verb::Man(man)) => man.run(output),
             None => match self.screen.folder() {

@@ -7,8 +7,7 @@ use super::walls::sources;
 
 const LONGEST: usize = 500;
 /// Names that say nothing of what is in a file.
-const EMPTY_NAMES: &[&str] =
-    &["common", "data", "handler", "helper", "helpers", "info", "manager", "misc", "util", "utils"];
+const EMPTY_NAMES: &[&str] = &["data", "handler", "helper", "helpers", "info", "manager", "misc", "util", "utils"];
 /// Words that begin logic, or types that belong into a file of their own.
 const LOGIC: &[&str] = &["fn", "impl", "struct", "enum", "trait", "static", "macro_rules"];
 

@@ -25,7 +25,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// The foreground verbs that run a worker's insides themselves, and may reach what else only a worker reaches.
-const FOREGROUND: &[&str] = &["analyse.rs", "check.rs", "doctor.rs", "init.rs", "plan.rs", "render.rs", "still.rs"];
+const FOREGROUND: &[&str] = &["analyse", "check", "doctor", "init", "plan", "render", "still"];
 const REACHED_IN_FOREGROUND: &[&str] = &["media", "compose", "sound"];
 
 /// Libraries that only one room knows.
@@ -113,7 +113,11 @@ fn may_import(file: &Path, room: &str, path: &[String]) -> bool {
     if target == room || room == "main" || room == "lib" {
         return true;
     }
-    let in_foreground = room == "cli" && file.iter().nth(1).is_some_and(|name| FOREGROUND.iter().any(|f| name == *f));
+    let in_foreground = room == "cli"
+        && file.iter().nth(1).is_some_and(|name| {
+            let verb = Path::new(name).file_stem().unwrap_or_default();
+            FOREGROUND.iter().any(|foreground| verb == *foreground)
+        });
     if in_foreground && REACHED_IN_FOREGROUND.contains(&target.as_str()) {
         return true;
     }
