@@ -2,9 +2,15 @@
 //!
 //! Owns the wire types, the routes, the stream and the client. Must not know how jobs are stored or how media is made.
 
+mod answers;
 pub mod blocking;
 pub mod client;
+mod gate;
+pub mod routes;
+pub mod service;
 pub mod stream;
+mod streaming;
 pub mod types;
 
+pub use blocking::BlockingClient;
 pub use client::{Client, ClientError};

@@ -80,3 +80,9 @@ fn last_words(log: &Path, begins: u64) -> String {
     let last = text.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default();
     crate::base::printable::text(last.trim())
 }
+
+/// Takes a session of its own, away from the terminal: the first act of `engine run --detached`.
+pub fn leave_terminal() {
+    // It fails only for a leader of a process group, whom no terminal of ours has.
+    let _ = rustix::process::setsid();
+}

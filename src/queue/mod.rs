@@ -3,5 +3,10 @@
 //! Owns job states. Must not know processes, sockets, media or terminals.
 
 pub mod model;
+pub mod order;
+pub mod store;
+pub mod transition;
 
-pub use model::JobState;
+pub use model::{Job, JobState, Life, NewJob, Stage};
+pub use store::{Store, StoreError};
+pub use transition::{Event, Refused, transition};

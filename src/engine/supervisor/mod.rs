@@ -1,0 +1,12 @@
+//! One worker for each attempt: spawned or found again, followed by its report, settled when it is gone.
+//!
+//! Owns attempts' folders and worker processes. Must not decide what becomes of a job: the queue's transition does.
+
+mod ending;
+mod folder;
+mod follow;
+mod process;
+mod signals;
+mod tail;
+
+pub(super) use follow::{begin, run, take_up};

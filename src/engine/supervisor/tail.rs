@@ -1,0 +1,113 @@
+//! Reading a report while it is written: from where the last look ended, whole lines only.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::PathBuf;
+
+use crate::export::event::Event;
+use crate::worker::order::Report;
+
+/// Bytes of one look.
+const LOOK: u64 = 1 << 20;
+/// A longer line is no report of ours.
+const LONGEST: usize = 256 << 10;
+
+#[derive(Debug)]
+pub struct Tail {
+    path: PathBuf,
+    job: i64,
+    attempt: u32,
+    offset: u64,
+    /// The beginning of a line whose end is not written yet.
+    begun: Vec<u8>,
+    /// Inside a line that is too long to be ours.
+    skipping: bool,
+    /// Lines that were no reports of this attempt.
+    pub refused: u64,
+}
+
+impl Tail {
+    pub fn new(path: PathBuf, job: i64, attempt: u32) -> Self {
+        Self { path, job, attempt, offset: 0, begun: Vec::new(), skipping: false, refused: 0 }
+    }
+
+    /// What was written since the last look. `true` with it: there may be more at once.
+    pub fn look(&mut self) -> io::Result<(Vec<Event>, bool)> {
+        let mut file = match File::open(&self.path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((Vec::new(), false)),
+            Err(error) => return Err(error),
+        };
+        file.seek(SeekFrom::Start(self.offset))?;
+        let mut bytes = Vec::new();
+        let count = file.take(LOOK).read_to_end(&mut bytes)? as u64;
+        self.offset += count;
+        let mut events = Vec::new();
+        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
+            self.take(piece, &mut events);
+        }
+        Ok((events, count == LOOK))
+    }
+
+    /// Bytes read so far, to see whether anything came.
+    pub const fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    fn take(&mut self, piece: &[u8], events: &mut Vec<Event>) {
+        let ends = piece.ends_with(b"\n");
+        if !self.skipping {
+            self.begun.extend_from_slice(piece);
+            if self.begun.len() > LONGEST {
+                self.skipping = true;
+                self.refused += 1;
+                self.begun.clear();
+            }
+        }
+        if !ends {
+            return;
+        }
+        let line = std::mem::take(&mut self.begun);
+        if std::mem::take(&mut self.skipping) || line.trim_ascii().is_empty() {
+            return;
+        }
+        match serde_json::from_slice::<Report>(&line) {
+            Ok(report) if report.job == self.job && report.attempt == self.attempt => events.push(report.event),
+            _ => self.refused += 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn line(job: i64, attempt: u32) -> String {
+        let event = Event::Cancelled;
+        serde_json::to_string(&Report { job, attempt, event }).unwrap()
+    }
+
+    #[test]
+    fn a_torn_line_waits_for_its_end_and_stale_or_endless_lines_are_counted() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("report.jsonl");
+        let mut tail = Tail::new(path.clone(), 7, 2);
+        assert_eq!(tail.look().unwrap().0, []);
+
+        let mut file = File::create(&path).unwrap();
+        let whole = line(7, 2);
+        let (head, rest) = whole.split_at(9);
+        file.write_all(head.as_bytes()).unwrap();
+        assert_eq!(tail.look().unwrap().0, []);
+        writeln!(file, "{rest}\n{}\n{}\nnonsense", line(7, 1), line(8, 2)).unwrap();
+        assert_eq!(tail.look().unwrap().0, [Event::Cancelled]);
+        assert_eq!(tail.refused, 3);
+
+        writeln!(file, "{}", "x".repeat(3 * LONGEST)).unwrap();
+        writeln!(file, "{}", line(7, 2)).unwrap();
+        assert_eq!(tail.look().unwrap().0, [Event::Cancelled]);
+        assert_eq!(tail.refused, 4);
+    }
+}

@@ -1,0 +1,124 @@
+//! One look at a folder: its project files, read with bounds, whatever else lies there left alone.
+
+use std::collections::BTreeMap;
+use std::fs::OpenOptions;
+use std::io::{self, Read};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use super::look::look;
+use crate::base::facts::FileIdentity;
+use crate::base::printable;
+use crate::engine::refusal::Refusal;
+use crate::engine::view::{FolderView, ProjectView};
+use crate::project::place::{Problem, Severity};
+
+/// A larger document is no project.
+const LARGEST: u64 = 1 << 20;
+/// Entries of a folder that are looked at.
+const MOST: usize = 10_000;
+
+/// What was seen of each file, so that only those that changed are read again.
+pub type Seen = BTreeMap<PathBuf, (FileIdentity, Option<ProjectView>)>;
+
+/// Refuses what is no absolute path.
+pub fn allowed(path: &Path) -> Result<(), Refusal> {
+    if path.is_absolute() {
+        return Ok(());
+    }
+    Err(Refusal::invalid(format!("{}: the folder's path must be absolute", printable::path(path))))
+}
+
+pub fn look_once(folder: &Path) -> FolderView {
+    look_again(folder, &mut Seen::new(), false)
+}
+
+/// The folder's projects by name, with what is wrong with the folder itself as its note.
+pub fn look_again(folder: &Path, seen: &mut Seen, watched: bool) -> FolderView {
+    let mut view = FolderView { path: folder.to_path_buf(), projects: Vec::new(), watched, note: None };
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => {
+            seen.clear();
+            view.note = Some(match error.kind() {
+                io::ErrorKind::NotFound => "there is no such folder".to_owned(),
+                io::ErrorKind::NotADirectory => "this is no folder".to_owned(),
+                _ => format!("the folder can't be read: {error}"),
+            });
+            return view;
+        }
+    };
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for (index, entry) in entries.filter_map(Result::ok).enumerate() {
+        if index >= MOST {
+            view.note = Some(format!("only the first {MOST} entries of this folder were looked at"));
+            break;
+        }
+        let path = entry.path();
+        let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+        if !hidden && path.extension().is_some_and(|end| end == "yaml" || end == "yml") {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    let mut now = Seen::new();
+    for path in paths {
+        // What is no regular file (a pipe, a device, a folder, a link to nothing) has no identity and is left alone.
+        let Ok(identity) = FileIdentity::of(&path) else { continue };
+        let row = match seen.remove(&path) {
+            Some((before, row)) if before == identity => row,
+            _ => row(&path),
+        };
+        view.projects.extend(row.clone());
+        now.insert(path, (identity, row));
+    }
+    *seen = now;
+    view
+}
+
+/// The text of a document: a regular file of at most 1 MiB of UTF-8. Never waits for a pipe's other end.
+pub fn read_bounded(path: &Path) -> io::Result<String> {
+    let wait_for_nobody = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
+    let file = OpenOptions::new().read(true).custom_flags(wait_for_nobody).open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "this is no regular file"));
+    }
+    let mut bytes = Vec::new();
+    file.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "a project has at most 1 MiB"));
+    }
+    String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "this is no UTF-8 text"))
+}
+
+fn row(path: &Path) -> Option<ProjectView> {
+    match read_bounded(path) {
+        Ok(text) => look(path, &text),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        // Other programs' documents may be large or odd, and are none of our business.
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => None,
+        Err(error) => Some(unreadable(path, &error)),
+    }
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> ProjectView {
+    let problem = Problem {
+        severity: Severity::Error,
+        file: path.to_path_buf(),
+        line: 1,
+        column: 1,
+        path: String::new(),
+        message: format!("the file can't be read: {error}"),
+        help: None,
+    };
+    ProjectView {
+        path: path.to_path_buf(),
+        name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+        title: None,
+        exports: Vec::new(),
+        size: None,
+        fps: None,
+        seconds: None,
+        problems: vec![problem],
+    }
+}
