@@ -4,3 +4,4 @@
 //! the engine, the API or a terminal: it says what happens as events on one channel.
 
 pub mod event;
+pub mod store;

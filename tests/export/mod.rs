@@ -1,1 +1,3 @@
 //! Tests of the export room.
+
+mod store;
