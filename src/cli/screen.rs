@@ -1,128 +1,70 @@
-//! No verb: the terminal screen over the engine of this box.
+//! `rushes` without a verb: which folder the terminal UI opens, and how it looks.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
 
-use tokio::sync::{Mutex, Semaphore};
+use clap::{Args, CommandFactory};
 
-use crate::api::client::{Client, ClientError};
-use crate::api::types::ErrorBody;
-use crate::config::Places;
-use crate::tui::link::{Answer, EngineEnd, LinkEvent, Reply, Request};
+use super::arguments::Arguments;
 
-/// Requests that may be under way at once.
-const UNDER_WAY: usize = 8;
-const FIRST_WAIT: Duration = Duration::from_millis(250);
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
+#[derive(Debug, Args)]
+pub struct Screen {
+    /// The folder whose projects are shown [default: this one]
+    #[arg(value_name = "DIR")]
+    pub folder: Option<PathBuf>,
 
-/// Keeps a screen connected until it closes its end: the stream of `folder`, and the requests that the user makes.
-pub async fn serve(end: EngineEnd, places: Places, exe: PathBuf, folder: PathBuf) {
-    let EngineEnd { events, mut requests } = end;
-    let client: Arc<Mutex<Option<Client>>> = Arc::default();
-    let streaming = {
-        let (events, client) = (events.clone(), Arc::clone(&client));
-        tokio::spawn(async move {
-            // The first time the engine is started where there is none.
-            let mut may_start = true;
-            let mut wait = FIRST_WAIT;
-            loop {
-                let (ended, was_connected) = stream(&places, &exe, &folder, may_start, &events, &client).await;
-                *client.lock().await = None;
-                if was_connected {
-                    wait = FIRST_WAIT;
-                }
-                let why = match &ended {
-                    Ended::ScreenGone => return,
-                    // Somebody stopped it: starting it again unasked would fight that person.
-                    Ended::Stopped => "the engine was stopped; `rushes engine start` starts it".to_owned(),
-                    Ended::Broken(why) => why.clone(),
-                };
-                may_start = matches!(ended, Ended::Broken(_)) && (was_connected || may_start);
-                if events.send(LinkEvent::Lost { why }).await.is_err() {
-                    return;
-                }
-                tokio::time::sleep(wait).await;
-                wait = (wait * 2).min(LONGEST_WAIT);
-            }
-        })
-    };
-    let gate = Arc::new(Semaphore::new(UNDER_WAY));
-    while let Some(request) = requests.recv().await {
-        let Ok(permit) = Arc::clone(&gate).acquire_owned().await else { break };
-        let client = client.lock().await.clone();
-        let events = events.clone();
-        tokio::spawn(async move {
-            let reply = match client {
-                Some(client) => ask(&client, &request).await,
-                None => Err(refusal("no engine is connected; it is tried again by itself")),
-            };
-            // A screen that is gone needs no answer.
-            let _ = events.send(LinkEvent::Answer(Answer { request, reply })).await;
-            drop(permit);
-        });
-    }
-    streaming.abort();
+    /// Draw with plain ASCII only
+    #[arg(long)]
+    pub ascii: bool,
+
+    /// Colours of the terminal UI, by name
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
 }
 
-enum Ended {
-    ScreenGone,
-    Stopped,
-    Broken(String),
-}
-
-/// One connection from its beginning to its end; whether there was one at all.
-async fn stream(
-    places: &Places,
-    exe: &Path,
-    folder: &Path,
-    may_start: bool,
-    events: &tokio::sync::mpsc::Sender<LinkEvent>,
-    shared: &Mutex<Option<Client>>,
-) -> (Ended, bool) {
-    let connected = match may_start {
-        true => Client::connect_or_start(places, exe).await,
-        false => Client::connect(places).await,
-    };
-    let opened = match connected {
-        Ok(client) => client.stream(Some(folder)).await.map(|messages| (client, messages)),
-        Err(error) => Err(error),
-    };
-    let (client, mut messages) = match opened {
-        Ok(opened) => opened,
-        Err(error) => return (Ended::Broken(error.to_string()), false),
-    };
-    *shared.lock().await = Some(client);
-    if events.send(LinkEvent::Connected).await.is_err() {
-        return (Ended::ScreenGone, true);
-    }
-    loop {
-        match messages.next().await {
-            Some(Ok(message)) => {
-                if events.send(LinkEvent::Message(message)).await.is_err() {
-                    return (Ended::ScreenGone, true);
-                }
-            }
-            Some(Err(error)) => return (Ended::Broken(error.to_string()), true),
-            None => return (Ended::Stopped, true),
+impl Screen {
+    /// The folder to open, absolute; or why there is none. A word that is no folder is most likely a mistyped verb.
+    pub fn folder(&self) -> Result<PathBuf, String> {
+        let wanted = self.folder.as_deref().unwrap_or(Path::new("."));
+        if wanted.is_dir() {
+            return std::path::absolute(wanted).map_err(|error| format!("{}: {error}", wanted.display()));
         }
+        let word = wanted.to_string_lossy();
+        if wanted.is_file() {
+            return Err(format!("{word} is a file; `rushes render {word}` exports it, `rushes add {word}` queues it"));
+        }
+        Err(match nearest_verb(&word) {
+            Some(verb) => format!("{word}: no such folder, and no such verb; did you mean `rushes {verb}`?"),
+            None => format!("{word}: no such folder; `rushes help` lists the verbs"),
+        })
     }
 }
 
-async fn ask(client: &Client, request: &Request) -> Result<Reply, ErrorBody> {
-    let reply = match request {
-        Request::Add(add) => client.add(add).await.map(Reply::Added),
-        Request::Cancel(id) => client.cancel(*id).await.map(|_| Reply::Done),
-        Request::Retry(id) => client.retry(*id).await.map(|_| Reply::Done),
-        Request::Remove(id) => client.remove(*id).await.map(|()| Reply::Done),
-        Request::LogPage { job, from } => client.log(*job, *from).await.map(Reply::Log),
-    };
-    reply.map_err(|error| match error {
-        ClientError::Refused { body, .. } => body,
-        other => refusal(&other.to_string()),
-    })
+/// The verb that a mistyped word most likely meant: at most two letters off, and at least half of it right.
+fn nearest_verb(word: &str) -> Option<String> {
+    let command = Arguments::command();
+    let verbs = command.get_subcommands().filter(|verb| !verb.is_hide_set()).map(|verb| verb.get_name().to_owned());
+    verbs
+        .map(|verb| (distance(word, &verb), verb))
+        .filter(|(off, verb)| *off <= 2 && off * 2 <= verb.len())
+        .min()
+        .map(|(_, verb)| verb)
 }
 
-fn refusal(sentence: &str) -> ErrorBody {
-    ErrorBody { error: sentence.to_owned(), reason: None, problems: Vec::new() }
+/// How many letters must be put in, taken out, changed, or swapped with their neighbour.
+fn distance(from: &str, to: &str) -> usize {
+    let (from, to): (Vec<char>, Vec<char>) = (from.chars().take(64).collect(), to.chars().collect());
+    let mut rows = vec![(0..=to.len()).collect::<Vec<usize>>()];
+    for i in 1..=from.len() {
+        let mut row = vec![i];
+        for j in 1..=to.len() {
+            let change = usize::from(from[i - 1] != to[j - 1]);
+            let mut best = (rows[i - 1][j] + 1).min(row[j - 1] + 1).min(rows[i - 1][j - 1] + change);
+            if i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1] {
+                best = best.min(rows[i - 2][j - 2] + 1);
+            }
+            row.push(best);
+        }
+        rows.push(row);
+    }
+    rows[from.len()][to.len()]
 }
