@@ -5,6 +5,11 @@
 
 pub mod model;
 pub mod place;
+pub mod reading;
+pub mod span;
+pub mod tree;
 
 pub use model::Project;
 pub use place::{Place, Problem, Severity};
+pub use reading::{Reading, Source, SourceUse, Wanted};
+pub use span::{duration, layer_end, layer_from, layer_span, layer_speed, sound_end, sound_span};
