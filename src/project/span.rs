@@ -92,3 +92,9 @@ fn start_of(span: Option<Span>) -> Rational {
 fn length(span: Span) -> Option<Rational> {
     span.end.map(|end| end - span.start)
 }
+
+/// Seconds as a person reads them: `2`, `0.5`, `0.333`.
+pub fn seconds_text(value: Rational) -> String {
+    let text = format!("{:.3}", value.to_f64());
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}

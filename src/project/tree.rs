@@ -9,7 +9,7 @@ pub struct Node {
     pub line: usize,
     pub column: usize,
     pub value: Value,
-    /// Set where the whole scalar was one `${x}`.
+    /// Set where the whole scalar was one `${x}`, or holds one that is unknown.
     pub variable: Option<Origin>,
 }
 
@@ -36,12 +36,16 @@ pub struct Entry {
 
 /// The variable that a scalar came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin {
-    pub name: Arc<str>,
-    /// Only where the document said a type.
-    pub declared: Option<VarType>,
-    /// Given at the command line and not by the document.
-    pub set: bool,
+pub enum Origin {
+    Variable {
+        name: Arc<str>,
+        /// Only where the document said a type.
+        declared: Option<VarType>,
+        /// Given at the command line and not by the document.
+        set: bool,
+    },
+    /// It holds a variable that there is not, which was said already.
+    Unknown,
 }
 
 /// What a variable holds.
