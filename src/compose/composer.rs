@@ -15,6 +15,9 @@ use super::params::ConvertParams;
 use super::ring::{PATIENCE, ReadyFrame, Slot};
 use super::{Gpu, Pictures, PlaneLayout};
 
+/// Raised when the same scene gives other pixels.
+pub const EPOCH: u32 = 1;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ComposerSettings {
     /// The size that scenes speak of.

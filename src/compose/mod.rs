@@ -21,7 +21,7 @@ mod still;
 pub mod text;
 mod videos;
 
-pub use composer::{Composer, ComposerSettings, Submitted, Timings};
+pub use composer::{Composer, ComposerSettings, EPOCH, Submitted, Timings};
 pub use gpu::{AdapterFacts, AdapterKind, Gpu};
 pub use images::{ImagePixels, load_image};
 pub use pictures::{Pictures, Plane, VideoPicture, YuvMatrix};

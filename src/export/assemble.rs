@@ -10,7 +10,7 @@ use crate::plan::Chunk;
 
 use super::receipt::ReceiptChunk;
 use super::stop::{StopFlag, Stopped};
-use super::store::{ChunkReader, Record, StoredChunk};
+use super::store::{ChunkReader, StoredChunk};
 
 /// A chunk with its file, proven whole.
 pub struct Proven {
@@ -61,7 +61,7 @@ pub fn assemble(
     loop {
         stop.check()?;
         heads[0].fill(|| picture.next())?;
-        heads[1].fill(|| tune.as_mut().map_or(Ok(None), next_packet))?;
+        heads[1].fill(|| tune.as_mut().map_or(Ok(None), ChunkReader::next_packet))?;
         let times = [heads[0].time(&streams, 0), heads[1].time(&streams, 1)];
         let stream = match times {
             [None, None] => break,
@@ -110,7 +110,7 @@ impl Pictures<'_> {
     fn next(&mut self) -> Result<Option<Packet>, Failure> {
         loop {
             if let Some((reader, offset)) = &mut self.open {
-                if let Some(mut packet) = next_packet(reader)? {
+                if let Some(mut packet) = reader.next_packet()? {
                     packet.pts += *offset;
                     packet.dts += *offset;
                     return Ok(Some(packet));
@@ -130,13 +130,4 @@ impl Pictures<'_> {
             self.open = Some((reader, i64::try_from(proven.chunk.from).unwrap_or(i64::MAX)));
         }
     }
-}
-
-fn next_packet(reader: &mut ChunkReader) -> Result<Option<Packet>, Failure> {
-    while let Some(record) = reader.next()? {
-        if let Record::Packet(packet) = record {
-            return Ok(Some(packet));
-        }
-    }
-    Ok(None)
 }

@@ -36,7 +36,9 @@ pub fn unchanged(facts: &Facts) -> Result<(), Failure> {
             Ok(now) if now == source.identity => {}
             Ok(_) => {
                 let path = printable::path(path);
-                let sentence = format!("{path} changed while it was being exported; queue the project again to use it as it is now");
+                let sentence = format!(
+                    "{path} changed while it was being exported; queue the project again to use it as it is now"
+                );
                 return Err(Failure::new(Reason::SourceChanged, sentence));
             }
             Err(error) => {
@@ -66,7 +68,8 @@ fn known_or_probed(path: &Path, places: &Places) -> Result<SourceFacts, Failure>
     let facts = media::probe(path)?;
     // A file that is still being written has other facts a moment later, and an unreadable one may be mended in place
     // within the clock's resolution: neither is worth remembering.
-    let settled = FileIdentity::of(path).ok() == Some(facts.identity) && !matches!(facts.content, Content::Unreadable(_));
+    let settled =
+        FileIdentity::of(path).ok() == Some(facts.identity) && !matches!(facts.content, Content::Unreadable(_));
     if let Some(file) = file.filter(|_| settled) {
         let remembered = Remembered { path: path.to_path_buf(), facts: facts.clone() };
         if let (Ok(bytes), Some(folder)) = (serde_json::to_vec(&remembered), file.parent())

@@ -87,7 +87,8 @@ pub fn run(works: Works, todo: &Todo) -> Result<(), Stopped> {
         let rendered = render(works, todo, &steps);
         drop(steps);
         // When both fail, the encoder's reason is the cause: the renderer only saw it go.
-        let encoded = encoder.join().unwrap_or_else(|_| Err(Failure::new(Reason::Crashed, "the encoder's thread panicked")));
+        let encoded =
+            encoder.join().unwrap_or_else(|_| Err(Failure::new(Reason::Crashed, "the encoder's thread panicked")));
         encoded?;
         rendered
     });
@@ -116,7 +117,8 @@ fn render(works: Works, todo: &Todo, steps: &Sender<Step>) -> Result<(), Stopped
         let since = Instant::now();
         while !render_chunk(works, chunk, &mut composer, steps)? {
             if since.elapsed() > PATIENCE * 5 {
-                let sentence = format!("chunk {} is being made by another process that does not finish it", chunk.index + 1);
+                let sentence =
+                    format!("chunk {} is being made by another process that does not finish it", chunk.index + 1);
                 return Err(Failure::new(Reason::Stalled, sentence).into());
             }
             std::thread::sleep(Duration::from_millis(200));
@@ -136,11 +138,11 @@ fn render_chunk(works: Works, chunk: &Chunk, composer: &mut Composer, steps: &Se
         ChunkHeader { key: chunk.key, parameters: encoder.parameters(), first_frame: 0, frames: chunk.frames() };
     let writer = match works.store.begin(&header)? {
         Claim::Mine(writer) => writer,
-        Claim::There(_) => {
+        Claim::Found(_) => {
             works.meter.found_late(chunk.frames());
             return Ok(true);
         }
-        Claim::Busy => return Ok(false),
+        Claim::BusyElsewhere => return Ok(false),
     };
     send(works, steps, Step::Begin(Box::new(Begin { chunk: chunk.clone(), encoder, writer })))?;
     let mut pictures = OpenPictures::new(works.facts, works.meter);
@@ -224,7 +226,7 @@ fn encode_steps(works: Works, inbox: &Receiver<Step>, open: &mut Option<(Begin, 
                 works.meter.encoded();
             }
             Step::End => {
-                let Some((Begin { chunk, mut encoder, mut writer }, since)) = open.take() else { continue };
+                let Some((Begin { chunk, encoder, mut writer }, since)) = open.take() else { continue };
                 encoder.finish(&mut |packet| writer.push(&packet))?;
                 let stored = writer.finish()?;
                 works.meter.chunk_made();

@@ -7,6 +7,7 @@ pub mod assemble;
 pub mod check;
 pub mod event;
 pub mod facts;
+pub mod fonts;
 pub mod lane;
 pub mod limits;
 pub mod meter;

@@ -7,14 +7,15 @@ use crate::base::{Failure, Reason, bytes, printable};
 use crate::compose::{self, AdapterKind, Gpu};
 use crate::config::Places;
 use crate::media::{self, VideoEncoderSettings};
-use crate::plan::key::{Common, Epochs, FontUse};
+use crate::plan::key::{Common, Epochs};
 use crate::plan::{self, Plan, RenderClass};
-use crate::project::model::{Export, Kind, Project};
+use crate::project::model::{Export, Project};
 use crate::project::{self, Problem, Severity, Source};
 use crate::sound;
 use crate::timeline::{self, Timeline};
 
 use super::facts;
+use super::fonts;
 use super::request::ExportWork;
 
 /// A document that may be exported, with the facts that say so.
@@ -32,6 +33,8 @@ pub struct Prepared {
     pub timeline: Timeline,
     pub plan: Plan,
     pub encoder: VideoEncoderSettings,
+    /// Fonts that stand in for others, and letters that none has.
+    pub font_remarks: Vec<String>,
 }
 
 /// All that is wrong or doubtful with a document, its sources looked at; and the facts that were found.
@@ -81,12 +84,7 @@ fn refusal(work: &ExportWork, first: &Problem, count: usize, facts: &Facts) -> F
 
 /// The plan of a checked export on this box.
 pub fn prepared(mut checked: Checked, gpu: &Gpu) -> Result<Prepared, Failure> {
-    for layer in &checked.project.layers {
-        if let Kind::Text(text) = &layer.kind {
-            let hash = compose::text::font_hash(text);
-            checked.facts.fonts.insert(FontUse::of(text).to_string(), hash);
-        }
-    }
+    let font_remarks = fonts::gather(&checked.project, &mut checked.facts);
     let timeline = Timeline::new(&checked.project, &checked.facts, &checked.export);
     let class = render_class(gpu);
     let canvas = (checked.project.canvas.width, checked.project.canvas.height);
@@ -97,15 +95,11 @@ pub fn prepared(mut checked: Checked, gpu: &Gpu) -> Result<Prepared, Failure> {
         return Err(Failure::new(Reason::InvalidProject, "the export has no frames: its range is empty"));
     }
     let encoder = encoder_settings(&checked.export, plan.gop_frames);
-    Ok(Prepared { checked, timeline, plan, encoder })
+    Ok(Prepared { checked, timeline, plan, encoder, font_remarks })
 }
 
-const EPOCHS: Epochs = Epochs {
-    timeline: timeline::EPOCH,
-    compose: compose::EPOCH,
-    sound: sound::EPOCH,
-    media: media::EPOCH,
-};
+const EPOCHS: Epochs =
+    Epochs { timeline: timeline::EPOCH, compose: compose::EPOCH, sound: sound::EPOCH, media: media::EPOCH };
 
 pub fn render_class(gpu: &Gpu) -> RenderClass {
     let adapter = gpu.adapter();
@@ -114,7 +108,7 @@ pub fn render_class(gpu: &Gpu) -> RenderClass {
         driver: format!("{} {}", adapter.driver, adapter.driver_info),
         software: adapter.kind == AdapterKind::Software,
         cpu: plan::class::cpu_level(),
-        libav: media::build(),
+        libav: media::build().to_owned(),
     }
 }
 
@@ -140,7 +134,11 @@ pub fn check_space(output: &std::path::Path, places: &Places, plan: &Plan, expor
         // Half the estimate: it is rough, and a film that may well fit is not refused.
         if free < needs / 2 {
             let shown = printable::path(&place);
-            let sentence = format!("{shown}: needs {}, has {}; free some space and retry", bytes::short(needs), bytes::short(free));
+            let sentence = format!(
+                "{shown}: needs {}, has {}; free some space and retry",
+                bytes::short(needs),
+                bytes::short(free)
+            );
             return Err(Failure::new(Reason::DiskFull, sentence));
         }
     }

@@ -127,7 +127,6 @@ impl Receipt {
 pub fn is_ours(output: &Path) -> bool {
     let size = std::fs::symlink_metadata(output).map(|meta| meta.is_file().then_some(meta.len())).ok().flatten();
     let mut receipts = [path_for(output), intent_for(output)].into_iter().filter_map(|path| Receipt::read(&path));
-    receipts.any(|receipt| {
-        size == Some(receipt.file.bytes) && Digest::of_file(output).ok() == Some(receipt.file.blake3)
-    })
+    receipts
+        .any(|receipt| size == Some(receipt.file.bytes) && Digest::of_file(output).ok() == Some(receipt.file.blake3))
 }

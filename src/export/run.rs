@@ -88,6 +88,9 @@ impl Run<'_> {
         let gpu = Gpu::open()?;
         let prepared = prepare::prepared(checked, &gpu)?;
         self.say_class(&prepared);
+        for remark in &prepared.font_remarks {
+            self.meter.log(Level::Warning, remark.clone());
+        }
         sound::check_sources(prepared.timeline.sound(), &prepared.checked.facts)?;
         prepare::check_space(&output, self.places, &prepared.plan, &prepared.checked.export)?;
 
@@ -226,7 +229,8 @@ impl Run<'_> {
         self.stop.check()?;
         let published = publish::publish(&part.0, output, policy, &mut receipt)?;
         let shown = printable::path(&published);
-        self.meter.log(Level::Success, format!("{shown}: {} frames, {}, verified", plan.frames.count, bytes::short(bytes)));
+        self.meter
+            .log(Level::Success, format!("{shown}: {} frames, {}, verified", plan.frames.count, bytes::short(bytes)));
         Ok(Completed {
             receipt: receipt::path_for(&published),
             output: published,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::base::facts::Facts;
-use crate::base::{Digest, Failure, Reason, printable};
+use crate::base::{Digest, Failure, Rational, Reason, printable};
 use crate::media::{AudioDecoder, AudioEncoder};
 use crate::project::model::SoundSettings;
 use crate::sound::{self, Mixer};
@@ -31,13 +31,12 @@ pub fn make(
     }
     let started = std::time::Instant::now();
     let mut encoder = AudioEncoder::open(settings.bitrate)?;
-    let header =
-        ChunkHeader { key: *key, parameters: encoder.parameters(), first_frame: 0, frames: plan.samples };
+    let header = ChunkHeader { key: *key, parameters: encoder.parameters(), first_frame: 0, frames: plan.samples };
     let mut writer = loop {
         match store.begin(&header)? {
             Claim::Mine(writer) => break writer,
-            Claim::There(_) => return Ok(()),
-            Claim::Busy => {
+            Claim::Found(_) => return Ok(()),
+            Claim::BusyElsewhere => {
                 stop.check()?;
                 if started.elapsed() > std::time::Duration::from_secs(600) {
                     let sentence = "the sound is being made by another process that does not finish it";
@@ -90,3 +89,23 @@ impl sound::Fallback for LibavSound {
 }
 
 struct LibavDecoder(AudioDecoder);
+
+impl sound::Decoder for LibavDecoder {
+    fn rate(&self) -> u32 {
+        self.0.rate()
+    }
+
+    fn channels(&self) -> u16 {
+        self.0.channels()
+    }
+
+    fn next(&mut self) -> Result<Option<sound::Block>, Failure> {
+        let block = self.0.next()?;
+        Ok(block.map(|block| sound::Block { at: block.start_sample, samples: block.samples }))
+    }
+
+    fn seek(&mut self, time: Rational) -> Result<(), Failure> {
+        let sample = (time * Rational::from_int(i64::from(self.0.rate()))).floor();
+        self.0.seek(i64::try_from(sample).unwrap_or(i64::MAX))
+    }
+}

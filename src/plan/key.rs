@@ -218,9 +218,10 @@ impl KeyHasher {
     }
 }
 
-/// How a text asks for its face: the name under which [`Facts::fonts`] knows the files that answered.
+/// How a text asks for its faces (which letters it has matters: a face may lack some): the name under which [`Facts::fonts`] knows the files that answered.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FontUse {
+    pub text: String,
     pub families: Vec<String>,
     pub weight: u16,
     pub italic: bool,
@@ -228,12 +229,13 @@ pub struct FontUse {
 
 impl FontUse {
     pub fn of(text: &Text) -> Self {
-        Self { families: text.font.clone(), weight: text.weight, italic: text.italic }
+        Self { text: text.text.clone(), families: text.font.clone(), weight: text.weight, italic: text.italic }
     }
 }
 
 impl std::fmt::Display for FontUse {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}|{}|{}", self.families.join(","), self.weight, if self.italic { "italic" } else { "upright" })
+        let style = if self.italic { "italic" } else { "upright" };
+        write!(f, "{:?}|{}|{style}|{}", self.families, self.weight, self.text)
     }
 }

@@ -6,6 +6,9 @@ use super::voice::Voice;
 use crate::base::Failure;
 use crate::timeline::sounds::{SoundClip, SoundPlan};
 
+/// Raised when the same plan and sources give other samples.
+pub const EPOCH: u32 = 1;
+
 /// The mix of a plan. Its samples do not depend on the size of the blocks in which they are asked for.
 pub struct Mixer<'a> {
     total: u64,

@@ -11,4 +11,4 @@ pub mod source;
 pub mod voice;
 
 pub use decoder::{Block, Decoder, Fallback, Speaker};
-pub use mixer::Mixer;
+pub use mixer::{EPOCH, Mixer};

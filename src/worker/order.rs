@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::process::ProcessIdentity;
-pub use crate::export::request::ExportWork;
 use crate::export::event::Event;
+pub use crate::export::request::ExportWork;
 
 pub const ORDER_FILE: &str = "order.json";
 /// Written by the worker as its first act, so that a restarted engine finds it again.

@@ -49,7 +49,8 @@ fn a_source_that_changes_while_it_is_exported_stops_the_job() {
             desk.write_logo("logo.png");
         }
     };
-    let outcome = export::run(&desk.work(&project), &desk.places(), &Limits::default(), &StopFlag::default(), &listener);
+    let outcome =
+        export::run(&desk.work(&project), &desk.places(), &Limits::default(), &StopFlag::default(), &listener);
     let failure = failure(outcome.result);
     assert_eq!(failure.reason, Reason::SourceChanged);
     assert!(failure.message.contains("logo.png"), "{}", failure.message);

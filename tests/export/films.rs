@@ -28,9 +28,15 @@ fn a_film_goes_from_yaml_to_a_verified_file() {
 
     let found = media::inspect(output).unwrap();
     let video = found.video.unwrap();
-    assert_eq!((video.codec.as_str(), video.profile.as_str(), video.pixel_format.as_str()), ("h264", "High", "yuv420p"));
+    assert_eq!(
+        (video.codec.as_str(), video.profile.as_str(), video.pixel_format.as_str()),
+        ("h264", "High", "yuv420p")
+    );
     assert_eq!((video.width, video.height, video.frames), (160, 90, 75));
-    assert_eq!((video.color.primaries, video.color.transfer, video.color.matrix, video.color.full_range), (1, 1, 1, false));
+    assert_eq!(
+        (video.color.primaries, video.color.transfer, video.color.matrix, video.color.full_range),
+        (1, 1, 1, false)
+    );
     assert_eq!(video.frame_rate, Rational::from_int(25));
     assert_eq!(found.audio[0].rate, 48_000);
     let off = (found.audio[0].duration - Rational::from_int(3)).to_f64().abs();

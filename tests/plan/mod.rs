@@ -13,13 +13,7 @@ use crate::support::films;
 const EPOCHS: Epochs = Epochs { timeline: 1, compose: 1, sound: 1, media: 1 };
 
 fn class() -> RenderClass {
-    RenderClass {
-        adapter: "a".into(),
-        driver: "d".into(),
-        software: true,
-        cpu: "c".into(),
-        libav: "l".into(),
-    }
+    RenderClass { adapter: "a".into(), driver: "d".into(), software: true, cpu: "c".into(), libav: "l".into() }
 }
 
 fn planned_with(text: &str, facts: &Facts, class: &RenderClass, epochs: Epochs) -> Plan {
@@ -91,7 +85,8 @@ fn where_a_stretch_stands_in_the_film_is_no_part_of_its_key() {
 
 #[test]
 fn a_silent_film_has_no_sound_to_make() {
-    let plan = planned("rushes: 1\ncanvas: { size: 320x180, fps: 25, duration: 2s }\nlayers: [ { solid: \"#123\" } ]\n");
+    let plan =
+        planned("rushes: 1\ncanvas: { size: 320x180, fps: 25, duration: 2s }\nlayers: [ { solid: \"#123\" } ]\n");
     assert_eq!(plan.sound, None);
 }
 
@@ -114,7 +109,8 @@ proptest! {
 
 #[test]
 fn the_last_chunk_takes_what_is_left() {
-    let plan = planned("rushes: 1\ncanvas: { size: 320x180, fps: 25, duration: 9s }\nlayers: [ { solid: \"#123\" } ]\n");
+    let plan =
+        planned("rushes: 1\ncanvas: { size: 320x180, fps: 25, duration: 9s }\nlayers: [ { solid: \"#123\" } ]\n");
     let ranges: Vec<_> = plan.chunks.iter().map(|chunk| (chunk.from, chunk.to)).collect();
     assert_eq!(ranges, [(0, 100), (100, 200), (200, 225)]);
     assert_eq!(plan.gop_frames, 50);

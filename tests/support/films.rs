@@ -42,7 +42,9 @@ pub fn facts(rate: Rational, seconds: i64) -> Facts {
     let media = Content::Media { video: Some(video), audio: vec![audio.clone()] };
     facts.sources.insert("/films/clip.mp4".into(), source("clip", media));
     facts.sources.insert("/films/tune.wav".into(), source("tune", Content::Media { video: None, audio: vec![audio] }));
-    facts.sources.insert("/films/logo.png".into(), source("logo", Content::Image { width: 64, height: 64, alpha: true }));
+    facts
+        .sources
+        .insert("/films/logo.png".into(), source("logo", Content::Image { width: 64, height: 64, alpha: true }));
     facts
 }
 

@@ -33,7 +33,10 @@ fn a_clip_shows_its_source_range_in_its_timeline_range() {
     );
     let at = |ms| shown_frame(&timeline, Rational::new(ms, 1000));
     // 25 fps source: second 5 is frame 125, and each frame stays until the next one's time.
-    assert_eq!([at(999), at(1000), at(1039), at(1040), at(3999), at(4000)], [None, Some(125), Some(125), Some(126), Some(199), None]);
+    assert_eq!(
+        [at(999), at(1000), at(1039), at(1040), at(3999), at(4000)],
+        [None, Some(125), Some(125), Some(126), Some(199), None]
+    );
 }
 
 #[test]
@@ -70,7 +73,8 @@ fn layers_lie_bottom_to_top_and_keep_their_number() {
     let timeline = timeline(
         "rushes: 1\ncanvas: { size: 100x100, fps: 10, duration: 3s }\nlayers:\n  - { solid: \"#000\" }\n  - { image: logo.png, at: 1s..2s }\n  - { text: Hi }\n",
     );
-    let numbers = |time| scene(&timeline, Rational::from_int(time)).layers.iter().map(|layer| layer.index).collect::<Vec<_>>();
+    let numbers =
+        |time| scene(&timeline, Rational::from_int(time)).layers.iter().map(|layer| layer.index).collect::<Vec<_>>();
     assert_eq!(numbers(0), [0, 2]);
     assert_eq!(numbers(1), [0, 1, 2]);
 }
@@ -85,7 +89,8 @@ fn an_export_at_another_rate_shows_its_own_times() {
     assert!((scene.layers[0].opacity - 0.5).abs() < 1e-6);
 }
 
-const NO_CROP: Crop = Crop { left: Length::Px(0.0), right: Length::Px(0.0), top: Length::Px(0.0), bottom: Length::Px(0.0) };
+const NO_CROP: Crop =
+    Crop { left: Length::Px(0.0), right: Length::Px(0.0), top: Length::Px(0.0), bottom: Length::Px(0.0) };
 
 fn placement(fit: Fit) -> Placement {
     Placement {
