@@ -218,7 +218,8 @@ impl Run<'_> {
         assemble::assemble(&part.0, &chunks, tune.as_ref(), title, self.stop)?;
         sync(&part.0)?;
         let samples = tune.as_ref().map(|_| plan.frames.samples());
-        let lines = check::check(&media::inspect(&part.0)?, plan, samples);
+        let preset = prepared.checked.export.video.preset.as_str();
+        let lines = check::check(&media::inspect(&part.0)?, plan, preset, samples);
         if let Some(failure) = check::failure(&lines) {
             return Err(failure.into());
         }

@@ -7,7 +7,7 @@ use rushes::base::Rational;
 use rushes::export::event::{Event, Phase};
 use rushes::export::receipt::{Receipt, path_for};
 use rushes::export::{Limits, Outcome};
-use rushes::media;
+use rushes::media::{self, InspectedShape};
 
 use crate::support::desk::{Desk, FILM};
 
@@ -27,20 +27,19 @@ fn a_film_goes_from_yaml_to_a_verified_file() {
     assert_eq!(output, desk.file("renders/film.mp4"));
 
     let found = media::inspect(output).unwrap();
-    let video = found.video.unwrap();
-    assert_eq!(
-        (video.codec.as_str(), video.profile.as_str(), video.pixel_format.as_str()),
-        ("h264", "High", "yuv420p")
-    );
-    assert_eq!((video.width, video.height, video.frames), (160, 90, 75));
-    assert_eq!(
-        (video.color.primaries, video.color.transfer, video.color.matrix, video.color.full_range),
-        (1, 1, 1, false)
-    );
-    assert_eq!(video.frame_rate, Rational::from_int(25));
-    assert_eq!(found.audio[0].rate, 48_000);
-    let off = (found.audio[0].duration - Rational::from_int(3)).to_f64().abs();
-    assert!(off <= 1024.0 / 48_000.0, "{off}");
+    assert_eq!(found.streams.len(), 2);
+    let (picture, tune) = (&found.streams[0], &found.streams[1]);
+    assert_eq!((picture.codec.as_str(), picture.profile.as_str()), ("h264", "High"));
+    let InspectedShape::Video { width, height, pixel_format, frame_rate, color, frames, .. } = &picture.shape else {
+        panic!("{picture:?}")
+    };
+    assert_eq!((*width, *height, pixel_format.as_str(), *frames), (160, 90, "yuv420p", 75));
+    assert_eq!((color.primaries, color.transfer, color.matrix, color.full_range), (1, 1, 1, false));
+    assert_eq!(*frame_rate, Some(Rational::from_int(25)));
+    assert_eq!(picture.duration, Some(Rational::from_int(3)));
+    let InspectedShape::Audio { rate, samples, .. } = &tune.shape else { panic!("{tune:?}") };
+    assert_eq!(*rate, 48_000);
+    assert!((144_000..=144_000 + 1024).contains(samples), "{samples}");
     assert!(fs::read(output).unwrap().windows(8).any(|window| window == b"colrnclx"));
 
     let receipt = Receipt::read(&path_for(output)).unwrap();
@@ -142,10 +141,9 @@ fn an_exported_film_can_be_a_clip_in_another_one() {
     let second = desk.project("second.yaml", text);
     let (outcome, _) = desk.export(&desk.work(&second));
     let found = media::inspect(published(&outcome)).unwrap();
-    let video = found.video.unwrap();
-    assert_eq!(video.frames, 60);
-    assert_eq!(video.frame_rate, Rational::new(30_000, 1001));
-    assert_eq!(video.last, Rational::new(59 * 1001, 30_000));
+    let picture = &found.streams[0];
+    assert!(matches!(picture.shape, InspectedShape::Video { frames: 60, .. }), "{picture:?}");
+    assert_eq!(picture.last, Some(Rational::new(59 * 1001, 30_000)));
 }
 
 pub fn walk(folder: &Path) -> Vec<std::path::PathBuf> {

@@ -48,7 +48,7 @@ fn our_own_file_is_replaced_until_somebody_touches_it() {
 #[test]
 fn a_suffix_keeps_both() {
     let desk = Desk::new();
-    let project = desk.project("film.yaml", &FILM.replace("quality: draft", "quality: draft, on_exists: suffix"));
+    let project = desk.project("film.yaml", &FILM.replace("quality: low", "quality: low, on_exists: suffix"));
     for expected in ["film.mp4", "film-2.mp4", "film-3.mp4"] {
         let (outcome, _) = desk.export(&desk.work(&project));
         let completed = outcome.result.unwrap();

@@ -23,7 +23,7 @@ layers:
   - { image: logo.png, position: [ 0s: [20%, 50%], 3s: { to: [80%, 50%], ease: in-out-sine } ] }
   - { text: Hello, size: 20px, color: "#ffffff", position: [50%, 80%], fade: { in: 500ms } }
 exports:
-  default: { quality: draft, chunk: 1s, video: { gop: 1s } }
+  default: { quality: low, chunk: 1s, video: { gop: 1s } }
 "##;
 
 impl Desk {

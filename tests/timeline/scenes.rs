@@ -48,11 +48,11 @@ fn ranges_of_different_lengths_change_the_speed() {
 }
 
 #[test]
-fn a_held_clip_keeps_the_last_frame_of_its_range() {
+fn a_held_clip_keeps_its_last_frame() {
     let timeline = timeline(
-        "rushes: 1\ncanvas: { size: 1280x720, fps: 30, duration: 10s }\nlayers:\n  - { video: clip.mp4, at: 0s..9s, from: 0s..2s, speed: 1, hold: last }\n",
+        "rushes: 1\ncanvas: { size: 1280x720, fps: 30, duration: 10s }\nlayers:\n  - { video: clip.mp4, at: 0s..9s, from: 18s, hold: last }\n",
     );
-    assert_eq!(shown_frame(&timeline, Rational::from_int(8)), Some(49));
+    assert_eq!(shown_frame(&timeline, Rational::from_int(8)), Some(499));
 }
 
 #[test]
