@@ -31,6 +31,10 @@ pub struct AudioDecoder {
     decoded_any: bool,
     /// The sample behind the last one given. Stamps may be rounded to milliseconds; counting is exact.
     next_sample: Option<i64>,
+    /// Where the sound ends, in containers that say it to the sample. The decoder itself gives the encoder's padding too.
+    end_sample: Option<i64>,
+    /// Blocks that end at or before this sample are passed over.
+    wanted: i64,
 }
 
 impl AudioDecoder {
@@ -47,6 +51,7 @@ impl AudioDecoder {
         }
         input.keep_only(stream.index);
         let decoder = Decoder::open(&input, &stream)?;
+        let end_sample = exact_end(&input, &stream);
         Ok(Self {
             path: path.to_owned(),
             origin: input.origin(),
@@ -58,6 +63,8 @@ impl AudioDecoder {
             draining: false,
             decoded_any: false,
             next_sample: None,
+            end_sample,
+            wanted: i64::MIN,
         })
     }
 
@@ -71,14 +78,20 @@ impl AudioDecoder {
     }
 
     /// The next stretch of sound; `None` at the end.
-    pub fn next(&mut self) -> Result<Option<Block>, Failure> {
+    pub fn next_block(&mut self) -> Result<Option<Block>, Failure> {
         loop {
             self.input.watch().begin();
             match self.decoder.receive(&mut self.frame) {
                 Received::Frame => {
                     self.decoded_any = true;
                     if self.frame.samples() > 0 {
-                        return self.block().map(Some);
+                        let block = self.block()?;
+                        if block.samples.is_empty() {
+                            return Ok(None);
+                        }
+                        if self.next_sample.is_some_and(|end| end > self.wanted) {
+                            return Ok(Some(block));
+                        }
                     }
                     continue;
                 }
@@ -98,7 +111,9 @@ impl AudioDecoder {
         let lead = i64::from(self.stream.rate / 10);
         let target = Rational::new(sample.saturating_sub(lead).max(0), i64::from(self.stream.rate)) + self.origin;
         let stamp = i64::try_from((target / self.stream.time_base).floor()).unwrap_or(0);
-        if sample <= lead || !self.input.seek_before(self.stream.index, stamp) {
+        // Where stamps are coarser than samples (Matroska's are milliseconds) only counting from the start is exact.
+        let coarse = self.stream.time_base > Rational::new(1, i64::from(self.stream.rate));
+        if coarse || sample <= lead || !self.input.seek_before(self.stream.index, stamp) {
             let (file, _) = open_regular(&self.path)?;
             let mut input = Input::open(&self.path, file)?;
             input.keep_only(self.stream.index);
@@ -110,6 +125,7 @@ impl AudioDecoder {
         self.draining = false;
         self.decoded_any = false;
         self.next_sample = None;
+        self.wanted = sample;
         Ok(())
     }
 
@@ -158,6 +174,8 @@ impl AudioDecoder {
             (next, None) => next.unwrap_or(0),
         };
         let count = self.frame.samples();
+        let room = self.end_sample.map_or(count, |end| usize::try_from(end - start_sample).unwrap_or(0));
+        let count = count.min(room);
         let samples = interleave(&self.frame, count, channels)
             .ok_or_else(|| self.damaged("its sound has a sample format that can't be read"))?;
         self.next_sample = Some(start_sample.saturating_add(i64::try_from(count).unwrap_or(0)));
@@ -167,6 +185,16 @@ impl AudioDecoder {
     fn damaged(&self, why: &str) -> Failure {
         Failure::new(Reason::SourceDamaged, format!("{}: {why}", printable::path(&self.path)))
     }
+}
+
+/// Where the sound of an MP4 ends after its edit list, on the file's own time line.
+fn exact_end(input: &Input, stream: &StreamSketch) -> Option<i64> {
+    if !input.format().split(',').any(|name| name == "mov") {
+        return None;
+    }
+    let ticks = stream.start?.checked_add(stream.duration?)?;
+    let end = stream.time_base.checked_mul(Rational::from_int(ticks))?.checked_sub(input.origin())?;
+    i64::try_from(end.checked_mul(Rational::from_int(i64::from(stream.rate)))?.round()).ok()
 }
 
 /// The frame's samples as interleaved floats, full scale at 1.

@@ -92,7 +92,7 @@ fn inspected(stream: &StreamSketch, scan: &StreamScan) -> InspectedStream {
             let shape = InspectedShape::Audio {
                 rate: stream.rate,
                 channels: stream.channels,
-                samples: heard_samples(stream, scan, first).unwrap_or(0),
+                samples: heard_samples(stream, scan).unwrap_or(0),
             };
             (first, shape)
         }
@@ -109,9 +109,7 @@ fn inspected(stream: &StreamSketch, scan: &StreamScan) -> InspectedStream {
     }
 }
 
-fn heard_samples(stream: &StreamSketch, scan: &StreamScan, first: Option<i64>) -> Option<i64> {
-    let ticks = scan.end?.checked_sub(first?)?;
+fn heard_samples(stream: &StreamSketch, scan: &StreamScan) -> Option<i64> {
     let rate = Rational::from_int(i64::from(stream.rate));
-    let samples = stream.time_base.checked_mul(Rational::from_int(ticks))?.checked_mul(rate)?.round();
-    i64::try_from(samples).ok()?.checked_sub(i64::from(scan.trimmed_end))
+    i64::try_from(scan.heard(stream)?.checked_mul(rate)?.round()).ok()
 }

@@ -15,6 +15,11 @@ const PIXEL_FORMAT: &str = "yuv420p";
 /// Chroma samples lie left of their pair, as H.264 assumes.
 const CHROMA_LEFT: u8 = 1;
 
+const PRESETS: [&str; 10] =
+    ["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow", "placebo"];
+/// Those that choose by what the picture is like; the others change how x264 threads or measures.
+const TUNES: [&str; 4] = ["film", "animation", "grain", "stillimage"];
+
 /// BT.709 in limited range, the colour of what is exported.
 pub const BT709: ColorFacts = ColorFacts { primaries: 1, transfer: 1, matrix: 1, full_range: false };
 
@@ -86,6 +91,13 @@ impl VideoEncoderSettings {
         }
         if !self.frame_rate.is_positive() {
             return refuse("the frame rate must be above zero");
+        }
+        // x264 writes its own complaint about these to the terminal, so they don't get that far.
+        if !PRESETS.contains(&self.preset.as_str()) {
+            return refuse(&format!("presets are {}", PRESETS.join(", ")));
+        }
+        if self.tune.as_ref().is_some_and(|tune| !TUNES.contains(&tune.as_str())) {
+            return refuse(&format!("tunes are {}", TUNES.join(", ")));
         }
         if self.gop_frames == 0 || !(0.0..=51.0).contains(&self.crf) {
             return refuse("crf goes from 0 to 51, and key frames need a distance of one frame or more");

@@ -73,8 +73,7 @@ fn examine_media(path: &Path, file: &File) -> Result<Content, Failure> {
 fn audio_facts(stream: &StreamSketch, scan: &StreamScan, origin: Rational) -> Option<AudioFacts> {
     let first = stream.start.or(scan.first)?;
     let at = |ticks: i64| stream.time_base.checked_mul(Rational::from_int(ticks));
-    let trimmed = Rational::new(i64::from(scan.trimmed_end), i64::from(stream.rate));
-    let heard = at(scan.end?.checked_sub(first)?)?.checked_sub(trimmed)?;
+    let heard = scan.heard(stream)?;
     let declared = stream.duration.and_then(at).unwrap_or(heard);
     Some(AudioFacts {
         stream: stream.index,

@@ -1,7 +1,7 @@
 //! One pass over all packets of a file, without decoding.
 
 use crate::base::{Failure, Rational};
-use crate::media::libav::{Input, PacketRead, RawPacket, StreamKind, packet_trim, unreadable};
+use crate::media::libav::{Input, PacketRead, RawPacket, StreamKind, StreamSketch, packet_trim, unreadable};
 
 /// More frames than a day at 240 a second: not a video, or made to fill memory.
 const MAX_FRAMES: usize = 24 * 3600 * 240;
@@ -21,8 +21,9 @@ pub struct StreamScan {
     pub first: Option<i64>,
     pub last: Option<i64>,
     pub end: Option<i64>,
-    /// Samples that the last packet asks to be taken off.
-    pub trimmed_end: u32,
+    /// Samples that the last packet asks to be taken off, and how long it and the one before it last.
+    trimmed_end: u32,
+    durations: (i64, i64),
     /// The last packet is not whole.
     pub torn: bool,
 }
@@ -76,6 +77,7 @@ fn note(stream: &mut StreamScan, packet: &RawPacket, kind: StreamKind) {
         return;
     };
     let duration = packet.duration().max(0);
+    stream.durations = (stream.durations.1, duration);
     if stream.end.is_none_or(|end| stamp.saturating_add(duration) > end) {
         stream.end = Some(stamp.saturating_add(duration));
     }
@@ -104,6 +106,18 @@ fn settle(stream: &mut StreamScan) {
     let count = stream.stamps.len();
     stream.stamps.dedup();
     stream.unsure |= stream.stamps.len() != count;
+}
+
+impl StreamScan {
+    /// How long the sound of this stream is heard: from its start to its end without priming and padding.
+    pub fn heard(&self, stream: &StreamSketch) -> Option<Rational> {
+        let at = |ticks: i64| stream.time_base.checked_mul(Rational::from_int(ticks));
+        let whole = at(self.end?.checked_sub(stream.start.or(self.first)?)?)?;
+        let padding = Rational::checked(i128::from(self.trimmed_end), i128::from(stream.rate))?;
+        // Some demuxers shorten the last packet by the padding and name it as well.
+        let (before, last) = self.durations;
+        if at(last)?.checked_add(padding)? <= at(before)? { Some(whole) } else { whole.checked_sub(padding) }
+    }
 }
 
 impl FileScan {

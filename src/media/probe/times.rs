@@ -57,48 +57,60 @@ pub fn frame_times(found: &TimedFrames<'_>, declared: &[Rational]) -> Option<Fra
     Some(FrameTimes::Variable { stamps: stamps?, end: last.checked_sub(shift)?.checked_add(lasts)? })
 }
 
+fn usual_rates() -> impl Iterator<Item = Rational> {
+    USUAL_RATES.iter().map(|(num, den)| Rational::new(*num, *den))
+}
+
 fn constant_rate(found: &TimedFrames<'_>, declared: &[Rational]) -> Option<Rational> {
-    let usual = USUAL_RATES.iter().map(|(num, den)| Rational::new(*num, *den));
+    let declared = || declared.iter().copied().filter(|rate| plausible(*rate));
     if found.stamps.len() < 2 {
-        return declared.iter().copied().find(|rate| plausible(*rate));
+        return declared().next();
     }
-    // Exact steps win over steps that only fit when rounded, whatever the rate is called.
+    // A short clip's rounded stamps fit several rates: first what the container names, then what fits best.
+    let named = declared().filter(|rate| usual_rates().any(|usual| usual == *rate));
+    if let Some(rate) = named.into_iter().find(|rate| worst_error(found, *rate).is_some()) {
+        return Some(rate);
+    }
+    let fitting = usual_rates().filter_map(|rate| Some((worst_error(found, rate)?, rate)));
+    if let Some((_, rate)) = fitting.min_by_key(|(error, _)| *error) {
+        return Some(rate);
+    }
     let exact = exact_rate(found).filter(|rate| plausible(*rate));
-    let candidates = exact.into_iter().chain(usual).chain(declared.iter().copied());
-    candidates.filter(|rate| plausible(*rate)).find(|rate| fits(found, *rate))
+    exact.into_iter().chain(declared()).find(|rate| worst_error(found, *rate).is_some())
 }
 
 fn plausible(rate: Rational) -> bool {
     rate >= Rational::new(1, 10) && rate <= Rational::from_int(1000) && rate.den() <= 1_000_000 && rate.num() < 1 << 40
 }
 
-/// The rate at which every step is the same whole number of ticks, in time bases fine enough for that to mean something.
+/// The rate at which every step is the same whole number of ticks.
 fn exact_rate(found: &TimedFrames<'_>) -> Option<Rational> {
     let step = found.stamps.get(1)?.checked_sub(*found.stamps.first()?)?;
     let same = found.stamps.windows(2).all(|pair| pair[1].checked_sub(pair[0]) == Some(step));
     if !same || step <= 0 {
         return None;
     }
-    let rate = found.time_base.checked_mul(Rational::from_int(step))?.recip()?;
-    // Three frames of 33 ms are 30 frames a second in a clock of milliseconds, and not 30.303.
-    let coarse = found.time_base >= Rational::new(1, 1000);
-    let near = |usual: &Rational| fits(found, *usual);
-    let usual_fits = USUAL_RATES.iter().map(|(num, den)| Rational::new(*num, *den)).any(|usual| near(&usual));
-    (!(coarse && usual_fits && step > 1)).then_some(rate)
+    found.time_base.checked_mul(Rational::from_int(step))?.recip()
 }
 
-/// Whether every stamp is within one tick of that rate's.
-fn fits(found: &TimedFrames<'_>, rate: Rational) -> bool {
-    let Some(ticks) = found.time_base.checked_mul(rate).and_then(Rational::recip) else { return false };
-    // A frame must be longer than twice what rounding can move it, or every rate would fit.
-    if ticks < Rational::from_int(1) || (ticks < Rational::from_int(3) && ticks.den() != 1) {
-        return false;
+/// How far the stamps stray from that rate's, in ticks; `None` where one is more than a tick away.
+fn worst_error(found: &TimedFrames<'_>, rate: Rational) -> Option<Rational> {
+    let ticks = found.time_base.checked_mul(rate)?.recip()?;
+    // A frame must be longer than what rounding can move it both ways, or every rate would fit.
+    if ticks < Rational::ONE || (ticks < Rational::from_int(3) && ticks.den() != 1) {
+        return None;
     }
     let (num, den) = (ticks.num(), ticks.den());
-    let first = i128::from(found.stamps[0]);
-    found.stamps.iter().enumerate().all(|(index, stamp)| {
-        let real = (i128::from(*stamp) - first).checked_mul(den);
-        let ideal = (index as i128).checked_mul(num);
-        real.zip(ideal).is_some_and(|(real, ideal)| (real - ideal).abs() <= if den == 1 { 0 } else { den })
-    })
+    let allowed = if den == 1 { 0 } else { den };
+    let first = i128::from(*found.stamps.first()?);
+    let mut worst = 0;
+    for (index, stamp) in found.stamps.iter().enumerate() {
+        let real = (i128::from(*stamp) - first).checked_mul(den)?;
+        let error = real.checked_sub(i128::try_from(index).ok()?.checked_mul(num)?)?.abs();
+        if error > allowed {
+            return None;
+        }
+        worst = worst.max(error);
+    }
+    Rational::checked(worst, den)
 }
