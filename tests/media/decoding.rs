@@ -165,8 +165,8 @@ fn uneven_stamps_are_kept_as_they_are() {
     let FrameTimes::Variable { stamps, .. } = &facts.frames else { panic!("{:?}", facts.frames) };
     assert_eq!(stamps.iter().map(|stamp| *stamp as u64 / 40).collect::<Vec<_>>(), kept);
     let mut decoder = VideoDecoder::open(&uneven, &facts, 50).unwrap();
-    for index in 50..kept.len() {
-        assert_eq!(number_in(&decoder.frame(index as u64).unwrap()), kept[index]);
+    for (index, number) in kept.iter().enumerate().skip(50) {
+        assert_eq!(number_in(&decoder.frame(index as u64).unwrap()), *number);
     }
 }
 
@@ -207,6 +207,24 @@ fn a_source_that_ends_early_is_damaged_and_the_time_is_named() {
     let failure = (0..100).find_map(|index| decoder.frame(index).err()).unwrap();
     assert_eq!(failure.reason, Reason::SourceDamaged);
     assert!(failure.message.contains("pictures end at") && failure.message.contains("of 4.00 s"), "{failure}");
+}
+
+#[test]
+fn a_recording_that_begins_in_the_middle_is_exact_from_its_first_whole_picture() {
+    let folder = tempfile::tempdir().unwrap();
+    let film = folder.path().join("film.mp4");
+    write_film(&film, "mp4", Rational::from_int(25), 250, 0);
+    let stream = folder.path().join("film.ts");
+    ffmpeg(&["-i", name(&film), "-c", "copy", name(&stream)]);
+    let whole = std::fs::read(&stream).unwrap();
+    for percent in [15, 33, 47] {
+        let from = whole.len() * percent / 100 / 188 * 188;
+        std::fs::write(&stream, &whole[from..]).unwrap();
+        let facts = video(&stream);
+        let first = number_in(&VideoDecoder::open(&stream, &facts, 0).unwrap().frame(0).unwrap());
+        assert_eq!(first + facts.frame_count(), 250, "{percent} %");
+        assert_exact(&stream, &facts, first);
+    }
 }
 
 #[test]

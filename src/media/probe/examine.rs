@@ -178,6 +178,8 @@ fn decode(path: &Path, file: &File, index: usize, limit: u64) -> Result<Decoded,
     loop {
         input.watch().begin();
         match decoder.receive(&mut frame) {
+            // A recording that begins in the middle gives made-up pictures first; they are not counted as any.
+            Received::Frame if count == 0 && frame.damaged() && !input.counts_frames() => continue,
             Received::Frame => {
                 found.first.get_or_insert(FirstFrame {
                     width: frame.width(),
