@@ -205,7 +205,7 @@ impl Painter {
 
     fn text(&mut self, text: &Text, placement: &Placement, opacity: f32) -> Result<Option<Draw>, Failure> {
         let block = self.typesetter.block(text, f64::from(self.frame.canvas.0));
-        let to_output = self.frame.to_output(placement, block.size());
+        let to_output = self.frame.map_of(placement, block.size());
         let uncropped = placement.crop_px(block.size()) == [0.0; 4];
         let Some(raster) = Raster::choose(&block, to_output, self.frame.output) else { return Ok(None) };
         let key = PixmapKey::Text(raster.key(&block));
@@ -223,7 +223,7 @@ impl Painter {
             let [left, right, top, bottom] = placement.crop_px(block.size());
             raster.rect_of([left, top, block.size()[0] - right, block.size()[1] - bottom])
         };
-        Ok(self.frame.pixmap(&pixmap, raster.to_output(to_output), rect, opacity))
+        Ok(self.frame.pixmap(&pixmap, raster.placed(to_output), rect, opacity))
     }
 
     /// Writes the dispatches' parameters, with those of the conversion behind them, and says at which offset those stand.
@@ -268,10 +268,5 @@ impl Painter {
             let [_, _, width, height] = draw.params.area;
             pass.dispatch_workgroups(width.div_ceil(32), height.div_ceil(4), 1);
         }
-    }
-
-    /// What was planned was not drawn: what should have come to the device with it is not there.
-    pub fn forget(&mut self) {
-        self.videos.forget();
     }
 }

@@ -73,7 +73,7 @@ impl Raster {
         let raster = Self { scale, pad, phase, origin, size: (side(width, scale[0]), side(height, scale[1])) };
         // What lies wholly beside the output is not drawn at all.
         let [l, t, r, b] =
-            around(raster.to_output(to_output), [0.0, 0.0, f64::from(raster.size.0), f64::from(raster.size.1)]);
+            around(raster.placed(to_output), [0.0, 0.0, f64::from(raster.size.0), f64::from(raster.size.1)]);
         let seen = r > 0.0 && b > 0.0 && l < f64::from(output.0) && t < f64::from(output.1);
         seen.then_some(raster)
     }
@@ -89,7 +89,7 @@ impl Raster {
     }
 
     /// From raster pixels to the output.
-    pub fn to_output(&self, block_to_output: Affine) -> Affine {
+    pub fn placed(&self, block_to_output: Affine) -> Affine {
         match self.origin {
             Some([x, y]) => shift(x - self.pad, y - self.pad),
             None => {
