@@ -8,6 +8,7 @@ use crate::base::{Failure, Reason};
 use crate::project::model::Text;
 use crate::timeline::scene::{Placement, Scene, SceneContent, SceneLayer};
 
+use super::color::encode;
 use super::images::{ImagePixels, PixmapKey, Pixmaps};
 use super::kernels::{Kernels, params_binding};
 use super::params::{ConvertParams, PARAMS_STRIDE};
@@ -23,9 +24,21 @@ pub(super) const PIXEL_BYTES: u64 = 8;
 /// What conversion must know of a painted canvas.
 #[derive(Debug, Default)]
 pub(super) struct Painted {
-    /// The planes that stand wherever nothing was painted, and the blocks where something may have been.
-    pub base: Option<(PlaneLayout, wgpu::BindGroup)>,
+    pub base: Base,
+    /// The blocks where something may lie above the base.
     pub dirty: [u32; 4],
+}
+
+/// What stands wherever nothing was painted, and is not converted there.
+#[derive(Debug, Default)]
+pub(super) enum Base {
+    /// All of the canvas was painted.
+    #[default]
+    Canvas,
+    /// A video that is the whole picture, by its own samples.
+    Planes(PlaneLayout, wgpu::BindGroup),
+    /// One colour: its Y, Cb and Cr.
+    Color([u8; 3]),
 }
 
 #[derive(Debug)]
@@ -87,8 +100,8 @@ impl Painter {
         })
     }
 
-    /// Finds out what the scene's visible layers draw, and asks for their pixels. With `as_is`, a video that is the whole picture
-    /// may stand for the canvas by its planes.
+    /// Finds out what the scene's visible layers draw, and asks for their pixels. With `as_is`, a video or a colour
+    /// that is the whole picture may stand for the canvas.
     pub fn plan(
         &mut self,
         scene: &Scene,
@@ -126,17 +139,19 @@ impl Painter {
         }
         let mut painted = Painted::default();
         let output = self.frame.output;
-        if as_is
-            && let Some((base, above)) = self.draws.split_last_mut()
-            && let (Some(layout), Some(group)) = (base.as_is, base.source.clone())
-        {
-            painted.dirty = dirty_blocks(above.iter().map(|draw| draw.params.area), output);
-            painted.base = Some((layout, group));
-            let area = pixels_of_blocks(painted.dirty, output);
-            if painted.dirty[2] == 0 {
-                self.draws.clear();
-            } else {
-                base.as_base(area);
+        if as_is && let Some((lowest, above)) = self.draws.split_last_mut() {
+            painted.base = match (lowest.kernel, lowest.as_is, lowest.source.clone()) {
+                (Kernel::Video, Some(layout), Some(group)) => Base::Planes(layout, group),
+                (Kernel::Solid, ..) => Base::Color(encode(lowest.params.color)),
+                _ => Base::Canvas,
+            };
+            if !matches!(painted.base, Base::Canvas) {
+                painted.dirty = dirty_blocks(above.iter().map(|draw| draw.params.area), output);
+                if painted.dirty[2] == 0 {
+                    self.draws.clear();
+                } else {
+                    lowest.as_base(pixels_of_blocks(painted.dirty, output));
+                }
             }
         }
         Ok(painted)
