@@ -9,7 +9,8 @@ use crate::project::model::Text;
 use crate::timeline::scene::{Placement, Scene, SceneContent, SceneLayer};
 
 use super::color::encode;
-use super::images::{ImagePixels, PixmapKey, Pixmaps};
+use super::geometry::{shift, then};
+use super::images::{PixmapKey, Pixmaps};
 use super::kernels::{Kernels, params_binding};
 use super::params::{ConvertParams, PARAMS_STRIDE};
 use super::ring::Staging;
@@ -212,7 +213,7 @@ impl Painter {
                     return Err(Failure::new(Reason::SourceChanged, message));
                 }
                 let pixels = pixels.at_level(level);
-                self.pixmaps.insert((&self.gpu, &self.kernels), key, &pixels, level > 0)?
+                self.pixmaps.insert((&self.gpu, &self.kernels), key, (&pixels, [0, 0]), level > 0)?
             }
         };
         Ok(self.frame.image(&pixmap, size, placement, opacity))
@@ -227,18 +228,19 @@ impl Painter {
         let pixmap = match self.pixmaps.get(&key) {
             Some(pixmap) => pixmap,
             None => {
-                let (width, height, rgba) = raster.draw(&block, text.color);
-                let pixels = ImagePixels { width, height, rgba };
-                self.pixmaps.insert((&self.gpu, &self.kernels), key, &pixels, true)?
+                let (pixels, origin) = raster.draw(&block, text.color);
+                self.pixmaps.insert((&self.gpu, &self.kernels), key, (&pixels, origin), true)?
             }
         };
-        let rect = if uncropped {
-            [0.0, 0.0, f64::from(pixmap.width), f64::from(pixmap.height)]
-        } else {
+        let [x, y] = pixmap.origin.map(f64::from);
+        let mut rect = [0.0, 0.0, f64::from(pixmap.width), f64::from(pixmap.height)];
+        if !uncropped {
             let [left, right, top, bottom] = placement.crop_px(block.size());
-            raster.rect_of([left, top, block.size()[0] - right, block.size()[1] - bottom])
-        };
-        Ok(self.frame.pixmap(&pixmap, raster.placed(to_output), rect, opacity))
+            let [l, t, r, b] = raster.rect_of([left, top, block.size()[0] - right, block.size()[1] - bottom]);
+            rect = [rect[0].max(l - x), rect[1].max(t - y), rect[2].min(r - x), rect[3].min(b - y)];
+        }
+        let placed = then(shift(x, y), raster.placed(to_output));
+        Ok(self.frame.pixmap(&pixmap, placed, rect, opacity))
     }
 
     /// Writes the dispatches' parameters, with those of the conversion behind them, and says at which offset those stand.

@@ -114,3 +114,34 @@ fn adapters_say_who_they_are() {
     assert!(all.contains(gpu.adapter()));
     assert!(!gpu.adapter().name.is_empty() && !gpu.adapter().backend.is_empty());
 }
+
+#[test]
+fn a_canvas_that_no_adapter_can_hold_is_refused_with_its_size() {
+    let gpu = Gpu::open().unwrap();
+    let failure = Composer::new(&gpu, settings(200_000, 200_000)).unwrap_err();
+    assert_eq!(failure.reason, Reason::MemoryLimit);
+    assert!(failure.message.contains("200000×200000"), "{failure}");
+    // The device is as good as before.
+    let mut composer = Composer::new(&gpu, settings(8, 8)).unwrap();
+    assert_eq!(compose(&mut composer, &stamped(3), &mut Shelf::default()).at(0, 0, 0), stamp(3));
+}
+
+#[test]
+fn without_an_adapter_the_failure_says_what_to_install() {
+    const CHILD: &str = "RUSHES_TEST_WITHOUT_ADAPTER";
+    if std::env::var_os(CHILD).is_some() {
+        let failure = Gpu::open().unwrap_err();
+        assert_eq!(failure.reason, Reason::NoAdapter);
+        assert!(failure.message.contains("mesa-vulkan-drivers"), "{failure}");
+        assert!(Gpu::adapters().is_empty());
+        return;
+    }
+    let child = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "compose::ring::without_an_adapter_the_failure_says_what_to_install"])
+        .env(CHILD, "1")
+        .env("WGPU_ADAPTER_NAME", "no adapter has this name")
+        .output()
+        .unwrap();
+    assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
+    assert!(String::from_utf8_lossy(&child.stdout).contains("1 passed"), "the test did not run");
+}
