@@ -32,15 +32,27 @@ pub(super) fn decode_rows(matrix: YuvMatrix, full_range: bool) -> [[f32; 4]; 3] 
 
 /// Rows that give 8-bit BT.709 limited Y, Cb, Cr from R'G'B' (0..1).
 pub(super) fn encode_rows() -> [[f32; 4]; 3] {
+    encode_rows_exact().map(|row| row.map(|part| part as f32))
+}
+
+fn encode_rows_exact() -> [[f64; 4]; 3] {
     let (kr, kb) = YuvMatrix::Bt709.weights();
     let kg = 1.0 - kr - kb;
-    let scaled = |weights: [f64; 3], scale: f64, zero: f64| {
-        [(weights[0] * scale) as f32, (weights[1] * scale) as f32, (weights[2] * scale) as f32, zero as f32]
-    };
+    let scaled =
+        |weights: [f64; 3], scale: f64, zero: f64| [weights[0] * scale, weights[1] * scale, weights[2] * scale, zero];
     let (cb, cr) = (2.0 * (1.0 - kb), 2.0 * (1.0 - kr));
     [
         scaled([kr, kg, kb], 219.0, 16.0),
         scaled([-kr / cb, -kg / cb, (1.0 - kb) / cb], 224.0, 128.0),
         scaled([(1.0 - kr) / cr, -kg / cr, -kb / cr], 224.0, 128.0),
     ]
+}
+
+/// The BT.709 limited code of a colour.
+pub(super) fn encode(color: [f32; 4]) -> [u8; 3] {
+    let rgb = [color[0], color[1], color[2]].map(|part| f64::from(part).clamp(0.0, 1.0));
+    encode_rows_exact().map(|row| {
+        let value: f64 = row[3] + row.iter().zip(rgb).map(|(weight, part)| weight * part).sum::<f64>();
+        (value + 0.5).floor().clamp(0.0, 255.0) as u8
+    })
 }

@@ -10,7 +10,7 @@ use crate::timeline::scene::Scene;
 
 use super::color::encode_rows;
 use super::kernels::params_binding;
-use super::painter::{Painted, Painter};
+use super::painter::{Base, Painted, Painter};
 use super::params::ConvertParams;
 use super::ring::{PATIENCE, ReadyFrame, Slot};
 use super::{Gpu, Pictures, PlaneLayout};
@@ -215,16 +215,20 @@ impl Composer {
 
     fn send(&mut self, slot: &mut Slot, painted: &Painted) -> Result<wgpu::SubmissionIndex, Failure> {
         let gpu = &self.painter.gpu;
-        let (base_layout, base) = match &painted.base {
-            Some((layout, group)) => (Some(*layout), group),
-            None => (None, &self.no_base),
-        };
         let strides = |layout: PlaneLayout| [layout.y_stride, layout.c_stride, layout.u_start, layout.v_start];
+        let (kind, base, group) = match &painted.base {
+            Base::Canvas => (0, [0; 4], &self.no_base),
+            Base::Planes(layout, group) => (1, strides(*layout), group),
+            Base::Color([y, u, v]) => {
+                let word = |code: u8| u32::from_ne_bytes([code; 4]);
+                (2, [word(*y), word(*u), word(*v), 0], &self.no_base)
+            }
+        };
         let convert = ConvertParams {
             encode: encode_rows(),
-            size: [self.layout.width, self.layout.height, u32::from(base_layout.is_some()), 0],
+            size: [self.layout.width, self.layout.height, kind, 0],
             out: strides(self.layout),
-            base: base_layout.map_or([0; 4], strides),
+            base,
             dirty: painted.dirty,
         };
         let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("frame") });
@@ -234,7 +238,7 @@ impl Composer {
             self.painter.encode(&mut pass);
             pass.set_pipeline(&self.painter.kernels.convert);
             pass.set_bind_group(0, &self.convert_group, &[offset]);
-            pass.set_bind_group(1, base, &[]);
+            pass.set_bind_group(1, group, &[]);
             let blocks = (self.layout.width.div_ceil(8), self.layout.height.div_ceil(2));
             pass.dispatch_workgroups(blocks.0.div_ceil(16), blocks.1.div_ceil(4), 1);
         }

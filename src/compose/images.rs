@@ -124,6 +124,8 @@ pub(super) struct Pixmap {
     pub height: u32,
     pub premultiplied: bool,
     pub opaque: bool,
+    /// Where it begins in what it was cut out of.
+    pub origin: [u32; 2],
     pub group: wgpu::BindGroup,
 }
 
@@ -163,7 +165,7 @@ impl Pixmaps {
         &mut self,
         (gpu, kernels): (&Gpu, &Kernels),
         key: PixmapKey,
-        pixels: &ImagePixels,
+        (pixels, origin): (&ImagePixels, [u32; 2]),
         premultiplied: bool,
     ) -> Result<Pixmap, Failure> {
         let bytes = pixels.rgba.len() as u64;
@@ -177,6 +179,7 @@ impl Pixmaps {
             height: pixels.height,
             premultiplied,
             opaque: pixels.opaque(),
+            origin,
             group: kernels.source_group(gpu, &buffer),
         };
         self.bytes += bytes;

@@ -8,7 +8,9 @@ use crate::base::{Failure, Reason};
 use crate::project::model::Text;
 use crate::timeline::scene::{Placement, Scene, SceneContent, SceneLayer};
 
-use super::images::{ImagePixels, PixmapKey, Pixmaps};
+use super::color::encode;
+use super::geometry::{shift, then};
+use super::images::{PixmapKey, Pixmaps};
 use super::kernels::{Kernels, params_binding};
 use super::params::{ConvertParams, PARAMS_STRIDE};
 use super::ring::Staging;
@@ -23,9 +25,21 @@ pub(super) const PIXEL_BYTES: u64 = 8;
 /// What conversion must know of a painted canvas.
 #[derive(Debug, Default)]
 pub(super) struct Painted {
-    /// The planes that stand wherever nothing was painted, and the blocks where something may have been.
-    pub base: Option<(PlaneLayout, wgpu::BindGroup)>,
+    pub base: Base,
+    /// The blocks where something may lie above the base.
     pub dirty: [u32; 4],
+}
+
+/// What stands wherever nothing was painted, and is not converted there.
+#[derive(Debug, Default)]
+pub(super) enum Base {
+    /// All of the canvas was painted.
+    #[default]
+    Canvas,
+    /// A video that is the whole picture, by its own samples.
+    Planes(PlaneLayout, wgpu::BindGroup),
+    /// One colour: its Y, Cb and Cr.
+    Color([u8; 3]),
 }
 
 #[derive(Debug)]
@@ -87,8 +101,8 @@ impl Painter {
         })
     }
 
-    /// Finds out what the scene's visible layers draw, and asks for their pixels. With `as_is`, a video that is the whole picture
-    /// may stand for the canvas by its planes.
+    /// Finds out what the scene's visible layers draw, and asks for their pixels. With `as_is`, a video or a colour
+    /// that is the whole picture may stand for the canvas.
     pub fn plan(
         &mut self,
         scene: &Scene,
@@ -126,17 +140,19 @@ impl Painter {
         }
         let mut painted = Painted::default();
         let output = self.frame.output;
-        if as_is
-            && let Some((base, above)) = self.draws.split_last_mut()
-            && let (Some(layout), Some(group)) = (base.as_is, base.source.clone())
-        {
-            painted.dirty = dirty_blocks(above.iter().map(|draw| draw.params.area), output);
-            painted.base = Some((layout, group));
-            let area = pixels_of_blocks(painted.dirty, output);
-            if painted.dirty[2] == 0 {
-                self.draws.clear();
-            } else {
-                base.as_base(area);
+        if as_is && let Some((lowest, above)) = self.draws.split_last_mut() {
+            painted.base = match (lowest.kernel, lowest.as_is, lowest.source.clone()) {
+                (Kernel::Video, Some(layout), Some(group)) => Base::Planes(layout, group),
+                (Kernel::Solid, ..) => Base::Color(encode(lowest.params.color)),
+                _ => Base::Canvas,
+            };
+            if !matches!(painted.base, Base::Canvas) {
+                painted.dirty = dirty_blocks(above.iter().map(|draw| draw.params.area), output);
+                if painted.dirty[2] == 0 {
+                    self.draws.clear();
+                } else {
+                    lowest.as_base(pixels_of_blocks(painted.dirty, output));
+                }
             }
         }
         Ok(painted)
@@ -197,7 +213,7 @@ impl Painter {
                     return Err(Failure::new(Reason::SourceChanged, message));
                 }
                 let pixels = pixels.at_level(level);
-                self.pixmaps.insert((&self.gpu, &self.kernels), key, &pixels, level > 0)?
+                self.pixmaps.insert((&self.gpu, &self.kernels), key, (&pixels, [0, 0]), level > 0)?
             }
         };
         Ok(self.frame.image(&pixmap, size, placement, opacity))
@@ -205,25 +221,26 @@ impl Painter {
 
     fn text(&mut self, text: &Text, placement: &Placement, opacity: f32) -> Result<Option<Draw>, Failure> {
         let block = self.typesetter.block(text, f64::from(self.frame.canvas.0));
-        let to_output = self.frame.to_output(placement, block.size());
+        let to_output = self.frame.map_of(placement, block.size());
         let uncropped = placement.crop_px(block.size()) == [0.0; 4];
         let Some(raster) = Raster::choose(&block, to_output, self.frame.output) else { return Ok(None) };
         let key = PixmapKey::Text(raster.key(&block));
         let pixmap = match self.pixmaps.get(&key) {
             Some(pixmap) => pixmap,
             None => {
-                let (width, height, rgba) = raster.draw(&block, text.color);
-                let pixels = ImagePixels { width, height, rgba };
-                self.pixmaps.insert((&self.gpu, &self.kernels), key, &pixels, true)?
+                let (pixels, origin) = raster.draw(&block, text.color);
+                self.pixmaps.insert((&self.gpu, &self.kernels), key, (&pixels, origin), true)?
             }
         };
-        let rect = if uncropped {
-            [0.0, 0.0, f64::from(pixmap.width), f64::from(pixmap.height)]
-        } else {
+        let [x, y] = pixmap.origin.map(f64::from);
+        let mut rect = [0.0, 0.0, f64::from(pixmap.width), f64::from(pixmap.height)];
+        if !uncropped {
             let [left, right, top, bottom] = placement.crop_px(block.size());
-            raster.rect_of([left, top, block.size()[0] - right, block.size()[1] - bottom])
-        };
-        Ok(self.frame.pixmap(&pixmap, raster.to_output(to_output), rect, opacity))
+            let [l, t, r, b] = raster.rect_of([left, top, block.size()[0] - right, block.size()[1] - bottom]);
+            rect = [rect[0].max(l - x), rect[1].max(t - y), rect[2].min(r - x), rect[3].min(b - y)];
+        }
+        let placed = then(shift(x, y), raster.placed(to_output));
+        Ok(self.frame.pixmap(&pixmap, placed, rect, opacity))
     }
 
     /// Writes the dispatches' parameters, with those of the conversion behind them, and says at which offset those stand.
@@ -268,10 +285,5 @@ impl Painter {
             let [_, _, width, height] = draw.params.area;
             pass.dispatch_workgroups(width.div_ceil(32), height.div_ceil(4), 1);
         }
-    }
-
-    /// What was planned was not drawn: what should have come to the device with it is not there.
-    pub fn forget(&mut self) {
-        self.videos.forget();
     }
 }

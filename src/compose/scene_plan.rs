@@ -40,7 +40,7 @@ pub(super) struct Frame {
 
 impl Frame {
     /// From a layer's own pixels to the output's.
-    pub fn to_output(&self, placement: &Placement, size: [f64; 2]) -> Affine {
+    pub fn map_of(&self, placement: &Placement, size: [f64; 2]) -> Affine {
         let canvas = [f64::from(self.canvas.0), f64::from(self.canvas.1)];
         let ratio = [f64::from(self.output.0) / canvas[0], f64::from(self.output.1) / canvas[1]];
         placement.matrix(size, canvas).then_scale(ratio)
@@ -53,7 +53,7 @@ impl Frame {
 
     pub fn solid(&self, color: Rgba, placement: &Placement, opacity: f32) -> Option<Draw> {
         let size = [f64::from(self.canvas.0), f64::from(self.canvas.1)];
-        let placed = Placed::new(self.to_output(placement, size), Self::cropped(placement, size), self.output)?;
+        let placed = Placed::new(self.map_of(placement, size), Self::cropped(placement, size), self.output)?;
         let alpha = color.a * opacity;
         if alpha <= 0.0 {
             return None;
@@ -81,7 +81,7 @@ impl Frame {
 
     /// How often an image of this size is halved before it is drawn, so that what is left to do is to scale by a half at most.
     pub fn halvings(&self, placement: &Placement, (width, height): (u32, u32)) -> u32 {
-        let map = self.to_output(placement, [f64::from(width), f64::from(height)]);
+        let map = self.map_of(placement, [f64::from(width), f64::from(height)]);
         let shown = map.a.hypot(map.b).max(map.c.hypot(map.d));
         if shown <= 0.0 || !shown.is_finite() {
             return 0;
@@ -95,7 +95,7 @@ impl Frame {
     pub fn image(&self, pixmap: &Pixmap, size: (u32, u32), placement: &Placement, opacity: f32) -> Option<Draw> {
         let size = [f64::from(size.0), f64::from(size.1)];
         let ratio = [f64::from(pixmap.width) / size[0], f64::from(pixmap.height) / size[1]];
-        let to_output = then(scale(1.0 / ratio[0], 1.0 / ratio[1]), self.to_output(placement, size));
+        let to_output = then(scale(1.0 / ratio[0], 1.0 / ratio[1]), self.map_of(placement, size));
         let [l, t, r, b] = Self::cropped(placement, size);
         let rect = [l * ratio[0], t * ratio[1], r * ratio[0], b * ratio[1]];
         self.pixmap(pixmap, to_output, rect, opacity)
@@ -125,7 +125,7 @@ impl Frame {
     ) -> Option<Draw> {
         let size = [f64::from(facts.shown_size.0), f64::from(facts.shown_size.1)];
         let to_coded = coded_of_shown(facts);
-        let to_output = then(to_coded.inverse()?, self.to_output(placement, size));
+        let to_output = then(to_coded.inverse()?, self.map_of(placement, size));
         let rect = around(to_coded, Self::cropped(placement, size));
         let placed = Placed::new(to_output, rect, self.output)?;
         let mut draw = self.draw(Kernel::Video, &placed);

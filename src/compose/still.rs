@@ -31,7 +31,7 @@ pub fn still(
         let part = |index: usize| u32::from(u16::from_le_bytes([pixel[index * 2], pixel[index * 2 + 1]]));
         let alpha = part(3);
         for index in 0..3 {
-            let color = if alpha == 0 { 0 } else { (part(index) * 255 + alpha / 2) / alpha };
+            let color = (part(index) * 255 + alpha / 2).checked_div(alpha).unwrap_or(0);
             rgba.push(color.min(255) as u8);
         }
         rgba.push(((alpha * 255 + 32767) / 65535) as u8);

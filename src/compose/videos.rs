@@ -72,7 +72,6 @@ impl Videos {
             let buffer = gpu.buffer("video planes", bytes, usage);
             let group = kernels.source_group(gpu, &buffer);
             let planes = Planes { buffer, group, shows: None };
-            self.planes.truncate(nth.max(self.planes.len()));
             if nth < self.planes.len() {
                 self.planes[nth] = planes;
             } else {

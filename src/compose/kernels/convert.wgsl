@@ -2,6 +2,9 @@
 //
 // Chroma stands on even columns (weights 1 2 1 of R'G'B') and between two rows (weights 1 1).
 
+// What stands wherever nothing was painted: a video's own planes, or one colour (its codes fill the words of `base`).
+const PLANES = 1u;
+
 struct Convert {
     encode: array<vec4<f32>, 3>,
     size: vec4<u32>,
@@ -38,14 +41,21 @@ fn to_planes(@builtin(global_invocation_id) id: vec3<u32>) {
     var from_bottom = vec2<u32>(0u);
     var from_u = 0u;
     var from_v = 0u;
-    let based = convert.size.z == 1u;
+    let based = convert.size.z != 0u;
     if based {
-        let y = (id.y * 2u * convert.base.x >> 2u) + id.x * 2u;
-        let row = convert.base.x >> 2u;
-        from_top = vec2<u32>(base[y], base[y + 1u]);
-        from_bottom = vec2<u32>(base[y + row], base[y + row + 1u]);
-        from_u = base[(convert.base.z + id.y * convert.base.y >> 2u) + id.x];
-        from_v = base[(convert.base.w + id.y * convert.base.y >> 2u) + id.x];
+        if convert.size.z == PLANES {
+            let y = (id.y * 2u * convert.base.x >> 2u) + id.x * 2u;
+            let row = convert.base.x >> 2u;
+            from_top = vec2<u32>(base[y], base[y + 1u]);
+            from_bottom = vec2<u32>(base[y + row], base[y + row + 1u]);
+            from_u = base[(convert.base.z + id.y * convert.base.y >> 2u) + id.x];
+            from_v = base[(convert.base.w + id.y * convert.base.y >> 2u) + id.x];
+        } else {
+            from_top = vec2<u32>(convert.base.x);
+            from_bottom = from_top;
+            from_u = convert.base.y;
+            from_v = convert.base.z;
+        }
         let block = id.xy - convert.dirty.xy;
         if id.x < convert.dirty.x || id.y < convert.dirty.y || block.x >= convert.dirty.z || block.y >= convert.dirty.w {
             planes[to_y] = from_top.x;

@@ -52,7 +52,9 @@ fn unpack(v: vec2<u32>) -> vec4<f32> {
 
 fn put(at: vec2<u32>, color: vec4<f32>) {
     let index = (layer.area.y + at.y) * layer.source.w + layer.area.x + at.x;
-    if has(COVERS) || color.a >= 1.0 {
+    if has(BASE) {
+        canvas[index] = pack(vec4<f32>(color.rgb, 0.0));
+    } else if has(COVERS) || color.a >= 1.0 {
         canvas[index] = pack(color);
     } else if color.a > 0.0 {
         canvas[index] = pack(color + unpack(canvas[index]) * (1.0 - color.a));

@@ -1,11 +1,24 @@
 @group(1) @binding(0) var<storage, read> planes: array<u32>;
 
-fn byte_at(index: u32) -> f32 {
-    return f32((planes[index >> 2u] >> ((index & 3u) * 8u)) & 0xffu);
+fn byte_of(word: u32, index: u32) -> f32 {
+    return f32((word >> ((index & 3u) * 8u)) & 0xffu);
 }
 
 fn sample_at(start: u32, stride: u32, at: vec2<i32>) -> f32 {
-    return byte_at(start + u32(at.y) * stride + u32(at.x));
+    let index = start + u32(at.y) * stride + u32(at.x);
+    return byte_of(planes[index >> 2u], index);
+}
+
+// Two neighbours of a row. They mostly share a word, and on a software adapter every load counts.
+fn pair(start: u32, stride: u32, left: i32, right: i32, y: i32) -> vec2<f32> {
+    let a = start + u32(y) * stride + u32(left);
+    let b = start + u32(y) * stride + u32(right);
+    let first = planes[a >> 2u];
+    var second = first;
+    if (a >> 2u) != (b >> 2u) {
+        second = planes[b >> 2u];
+    }
+    return vec2<f32>(byte_of(first, a), byte_of(second, b));
 }
 
 // `q` counts samples from the centre of the first one.
@@ -14,9 +27,8 @@ fn bilinear(start: u32, stride: u32, q: vec2<f32>, low: vec2<i32>, high: vec2<i3
     let part = q - corner;
     let a = clamp(vec2<i32>(corner), low, high);
     let b = clamp(vec2<i32>(corner) + 1, low, high);
-    let top = mix(sample_at(start, stride, a), sample_at(start, stride, vec2<i32>(b.x, a.y)), part.x);
-    let bottom = mix(sample_at(start, stride, vec2<i32>(a.x, b.y)), sample_at(start, stride, b), part.x);
-    return mix(top, bottom, part.y);
+    let rows = mix(pair(start, stride, a.x, b.x, a.y), pair(start, stride, a.x, b.x, b.y), part.y);
+    return mix(rows.x, rows.y, part.x);
 }
 
 // Chroma stands on even luma columns and between two luma rows.
@@ -77,9 +89,5 @@ fn video(@builtin(global_invocation_id) id: vec3<u32>) {
     let v = vec4<f32>(yuv, 1.0);
     let rgb = vec3<f32>(dot(layer.decode[0], v), dot(layer.decode[1], v), dot(layer.decode[2], v));
     let color = vec4<f32>(clamp(rgb, vec3<f32>(0.0), vec3<f32>(1.0)), 1.0);
-    if has(BASE) {
-        put(id.xy, vec4<f32>(color.rgb, 0.0));
-    } else {
-        put(id.xy, color * (layer.color.a * cover));
-    }
+    put(id.xy, color * (layer.color.a * cover));
 }

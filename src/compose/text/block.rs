@@ -1,5 +1,6 @@
 //! Text broken into lines: how large it is, where its glyphs stand, which fonts it took.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -142,14 +143,15 @@ fn lay_out(
 ) -> Block {
     // Sizes are bounded where documents are read; here they only must not break the layout engine.
     let font_size = text.size.clamp(0.1, 16384.0);
-    let mut builder = layouts.ranged_builder(fonts, &text.text, 1.0, false);
+    let letters = printed(&text.text);
+    let mut builder = layouts.ranged_builder(fonts, &letters, 1.0, false);
     builder.push_default(StyleProperty::FontFamily(faces::family(&text.font)));
     builder.push_default(StyleProperty::FontSize(font_size as f32));
     builder.push_default(StyleProperty::FontWeight(FontWeight::new(f32::from(text.weight))));
     builder.push_default(StyleProperty::FontStyle(if text.italic { FontStyle::Italic } else { FontStyle::Normal }));
     builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(text.line_height.max(0.0) as f32)));
     builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::BreakWord));
-    let mut layout: Layout<()> = builder.build(&text.text);
+    let mut layout: Layout<()> = builder.build(&letters);
     let max_width = text.max_width.map(|width| width.px(canvas_width).max(1.0) as f32);
     layout.break_all_lines(max_width);
     layout.align(Alignment::Left, AlignmentOptions::default());
@@ -183,6 +185,15 @@ fn lay_out(
         missing_glyphs,
         layout,
     }
+}
+
+/// The letters that can be drawn: fonts have boxes, not glyphs, for tabs and other controls.
+fn printed(text: &str) -> Cow<'_, str> {
+    if !text.contains(|letter: char| letter.is_control() && letter != '\n') {
+        return Cow::Borrowed(text);
+    }
+    let text = text.replace("\r\n", "\n").replace('\t', "    ");
+    Cow::Owned(text.chars().filter(|letter| !letter.is_control() || *letter == '\n').collect())
 }
 
 /// The fonts that glyphs came from, and whether some letter had none.

@@ -13,6 +13,7 @@ use crate::project::model::Rgba;
 use crate::timeline::scene::Affine;
 
 use super::Block;
+use crate::compose::ImagePixels;
 use crate::compose::geometry::{around, scale, shift, then};
 
 /// Longest side of a drawn text; larger text is drawn smaller and scaled up.
@@ -73,7 +74,7 @@ impl Raster {
         let raster = Self { scale, pad, phase, origin, size: (side(width, scale[0]), side(height, scale[1])) };
         // What lies wholly beside the output is not drawn at all.
         let [l, t, r, b] =
-            around(raster.to_output(to_output), [0.0, 0.0, f64::from(raster.size.0), f64::from(raster.size.1)]);
+            around(raster.placed(to_output), [0.0, 0.0, f64::from(raster.size.0), f64::from(raster.size.1)]);
         let seen = r > 0.0 && b > 0.0 && l < f64::from(output.0) && t < f64::from(output.1);
         seen.then_some(raster)
     }
@@ -89,7 +90,7 @@ impl Raster {
     }
 
     /// From raster pixels to the output.
-    pub fn to_output(&self, block_to_output: Affine) -> Affine {
+    pub fn placed(&self, block_to_output: Affine) -> Affine {
         match self.origin {
             Some([x, y]) => shift(x - self.pad, y - self.pad),
             None => {
@@ -106,8 +107,8 @@ impl Raster {
         [x(l), y(t), x(r), y(b)]
     }
 
-    /// Width, height and premultiplied RGBA.
-    pub fn draw(&self, block: &Block, color: Rgba) -> (u32, u32, Vec<u8>) {
+    /// Premultiplied pixels without the empty ones around them, and where in the raster those begin.
+    pub fn draw(&self, block: &Block, color: Rgba) -> (ImagePixels, [u32; 2]) {
         let (width, height) = self.size;
         // The baseline level is the same on every box of an architecture, so that text has the same pixels on all of them.
         let settings = RenderSettings { level: Level::baseline(), num_threads: 0 };
@@ -143,6 +144,27 @@ impl Raster {
         let mut pixmap = Pixmap::new(width, height);
         let settings = RasterizerSettings { render_mode: RenderMode::OptimizeQuality, ..RasterizerSettings::default() };
         context.render_with(&mut pixmap, &mut resources, settings);
-        (u32::from(width), u32::from(height), pixmap.data_as_u8_slice().to_vec())
+        trimmed(pixmap.data_as_u8_slice(), width as usize)
     }
+}
+
+/// The smallest part that holds all ink; one empty pixel where there is none.
+fn trimmed(rgba: &[u8], width: usize) -> (ImagePixels, [u32; 2]) {
+    let rows = || rgba.chunks_exact(width * 4);
+    let inked = |pixel: &[u8]| pixel[3] != 0;
+    let (mut left, mut right) = (width, 0);
+    let (mut top, mut bottom) = (usize::MAX, 0);
+    for (y, row) in rows().enumerate() {
+        if let Some(first) = row.chunks_exact(4).position(inked) {
+            let last = row.chunks_exact(4).rposition(inked).unwrap_or(first);
+            (left, right) = (left.min(first), right.max(last + 1));
+            (top, bottom) = (top.min(y), y + 1);
+        }
+    }
+    if right == 0 {
+        return (ImagePixels { width: 1, height: 1, rgba: vec![0; 4] }, [0, 0]);
+    }
+    let rgba = rows().take(bottom).skip(top).flat_map(|row| &row[left * 4..right * 4]).copied().collect();
+    let pixels = ImagePixels { width: (right - left) as u32, height: (bottom - top) as u32, rgba };
+    (pixels, [left as u32, top as u32])
 }
