@@ -44,32 +44,37 @@ impl NativeDecoder {
         if !begins_as_ours(&mut file).map_err(|error| failed(&error))? {
             return Ok(None);
         }
+        Ok(guarded(|| Self::open_with_symphonia(file, path, stream)).flatten())
+    }
+
+    fn open_with_symphonia(file: File, path: &Path, stream: usize) -> Option<Self> {
         let source = MediaSourceStream::new(Box::new(file), Default::default());
         let probe = symphonia::default::get_probe();
-        let opened = probe.probe(&Hint::new(), source, FormatOptions::default(), MetadataOptions::default());
-        let Ok(format) = opened else { return Ok(None) };
+        let format = probe.probe(&Hint::new(), source, FormatOptions::default(), MetadataOptions::default()).ok()?;
         if !matches!(format.format_info().short_name, "wave" | "aiff" | "flac" | "mp1" | "mp2" | "mp3" | "ogg" | "caf")
         {
-            return Ok(None);
+            return None;
         }
         let tracks = format.tracks().iter().filter(|track| track.track_type() == Some(TrackType::Audio));
-        let Some(track) = tracks.clone().nth(stream) else { return Ok(None) };
-        let Some(parameters) = track.codec_params.as_ref().and_then(|parameters| parameters.audio()) else {
-            return Ok(None);
-        };
-        let (Some(rate), Some(time_base)) = (parameters.sample_rate, track.time_base) else { return Ok(None) };
-        let speakers = parameters.channels.as_ref().map(speakers).unwrap_or_default();
+        let origin = tracks.clone().map(|track| track.start_ts.get()).min().unwrap_or(0).max(0);
+        let track = tracks.clone().nth(stream)?;
+        let parameters = track.codec_params.as_ref()?.audio()?;
+        let (rate, time_base, track) = (parameters.sample_rate?, track.time_base?, track.id);
+        let speakers = speakers(parameters.channels.as_ref()?);
         let codecs = symphonia::default::get_codecs();
-        let Ok(decoder) = codecs.make_audio_decoder(parameters, &AudioDecoderOptions::default()) else {
-            return Ok(None);
-        };
-        if speakers.is_empty() {
-            return Ok(None);
-        }
-        let origin = tracks.map(|track| track.start_ts.get()).min().unwrap_or(0).max(0);
-        let track = track.id;
+        let decoder = codecs.make_audio_decoder(parameters, &AudioDecoderOptions::default()).ok()?;
         let path = path.to_owned();
-        Ok(Some(Self { path, stream, format, decoder, track, time_base, origin, rate, speakers }))
+        (!speakers.is_empty()).then_some(Self {
+            path,
+            stream,
+            format,
+            decoder,
+            track,
+            time_base,
+            origin,
+            rate,
+            speakers,
+        })
     }
 
     /// The frame of the file's time line at which a time stamp stands.
@@ -106,6 +111,37 @@ impl Decoder for NativeDecoder {
     }
 
     fn next(&mut self) -> Result<Option<Block>, Failure> {
+        match guarded(|| self.decode_next()) {
+            Some(block) => block,
+            None => Err(self.damaged(&"the decoder lost its way")),
+        }
+    }
+
+    fn seek(&mut self, time: Rational) -> Result<(), Failure> {
+        if let Some(stamp) = self.stamp_at(time) {
+            let to = SeekTo::Timestamp { ts: Timestamp::new(stamp), track_id: self.track };
+            let sought = guarded(|| {
+                let sought = self.format.seek(SeekMode::Accurate, to).is_ok();
+                self.decoder.reset();
+                sought
+            });
+            if sought == Some(true) {
+                return Ok(());
+            }
+        }
+        // Past the end, or a file that can't be searched: from the start it shows by itself.
+        match Self::open(&self.path, self.stream)? {
+            Some(fresh) => {
+                *self = fresh;
+                Ok(())
+            }
+            None => Err(self.damaged(&"it changed while it was read")),
+        }
+    }
+}
+
+impl NativeDecoder {
+    fn decode_next(&mut self) -> Result<Option<Block>, Failure> {
         for _ in 0..MAX_EMPTY_PACKETS {
             let packet = match self.format.next_packet() {
                 Ok(Some(packet)) => packet,
@@ -137,24 +173,12 @@ impl Decoder for NativeDecoder {
         }
         Err(self.damaged(&"it has no sound in it"))
     }
+}
 
-    fn seek(&mut self, time: Rational) -> Result<(), Failure> {
-        if let Some(stamp) = self.stamp_at(time) {
-            let to = SeekTo::Timestamp { ts: Timestamp::new(stamp), track_id: self.track };
-            if self.format.seek(SeekMode::Accurate, to).is_ok() {
-                self.decoder.reset();
-                return Ok(());
-            }
-        }
-        // Past the end, or a file that can't be searched: from the start it shows by itself.
-        match Self::open(&self.path, self.stream)? {
-            Some(fresh) => {
-                *self = fresh;
-                Ok(())
-            }
-            None => Err(self.damaged(&"it changed while it was read")),
-        }
-    }
+/// What `work` gives, or nothing where it panicked: damaged files take symphonia to places where it does. What it worked
+/// on is not used again after that, the fallback takes over.
+fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok()
 }
 
 /// Whether the file's first bytes are those of a format in which symphonia is sample-exact. It would also find MPEG frames

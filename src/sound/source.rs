@@ -36,6 +36,8 @@ pub struct Source<'a> {
     next: i64,
     /// Where the next block should begin if the stream goes on without a gap.
     expected: Option<i64>,
+    /// The decoder was just opened, so it stands at the start by itself.
+    fresh: bool,
     /// The decoder was sent somewhere and its first block has not shown where that was.
     jumped: bool,
     ended: bool,
@@ -63,6 +65,7 @@ impl<'a> Source<'a> {
             silence: 0,
             next: 0,
             expected: None,
+            fresh: true,
             jumped: false,
             ended: false,
         })
@@ -117,6 +120,7 @@ impl<'a> Source<'a> {
     /// Decodes until something is pending; false at the end.
     fn refill(&mut self) -> Result<bool, Failure> {
         while !self.ended {
+            self.fresh = false;
             let block = match self.decoder.next() {
                 Ok(Some(block)) => block,
                 Ok(None) if self.jumped => {
@@ -177,18 +181,21 @@ impl<'a> Source<'a> {
         }
         self.downmix = checked(&*decoder, &self.path)?;
         self.decoder = decoder;
+        self.fresh = true;
         self.send(self.next)
     }
 
     fn send(&mut self, index: i64) -> Result<(), Failure> {
         self.expected = None;
         self.jumped = index > i64::from(self.rate) * JUMP_SECONDS;
-        let time = if self.jumped {
+        let start = if self.jumped {
             Rational::new(index, i64::from(self.rate)) - Rational::from_int(RUN_UP_SECONDS)
+        } else if self.fresh {
+            return Ok(());
         } else {
             Rational::ZERO
         };
-        self.decoder.seek(time)
+        self.decoder.seek(start)
     }
 }
 

@@ -5,7 +5,7 @@ use rushes::base::{Rational, Reason};
 use rushes::sound::Mixer;
 use rushes::timeline::sounds::SoundPlan;
 
-use super::material::{NoFallback, clip, encode, mix, mix_in_blocks, pulses, wave};
+use super::material::{NoFallback, clip, encode, mix, mix_in_blocks, mix_with, pulse_position, pulses, wave};
 
 #[test]
 fn a_missing_source_is_named() {
@@ -69,6 +69,28 @@ fn a_truncated_file_is_noticed() {
         assert_eq!(failure.reason, Reason::SourceDamaged, "{name}: {}", failure.message);
         assert!(failure.message.contains(name), "{}", failure.message);
     }
+}
+
+#[test]
+fn the_fallback_goes_on_where_the_first_decoder_gave_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut bytes = Vec::new();
+    for (channels, time) in [("1", 1.0), ("2", 2.0)] {
+        let (plain, file) = (folder.path().join("plain.wav"), folder.path().join("part.mp3"));
+        wave(&plain, 48_000, 1, &pulses(48_000, 3.0, &[time]));
+        encode(&plain, &file, &["-ac", channels, "-c:a", "libmp3lame", "-b:a", "128k"]);
+        bytes.extend(std::fs::read(&file).unwrap());
+    }
+    // Mono that turns into stereo: players go on, symphonia stops.
+    let file = folder.path().join("joined.mp3");
+    std::fs::write(&file, bytes).unwrap();
+    let part = clip(&file, 48_000 * 6);
+    let failure = mix_with(&NoFallback, part.samples, std::slice::from_ref(&part), 1000).unwrap_err();
+    assert_eq!(failure.reason, Reason::SourceDamaged);
+    let heard = mix(part.samples, &[part]);
+    assert!(pulse_position(&heard, 48_000).abs_diff(48_000) <= 1);
+    // How much silence lies in the joint is the encoder's affair: up to a frame or two.
+    pulse_position(&heard, 48_000 * 5);
 }
 
 #[test]

@@ -89,12 +89,15 @@ fn mp3_plays_without_the_encoders_padding() {
     let folder = tempfile::tempdir().unwrap();
     let (plain, file) = (folder.path().join("plain.wav"), folder.path().join("file.mp3"));
     // A tone up to the very ends: what the encoder adds there would be heard as silence.
-    let tone: Vec<f32> = (0..100_000).map(|index| 0.5 * (index as f32 * 0.05).sin()).collect();
+    let tone: Vec<f32> = (0..100_000).map(|index| 0.5 * (index as f32 * 0.05).cos()).collect();
     wave(&plain, 48_000, 1, &tone);
     encode(&plain, &file, &["-c:a", "libmp3lame", "-b:a", "256k"]);
     let heard = mix(110_000, &[clip(&file, 101_000)]);
-    for index in 500..99_500 {
-        assert!((heard[index * 2] - tone[index]).abs() < 0.05, "sample {index}");
+    for index in 0..100_000 {
+        // At its ends, where the tone breaks off, the codec is less sure.
+        let allowed = if (500..99_500).contains(&index) { 0.05 } else { 0.3 };
+        let off = (heard[index * 2] - tone[index]).abs();
+        assert!(off < allowed, "sample {index} is off by {off}");
     }
     assert!(heard[2 * 100_000..].iter().all(|sample| *sample == 0.0), "after its end there is nothing");
 }

@@ -2,5 +2,6 @@
 
 mod broken;
 mod clicks;
+mod decoders;
 mod material;
 mod mixing;

@@ -61,7 +61,7 @@ impl ChunkStore {
         // Leases are read after the chunks, so that a job that leased and then made a chunk is never missed. One whose lease
         // comes later than this finds a chunk gone at worst, and makes it again.
         let Some(leased) = self.leased()? else { return Ok(evicted) };
-        chunks.sort_by(|a, b| (a.3, a.0).cmp(&(b.3, b.0)));
+        chunks.sort_by_key(|(key, _, _, used)| (*used, *key));
         for (key, path, bytes, _) in chunks {
             if kept <= limit {
                 break;

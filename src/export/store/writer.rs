@@ -102,7 +102,7 @@ impl<W: Write> ChunkLog<W> {
 
 /// A chunk in the making. It counts only once [`finish`](Self::finish) has returned; dropped before that, it leaves nothing.
 pub struct ChunkWriter {
-    log: Option<ChunkLog<BufWriter<File>>>,
+    log: Option<Box<ChunkLog<BufWriter<File>>>>,
     key: Digest,
     part: PathBuf,
     place: PathBuf,
@@ -127,7 +127,7 @@ impl ChunkWriter {
                 return Err(failed(&error));
             }
         };
-        Ok(Self { log: Some(log), key: header.key, part, place, _claim: claim })
+        Ok(Self { log: Some(Box::new(log)), key: header.key, part, place, _claim: claim })
     }
 
     /// Adds the next packet in decoding order.
