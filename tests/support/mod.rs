@@ -3,3 +3,4 @@
 pub mod desk;
 pub mod films;
 pub mod program;
+pub mod screen;
