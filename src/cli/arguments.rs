@@ -5,6 +5,7 @@ use clap::{Parser, Subcommand};
 use super::add::Add;
 use super::cancel::{Cancel, Retry};
 use super::completions::Completions;
+use super::doctor::Doctor;
 use super::engine::{Engine, Status};
 use super::exit::Exit;
 use super::init::Init;
@@ -48,6 +49,7 @@ pub enum Verb {
     Logs(Logs),
     Status(Status),
     Engine(Engine),
+    Doctor(Doctor),
     Completions(Completions),
     #[command(hide = true)]
     Man(Man),
@@ -79,6 +81,7 @@ impl Arguments {
             Some(Verb::Logs(logs)) => logs.run(output),
             Some(Verb::Status(status)) => status.run(output),
             Some(Verb::Engine(engine)) => engine.run(output),
+            Some(Verb::Doctor(doctor)) => doctor.run(output),
             Some(Verb::Completions(completions)) => completions.run(output),
             Some(Verb::Man(man)) => man.run(output),
             None => match self.screen.folder() {

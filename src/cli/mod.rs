@@ -8,6 +8,7 @@ pub mod arguments;
 pub mod cancel;
 pub mod choice;
 pub mod completions;
+pub mod doctor;
 pub mod engine;
 pub mod exit;
 pub mod init;
