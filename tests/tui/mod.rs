@@ -1,1 +1,9 @@
 //! Tests of the tui room.
+
+mod keys;
+mod looks;
+mod models;
+mod screens;
+mod storms;
+mod updates;
+mod words;
