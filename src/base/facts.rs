@@ -173,8 +173,12 @@ impl SourceFacts {
 impl FileIdentity {
     /// The identity of the regular file at `path` as it is now.
     pub fn of(path: &std::path::Path) -> std::io::Result<Self> {
+        Self::from_metadata(&std::fs::metadata(path)?)
+    }
+
+    /// The identity of a regular file that is open already, by its metadata.
+    pub fn from_metadata(meta: &std::fs::Metadata) -> std::io::Result<Self> {
         use std::os::unix::fs::MetadataExt;
-        let meta = std::fs::metadata(path)?;
         if !meta.is_file() {
             return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "not a regular file"));
         }
