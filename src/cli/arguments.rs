@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 
 use super::add::Add;
 use super::cancel::{Cancel, Retry};
+use super::check::Check;
 use super::completions::Completions;
 use super::doctor::Doctor;
 use super::engine::{Engine, Status};
@@ -40,6 +41,7 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub enum Verb {
+    Check(Check),
     Init(Init),
     Add(Add),
     Jobs(Jobs),
@@ -72,6 +74,7 @@ pub fn run() -> Exit {
 impl Arguments {
     pub fn run(self, output: &mut Output) -> Exit {
         match self.verb {
+            Some(Verb::Check(check)) => check.run(output),
             Some(Verb::Init(init)) => init.run(output),
             Some(Verb::Add(add)) => add.run(output),
             Some(Verb::Jobs(jobs)) => jobs.run(output),
@@ -84,13 +87,7 @@ impl Arguments {
             Some(Verb::Doctor(doctor)) => doctor.run(output),
             Some(Verb::Completions(completions)) => completions.run(output),
             Some(Verb::Man(man)) => man.run(output),
-            None => match self.screen.folder() {
-                Ok(_) => Exit::Done,
-                Err(why) => {
-                    output.complain(&format!("rushes: {why}"));
-                    Exit::Usage
-                }
-            },
+            None => self.screen.run(output),
         }
     }
 }

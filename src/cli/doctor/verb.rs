@@ -10,6 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::output::Output;
 use crate::cli::{reach, version};
 use crate::compose::{AdapterFacts, AdapterKind, Gpu};
+use crate::media::{self, KNOWN_ENCODERS, Versions};
 use crate::project::Severity;
 
 /// Less than this, and an export of 1080p is likely to be stopped.
@@ -36,9 +37,20 @@ pub struct Examination {
     pub cores: usize,
     /// Bytes.
     pub memory: Option<u64>,
+    pub libav: Versions,
+    pub encoders: Vec<EncoderFacts>,
     pub adapters: Vec<AdapterFacts>,
     pub places: Vec<Ground>,
     pub findings: Vec<Finding>,
+}
+
+/// An encoder that exports may use, and whether it made something of one frame just now.
+#[derive(Debug, Serialize)]
+pub struct EncoderFacts {
+    pub name: &'static str,
+    pub works: bool,
+    /// Why it does not.
+    pub why: Option<String>,
 }
 
 /// Something that will bite, and what to do about it.
@@ -73,13 +85,16 @@ impl Doctor {
         let places = ground::look(&places, &mut findings);
         let adapters = adapters(&mut findings);
         session::look(&mut findings);
+        let (encoders, memory) = (encoders(&mut findings), memory(&mut findings));
         let examination = Examination {
             version: version::VERSION,
             commit: version::COMMIT,
             target: version::TARGET,
             profile: version::PROFILE,
             cores: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-            memory: memory(&mut findings),
+            memory,
+            libav: media::versions(),
+            encoders,
             adapters,
             places,
             findings,
@@ -110,6 +125,25 @@ fn adapters(findings: &mut Vec<Finding>) -> Vec<AdapterFacts> {
     adapters
 }
 
+/// What every export needs, today.
+const NEEDED: [&str; 2] = ["libx264", "aac"];
+
+fn encoders(findings: &mut Vec<Finding>) -> Vec<EncoderFacts> {
+    let tried = KNOWN_ENCODERS.into_iter().map(|name| match media::smoke_encode(name) {
+        Ok(()) => EncoderFacts { name, works: true, why: None },
+        Err(failure) => EncoderFacts { name, works: false, why: Some(failure.message) },
+    });
+    let tried: Vec<EncoderFacts> = tried.collect();
+    for broken in tried.iter().filter(|encoder| !encoder.works && NEEDED.contains(&encoder.name)) {
+        let why = broken.why.as_deref().unwrap_or_default();
+        findings.push(Finding::error(
+            format!("exports need the encoder {}, and it does not work: {why}", broken.name),
+            "install an FFmpeg that has it; Debian's and Ubuntu's do",
+        ));
+    }
+    tried
+}
+
 fn memory(findings: &mut Vec<Finding>) -> Option<u64> {
     let mut system = sysinfo::System::new().ok()?;
     system.refresh_memory();
@@ -131,6 +165,11 @@ impl Examination {
             format!("rushes   {} ({}, {}, commit {})", self.version, self.profile, self.target, self.commit),
             format!("box      {} cores, {} of memory", self.cores, self.memory.map_or("?".to_owned(), bytes::short)),
         ];
+        let Versions { codec, format, util, license, .. } = &self.libav;
+        lines.push(format!("libav    avcodec {codec}, avformat {format}, avutil {util}, {license}"));
+        let working: Vec<&str> =
+            self.encoders.iter().filter(|encoder| encoder.works).map(|encoder| encoder.name).collect();
+        lines.push(format!("encoders {}", working.join(" ")));
         for AdapterFacts { name, backend, driver, driver_info, kind } in &self.adapters {
             let kind = if *kind == AdapterKind::Software { "software" } else { "hardware" };
             lines.push(format!("adapter  {name}, {kind}, {backend}, {driver} {driver_info}"));
