@@ -4,7 +4,9 @@ use clap::{Parser, Subcommand};
 
 use super::add::Add;
 use super::cancel::{Cancel, Retry};
+use super::check::Check;
 use super::completions::Completions;
+use super::doctor::Doctor;
 use super::engine::{Engine, Status};
 use super::exit::Exit;
 use super::init::Init;
@@ -39,6 +41,7 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub enum Verb {
+    Check(Check),
     Init(Init),
     Add(Add),
     Jobs(Jobs),
@@ -48,6 +51,7 @@ pub enum Verb {
     Logs(Logs),
     Status(Status),
     Engine(Engine),
+    Doctor(Doctor),
     Completions(Completions),
     #[command(hide = true)]
     Man(Man),
@@ -70,6 +74,7 @@ pub fn run() -> Exit {
 impl Arguments {
     pub fn run(self, output: &mut Output) -> Exit {
         match self.verb {
+            Some(Verb::Check(check)) => check.run(output),
             Some(Verb::Init(init)) => init.run(output),
             Some(Verb::Add(add)) => add.run(output),
             Some(Verb::Jobs(jobs)) => jobs.run(output),
@@ -79,15 +84,10 @@ impl Arguments {
             Some(Verb::Logs(logs)) => logs.run(output),
             Some(Verb::Status(status)) => status.run(output),
             Some(Verb::Engine(engine)) => engine.run(output),
+            Some(Verb::Doctor(doctor)) => doctor.run(output),
             Some(Verb::Completions(completions)) => completions.run(output),
             Some(Verb::Man(man)) => man.run(output),
-            None => match self.screen.folder() {
-                Ok(_) => Exit::Done,
-                Err(why) => {
-                    output.complain(&format!("rushes: {why}"));
-                    Exit::Usage
-                }
-            },
+            None => self.screen.run(output),
         }
     }
 }

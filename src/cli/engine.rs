@@ -7,11 +7,11 @@ use clap::{Args, Subcommand};
 use super::exit::Exit;
 use super::output::Output;
 use super::reach;
-use crate::api::ClientError;
 use crate::api::blocking::BlockingClient;
 use crate::api::types::EngineView;
+use crate::api::{ClientError, service};
 use crate::base::{Failure, Reason};
-use crate::engine::lock;
+use crate::engine::{Options, leave_terminal, lock};
 
 /// How long an engine has to close its files after it said that it goes.
 const STOP_DEADLINE: Duration = Duration::from_secs(10);
@@ -32,6 +32,13 @@ enum EngineVerb {
     /// Stop the engine; exports that run go on, and the next engine finds them
     Stop,
     Status(Status),
+    /// Be the engine; this is what `start` starts
+    #[command(hide = true)]
+    Run {
+        /// Leave the terminal first
+        #[arg(long)]
+        detached: bool,
+    },
 }
 
 /// Say whether the engine runs, and what it does
@@ -50,6 +57,7 @@ impl Engine {
             EngineVerb::Start => start(output),
             EngineVerb::Stop => stop(output),
             EngineVerb::Status(status) => return status.run(output),
+            EngineVerb::Run { detached } => be(detached, output),
         };
         done.unwrap_or_else(|exit| exit)
     }
@@ -74,6 +82,15 @@ impl Status {
         }
         Ok(Exit::Done)
     }
+}
+
+fn be(detached: bool, output: &mut Output) -> Result<Exit, Exit> {
+    if detached {
+        leave_terminal();
+    }
+    let (places, exe) = (reach::places(output)?, reach::own_file(output)?);
+    service::run(&places, Options::with_workers_of(&exe)).map_err(|failure| output.fail(&failure))?;
+    Ok(Exit::Done)
 }
 
 fn start(output: &mut Output) -> Result<Exit, Exit> {

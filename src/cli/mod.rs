@@ -6,10 +6,14 @@
 pub mod add;
 pub mod arguments;
 pub mod cancel;
+pub mod check;
 pub mod choice;
 pub mod completions;
+pub mod doctor;
+pub mod document;
 pub mod engine;
 pub mod exit;
+pub mod facts;
 pub mod init;
 pub mod jobs;
 pub mod logs;
@@ -20,6 +24,7 @@ pub mod progress;
 pub mod project_template;
 pub mod reach;
 pub mod screen;
+pub mod screen_link;
 pub mod version;
 pub mod wait;
 

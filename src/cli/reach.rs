@@ -1,5 +1,7 @@
 //! How a verb reaches the engine, and how it tells that the engine said no.
 
+use std::path::PathBuf;
+
 use super::exit::Exit;
 use super::output::Output;
 use super::problems;
@@ -16,10 +18,15 @@ pub fn places(output: &mut Output) -> Result<Places, Exit> {
 /// A line to the engine, which is started where none runs.
 pub fn engine(output: &mut Output) -> Result<BlockingClient, Exit> {
     let places = places(output)?;
-    let exe = std::env::current_exe().map_err(|error| {
-        output.fail(&Failure::new(Reason::Permission, format!("this program can't find its own file: {error}")))
-    })?;
+    let exe = own_file(output)?;
     BlockingClient::connect_or_start(&places, &exe).map_err(|error| refused(output, &error))
+}
+
+/// The program's own file, for processes that are started from it.
+pub fn own_file(output: &mut Output) -> Result<PathBuf, Exit> {
+    std::env::current_exe().map_err(|error| {
+        output.fail(&Failure::new(Reason::Permission, format!("this program can't find its own file: {error}")))
+    })
 }
 
 /// Says why the engine did not do what it was asked.

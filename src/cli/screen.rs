@@ -1,10 +1,17 @@
 //! `rushes` without a verb: which folder the terminal UI opens, and how it looks.
 
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, CommandFactory};
 
 use super::arguments::Arguments;
+use super::exit::Exit;
+use super::output::Output;
+use super::{reach, screen_link};
+use crate::base::{Failure, Reason};
+use crate::tui::themes::Theme;
+use crate::tui::{self, Options};
 
 #[derive(Debug, Args)]
 pub struct Screen {
@@ -22,6 +29,46 @@ pub struct Screen {
 }
 
 impl Screen {
+    pub fn run(self, output: &mut Output) -> Exit {
+        self.open(output).unwrap_or_else(|exit| exit)
+    }
+
+    fn open(&self, output: &mut Output) -> Result<Exit, Exit> {
+        let folder = self.folder().map_err(|why| wrong(output, &why))?;
+        let options = self.options().map_err(|why| wrong(output, &why))?;
+        if !std::io::stdin().is_terminal() || !Output::is_terminal() {
+            output.complain("rushes: the screen needs a terminal; `rushes jobs` prints the queue without one");
+            return Err(Exit::Failed);
+        }
+        let (places, exe) = (reach::places(output)?, reach::own_file(output)?);
+        let (link, end) = tui::pair();
+        let shown =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().and_then(|runtime| {
+                runtime.spawn(screen_link::serve(end, places, exe, folder));
+                let shown = runtime.block_on(tui::run(link, options));
+                // An engine that does not answer must not keep the shell waiting.
+                runtime.shutdown_background();
+                shown
+            });
+        let farewell = shown.map_err(|error| {
+            output.fail(&Failure::new(Reason::Permission, format!("the terminal can't be used: {error}")))
+        })?;
+        output.line(&farewell.to_string());
+        Ok(if farewell.signal.is_some() { Exit::Interrupted } else { Exit::Done })
+    }
+
+    fn options(&self) -> Result<Options, String> {
+        let mut options = Options::from_environment(|name| std::env::var(name).ok());
+        options.ascii |= self.ascii;
+        if let Some(theme) = &self.theme {
+            if Theme::named(theme, options.depth).is_none() {
+                return Err(format!("there is no theme {theme}"));
+            }
+            options.theme = Some(theme.clone());
+        }
+        Ok(options)
+    }
+
     /// The folder to open, absolute; or why there is none. A word that is no folder is most likely a mistyped verb.
     pub fn folder(&self) -> Result<PathBuf, String> {
         let wanted = self.folder.as_deref().unwrap_or(Path::new("."));
@@ -37,6 +84,11 @@ impl Screen {
             None => format!("{word}: no such folder; `rushes help` lists the verbs"),
         })
     }
+}
+
+fn wrong(output: &mut Output, why: &str) -> Exit {
+    output.complain(&format!("rushes: {why}"));
+    Exit::Usage
 }
 
 /// The verb that a mistyped word most likely meant: at most two letters off, and at least half of it right.

@@ -25,7 +25,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// The foreground verbs that run a worker's insides themselves, and may reach what else only a worker reaches.
-const FOREGROUND: &[&str] = &["analyse", "check", "doctor", "init", "plan", "render", "still"];
+const FOREGROUND: &[&str] = &["analyse", "check", "doctor", "facts", "init", "plan", "render", "still", "version"];
 const REACHED_IN_FOREGROUND: &[&str] = &["media", "compose", "sound"];
 
 /// Libraries that only one room knows.
