@@ -1,1 +1,7 @@
-//! Tests of the engine room.
+//! Tests of the engine room: real processes, with a small shell script in the part of the worker.
+
+mod exclusive;
+mod folders;
+pub mod harness;
+mod jobs;
+mod recovery;

@@ -1,1 +1,4 @@
 //! Tests of the queue room.
+
+mod store;
+mod transition;
