@@ -14,9 +14,13 @@ use super::jobs::Jobs;
 use super::logs::Logs;
 use super::man::Man;
 use super::output::Output;
+use super::plan::Plan;
+use super::render::Render;
+use super::schema::Schema;
 use super::screen::Screen;
 use super::version;
 use super::wait::Wait;
+use super::worker::Worker;
 
 /// Turns project files into finished videos
 ///
@@ -41,8 +45,10 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub enum Verb {
+    Render(Render),
     Check(Check),
     Init(Init),
+    Plan(Plan),
     Add(Add),
     Jobs(Jobs),
     Wait(Wait),
@@ -52,9 +58,12 @@ pub enum Verb {
     Status(Status),
     Engine(Engine),
     Doctor(Doctor),
+    Schema(Schema),
     Completions(Completions),
     #[command(hide = true)]
     Man(Man),
+    #[command(hide = true)]
+    Worker(Worker),
 }
 
 /// Reads the words of this process and does what they say.
@@ -75,6 +84,10 @@ impl Arguments {
     pub fn run(self, output: &mut Output) -> Exit {
         match self.verb {
             Some(Verb::Check(check)) => check.run(output),
+            Some(Verb::Render(render)) => render.run(output),
+            Some(Verb::Plan(plan)) => plan.run(output),
+            Some(Verb::Schema(schema)) => schema.run(output),
+            Some(Verb::Worker(worker)) => worker.run(output),
             Some(Verb::Init(init)) => init.run(output),
             Some(Verb::Add(add)) => add.run(output),
             Some(Verb::Jobs(jobs)) => jobs.run(output),

@@ -8,9 +8,10 @@ use serde::Serialize;
 use super::choice::assignment;
 use super::exit::Exit;
 use super::output::Output;
-use super::{document, facts, problems};
+use super::{document, problems};
 use crate::config::Places;
-use crate::project::{self, Problem, Severity, Source};
+use crate::export::prepare;
+use crate::project::{Problem, Severity, Source};
 
 /// Say everything that is wrong with projects
 ///
@@ -45,7 +46,8 @@ impl Check {
         for path in &self.projects {
             match document::read(path) {
                 Ok(text) => {
-                    let found = problems_of(&Source { path, text: &text, set: &self.set }, places.as_ref());
+                    let source = Source { path, text: &text, set: &self.set };
+                    let found = prepare::examine(&source, places.as_ref()).0.problems;
                     if !self.json {
                         found.iter().for_each(|problem| output.line(&problems::told(problem)));
                         output.line(&summary(path, &found));
@@ -70,23 +72,6 @@ impl Check {
         }
         exit.worst(if ok { Exit::Done } else { Exit::Failed })
     }
-}
-
-/// What is wrong with the document; where nothing is, what is wrong with it and its media together.
-pub fn problems_of(source: &Source<'_>, places: Option<&Places>) -> Vec<Problem> {
-    let reading = project::read(source);
-    let (facts, mut unreadable) = facts::gather(&reading, source.path, places);
-    let mut found = reading.problems.clone();
-    found.append(&mut unreadable);
-    for problem in reading.judge(&facts) {
-        // A file that can't be read was told of already, and better.
-        let told = found.iter().any(|other| other.path == problem.path && other.severity == Severity::Error);
-        if !told {
-            found.push(problem);
-        }
-    }
-    found.sort_by_key(|problem| (problem.line, problem.column));
-    found
 }
 
 fn summary(path: &Path, found: &[Problem]) -> String {

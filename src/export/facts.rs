@@ -10,12 +10,12 @@ use crate::base::{Digest, Failure, Reason, atomic_file, printable};
 use crate::config::Places;
 use crate::media;
 
-/// Raised when a probe sees more, or something else, than it did.
+/// Raised when a probe sees more, or something else, than it did. Another libav may too, so it is asked again then.
 const PROBE_EPOCH: u32 = 1;
 
 /// Facts of all `sources`. A file that is missing or can't be read is left out or marked: `project::judge` has the
 /// sentence for it, with the place in the document.
-pub fn gather<'a>(sources: impl IntoIterator<Item = &'a PathBuf>, places: &Places) -> Facts {
+pub fn gather<'a>(sources: impl IntoIterator<Item = &'a PathBuf>, places: Option<&Places>) -> Facts {
     let mut facts = Facts::default();
     for source in sources {
         if facts.sources.contains_key(source) || facts.refused.contains_key(source) {
@@ -56,9 +56,10 @@ struct Remembered {
     facts: SourceFacts,
 }
 
-fn known_or_probed(path: &Path, places: &Places) -> Result<SourceFacts, Failure> {
+fn known_or_probed(path: &Path, places: Option<&Places>) -> Result<SourceFacts, Failure> {
     let identity = FileIdentity::of(path).ok();
-    let file = identity.map(|identity| places.facts().join(format!("{}.json", name_of(&identity))));
+    let file =
+        identity.zip(places).map(|(identity, places)| places.facts().join(format!("{}.json", name_of(&identity))));
     let known = file.as_ref().and_then(|file| std::fs::read(file).ok());
     if let Some(known) = known.and_then(|bytes| serde_json::from_slice::<Remembered>(&bytes).ok())
         && identity == Some(known.facts.identity)
@@ -84,6 +85,7 @@ fn known_or_probed(path: &Path, places: &Places) -> Result<SourceFacts, Failure>
 
 fn name_of(identity: &FileIdentity) -> String {
     let FileIdentity { device, inode, size, modified_ns, changed_ns } = identity;
-    let text = format!("{PROBE_EPOCH} {device} {inode} {size} {modified_ns} {changed_ns}");
+    let libav = media::build();
+    let text = format!("{PROBE_EPOCH} {libav} {device} {inode} {size} {modified_ns} {changed_ns}");
     Digest::of(text.as_bytes()).to_hex()
 }

@@ -38,21 +38,41 @@ pub struct Prepared {
 }
 
 /// All that is wrong or doubtful with a document, its sources looked at; and the facts that were found.
-pub fn examine(source: &Source, places: &Places) -> (project::Reading, Facts) {
+///
+/// `places` is where facts are remembered; without it every file is looked at anew.
+pub fn examine(source: &Source, places: Option<&Places>) -> (project::Reading, Facts) {
     let mut reading = project::read(source);
     let facts = facts::gather(reading.sources.iter().map(|source| &source.path), places);
-    if let Some(project) = &reading.project {
-        let verdicts = project::judge(project, &facts);
-        reading.problems.extend(verdicts);
-        reading.problems.sort_by_key(|problem| (problem.line, problem.column));
+    let mut found: Vec<Problem> = Vec::new();
+    for used in &reading.sources {
+        // A file that is not there is the verdicts' own sentence.
+        if let Some(refused) = facts.refused.get(&used.path).filter(|refused| refused.reason != Reason::SourceMissing) {
+            found.push(Problem {
+                severity: Severity::Error,
+                file: source.path.to_path_buf(),
+                line: used.place.line,
+                column: used.place.column,
+                path: used.place.path.clone(),
+                message: refused.message.clone(),
+                help: None,
+            });
+        }
     }
+    for problem in reading.judge(&facts) {
+        // What can't be read was told of already, and better.
+        if !found.iter().any(|other| other.path == problem.path) {
+            found.push(problem);
+        }
+    }
+    reading.problems.append(&mut found);
+    reading.problems.sort_by_key(|problem| (problem.line, problem.column));
     (reading, facts)
 }
 
 /// Reads, probes and judges; the first mistake and how many more there are make the failure.
 pub fn checked(work: &ExportWork, places: &Places) -> Result<Checked, Failure> {
     let source = Source { path: &work.project, text: &work.document, set: &work.set };
-    let (reading, facts) = examine(&source, places);
+    let (reading, facts) = examine(&source, Some(places));
     let (errors, remarks): (Vec<_>, Vec<_>) =
         reading.problems.into_iter().partition(|problem| problem.severity == Severity::Error);
     if let Some(first) = errors.first() {

@@ -100,7 +100,7 @@ impl sound::Decoder for LibavDecoder {
     }
 
     fn next(&mut self) -> Result<Option<sound::Block>, Failure> {
-        let block = self.0.next()?;
+        let block = self.0.next_block()?;
         Ok(block.map(|block| sound::Block { at: block.start_sample, samples: block.samples }))
     }
 

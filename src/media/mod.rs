@@ -19,7 +19,7 @@ pub use audio_encoder::{AudioEncoder, SOUND_CHANNELS, SOUND_RATE};
 pub use encoders::{KNOWN_ENCODERS, Versions, build, smoke_encode, versions};
 pub use inspect::{InspectedShape, InspectedStream, Inspection, inspect};
 pub use muxer::Muxer;
-pub use packet::{Packet, SideData, StreamParameters, StreamShape};
+pub use packet::{EPOCH, Packet, SideData, StreamParameters, StreamShape};
 pub use picture::{Chroma, Picture};
 pub use probe::{TimedFrames, frame_times, probe};
 pub use video_decoder::VideoDecoder;
