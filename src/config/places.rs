@@ -29,6 +29,12 @@ impl Places {
         Self { state: home.join("state"), cache: home.join("cache") }
     }
 
+    /// The one folder below which everything lies, where it is one: what `RUSHES_HOME` must say for another process to
+    /// find the same places from wherever it stands.
+    pub fn home(&self) -> Option<&Path> {
+        self.state.parent().filter(|home| Self::under(home) == *self)
+    }
+
     pub fn state(&self) -> &Path {
         &self.state
     }

@@ -143,7 +143,7 @@ impl Board {
         let mut guard = self.lock();
         let state = &mut *guard;
         let entry = state.jobs.get_mut(&id).ok_or(Refusal::NoSuchJob(id))?;
-        let fresh = event == Event::Retry;
+        let (fresh, begins) = (event == Event::Retry, event == Event::Start);
         let life = transition(&entry.job.life, event)?;
         let mut job = Job { life, progress: entry.best(), ..entry.job.clone() };
         if job.life.stage.has_worker() && job.started_at.is_none() {
@@ -154,6 +154,10 @@ impl Board {
         entry.live = None;
         if fresh {
             entry.not_before = None;
+        }
+        if begins {
+            // A word to stop that came too late for the last worker is not for this one.
+            entry.stop = Arc::default();
         }
         if entry.job.life.stage.cancelling() {
             entry.stop.notify_one();

@@ -3,12 +3,16 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::printable;
 use crate::base::{Failure, Reason};
 use crate::config::Places;
+
+const TRIES: u32 = 5;
+const BETWEEN: Duration = Duration::from_millis(20);
 
 /// The lock; it goes when this value goes, or with the process. The file is opened close-on-exec, so a worker that
 /// outlives the engine never keeps it.
@@ -30,10 +34,16 @@ impl EngineLock {
         let path = places.engine_lock();
         let told = |error: &std::io::Error| Failure::io("take the engine's lock", &path, error);
         let mut file = open(places).map_err(|error| told(&error))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(taken(&mut file)),
-            Err(TryLockError::Error(error)) => return Err(told(&error)),
+        let mut tries = 0;
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                // Who only looks whether an engine lives holds the lock for a moment too.
+                Err(TryLockError::WouldBlock) if tries < TRIES => std::thread::sleep(BETWEEN),
+                Err(TryLockError::WouldBlock) => return Err(taken(&mut file)),
+                Err(TryLockError::Error(error)) => return Err(told(&error)),
+            }
+            tries += 1;
         }
         let holder = Holder {
             pid: std::process::id(),

@@ -13,59 +13,79 @@ use crate::config::Places;
 /// How long a fresh engine has to open its door.
 const DEADLINE: Duration = Duration::from_secs(10);
 
+/// A log that has grown so large is put aside when an engine starts.
+const LARGEST_LOG: u64 = 4 << 20;
+
 /// Starts `EXE engine run --detached` with its output in the engine's log, and waits until its door opens.
 ///
 /// The program that is started takes a session of its own as its first act, so that the terminal may go.
 pub fn start_detached(places: &Places, exe: &Path) -> Result<(), Failure> {
     places.make_state().map_err(|error| Failure::io("make the state folder", places.state(), &error))?;
+    let since = Instant::now();
+    let mut ended = false;
+    loop {
+        match start_once(places, exe, since)? {
+            Start::Open => return Ok(()),
+            Start::Late => return Err(Failure::new(Reason::Crashed, late(places))),
+            Start::Ended(last_words) if ended => return Err(Failure::new(Reason::Crashed, last_words)),
+            // It may have found an engine that was just going. A second one that ends too has a reason of its own.
+            Start::Ended(_) => ended = true,
+        }
+    }
+}
+
+enum Start {
+    Open,
+    Late,
+    Ended(String),
+}
+
+fn start_once(places: &Places, exe: &Path, since: Instant) -> Result<Start, Failure> {
     let log_path = places.engine_log();
-    let open_log = || OpenOptions::new().create(true).append(true).mode(0o600).open(&log_path);
-    let log = open_log().map_err(|error| Failure::io("open the engine's log", &log_path, &error))?;
-    let log_too = log.try_clone().map_err(|error| Failure::io("open the engine's log", &log_path, &error))?;
+    let told = |error: std::io::Error| Failure::io("open the engine's log", &log_path, &error);
+    if std::fs::metadata(&log_path).is_ok_and(|meta| meta.len() > LARGEST_LOG) {
+        std::fs::rename(&log_path, log_path.with_extension("log.old")).map_err(told)?;
+    }
+    let log = OpenOptions::new().create(true).append(true).mode(0o600).open(&log_path).map_err(told)?;
+    let log_too = log.try_clone().map_err(told)?;
     let begins = log.metadata().map_or(0, |meta| meta.len());
     let mut child = Command::new(exe)
         .args(["engine", "run", "--detached"])
+        .envs(places.home().map(|home| ("RUSHES_HOME", home)))
         .current_dir("/")
         .stdin(Stdio::null())
         .stdout(log)
         .stderr(log_too)
         .spawn()
         .map_err(|error| Failure::io("start the engine", exe, &error))?;
-    let since = Instant::now();
+    let mut running = true;
     while since.elapsed() < DEADLINE {
         if UnixStream::connect(places.socket()).is_ok() {
             // A client that lives long collects its engine's end, so that no zombie stays behind.
             std::thread::spawn(move || child.wait());
-            return Ok(());
+            return Ok(Start::Open);
         }
-        if let Ok(Some(_)) = child.try_wait() {
-            // Another client may have been faster: then its engine is the one, and its door opens any moment.
-            return wait_for_another(places, since, begins);
+        running = running && !matches!(child.try_wait(), Ok(Some(_)));
+        // Another client may have been faster: then its engine is the one, and its door opens any moment.
+        if !running && !super::lock::is_held(places) {
+            return Ok(Start::Ended(ended_at_once(places, begins)));
         }
         std::thread::sleep(Duration::from_millis(20));
     }
-    Err(refused(places, begins, "did not open its door within 10 seconds"))
+    Ok(Start::Late)
 }
 
-fn wait_for_another(places: &Places, since: Instant, begins: u64) -> Result<(), Failure> {
-    while since.elapsed() < DEADLINE {
-        if UnixStream::connect(places.socket()).is_ok() {
-            return Ok(());
-        }
-        if !super::lock::is_held(places) {
-            return Err(refused(places, begins, "ended at once"));
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    Err(refused(places, begins, "ended at once"))
+fn late(places: &Places) -> String {
+    let log = crate::base::printable::path(&places.engine_log());
+    format!("the engine did not open its door within {} seconds (log: {log})", DEADLINE.as_secs())
 }
 
 /// What the engine said last is what went wrong.
-fn refused(places: &Places, begins: u64, what: &str) -> Failure {
+fn ended_at_once(places: &Places, begins: u64) -> String {
     let log = places.engine_log();
     let said = last_words(&log, begins);
     let said = if said.is_empty() { String::new() } else { format!(": {said}") };
-    Failure::new(Reason::Crashed, format!("the engine {what}{said} (log: {})", crate::base::printable::path(&log)))
+    format!("the engine ended at once{said} (log: {})", crate::base::printable::path(&log))
 }
 
 fn last_words(log: &Path, begins: u64) -> String {

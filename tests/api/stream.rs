@@ -72,13 +72,8 @@ async fn a_snapshot_comes_first_and_then_what_changes_without_gaps() {
     })
     .await;
     served.end().await;
-    loop {
-        // The engine says goodbye by closing.
-        match tokio::time::timeout(DEADLINE, messages.next()).await.unwrap() {
-            Some(Ok(_)) => {}
-            Some(Err(_)) | None => break,
-        }
-    }
+    // The engine says goodbye by closing.
+    while let Some(Ok(_)) = tokio::time::timeout(DEADLINE, messages.next()).await.unwrap() {}
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -112,12 +112,16 @@ async fn a_path_that_is_too_long_for_a_socket_is_said_to_be() {
 fn an_engine_that_ends_at_once_is_told_with_its_last_words() {
     let home = Home::new("");
     let exe = home.folder.path().join("rushes");
-    std::fs::write(&exe, "#!/bin/sh\necho \"called with $*\"\necho 'the queue is on fire' >&2\nexit 1\n").unwrap();
+    std::fs::write(
+        &exe,
+        "#!/bin/sh\necho \"called with $* in $RUSHES_HOME\"\necho 'the queue is on fire' >&2\nexit 1\n",
+    )
+    .unwrap();
     std::fs::set_permissions(&exe, std::fs::Permissions::from_mode(0o755)).unwrap();
     let refused = rushes::engine::start_detached(&home.places(), &exe).unwrap_err();
     assert!(refused.message.contains("ended at once: the queue is on fire"), "{refused}");
     let log = std::fs::read_to_string(home.places().engine_log()).unwrap();
-    assert!(log.contains("called with engine run --detached"), "{log}");
+    assert!(log.contains(&format!("called with engine run --detached in {}", home.folder.path().display())), "{log}");
 }
 
 #[test]

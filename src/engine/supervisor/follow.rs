@@ -56,7 +56,9 @@ pub async fn take_up(board: Arc<Board>, job: Job) {
     let search = {
         let board = Arc::clone(&board);
         tokio::task::spawn_blocking(move || {
-            let nonce = board.attempts(job.id).ok()?.pop()?.nonce;
+            // Without its row in the history nothing that lies in the folder is believed.
+            let row = board.attempts(job.id).ok().and_then(|mut attempts| attempts.pop());
+            let nonce = row.filter(|row| row.attempt == job.life.attempt).map_or_else(String::new, |row| row.nonce);
             let folder = board.places.attempt(job.id, job.life.attempt);
             let attempt = Attempt { job: job.id, number: job.life.attempt, nonce, folder };
             let mut process = WorkerProcess::find(&board.options.worker, &attempt);
@@ -66,12 +68,12 @@ pub async fn take_up(board: Arc<Board>, job: Job) {
                 attempt.withdraw_order();
                 process = WorkerProcess::find(&board.options.worker, &attempt);
             }
-            Some((attempt, process))
+            (attempt, process)
         })
     };
-    let Ok(Some((attempt, process))) = search.await else {
-        tracing::error!("the newest attempt of a job that runs is not in the history");
-        return;
+    let (attempt, process) = match search.await {
+        Ok(found) => found,
+        Err(error) => return tracing::error!("job {}: its worker could not be looked for: {error}", job.id),
     };
     if job.life.stage.cancelling() {
         board.stop_of(job.id).notify_one();
@@ -93,7 +95,7 @@ async fn spawn(board: &Arc<Board>, attempt: &Attempt) -> std::io::Result<WorkerP
         Order { nonce: attempt.nonce.clone(), job: attempt.job, attempt: attempt.number, work: Work::Export(job.work) };
     let prepared = attempt.clone();
     tokio::task::spawn_blocking(move || prepared.prepare(&order)).await??;
-    WorkerProcess::spawn(&board.options.worker, attempt)
+    WorkerProcess::spawn(&board.options.worker, &board.places, attempt)
 }
 
 async fn follow(board: &Arc<Board>, attempt: &Attempt, mut process: WorkerProcess, known_chunks: u64) {

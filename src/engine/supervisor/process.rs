@@ -12,6 +12,7 @@ use tokio::process::{Child, Command};
 
 use super::folder::Attempt;
 use crate::base::process::ProcessIdentity;
+use crate::config::Places;
 
 /// How often a process that is not our child is looked for.
 const LOOK: Duration = Duration::from_millis(200);
@@ -34,11 +35,12 @@ pub enum Death {
 impl WorkerProcess {
     /// Starts a worker in a process group of its own, with its output in files, so that nothing which happens to the
     /// engine happens to it.
-    pub fn spawn(worker: &[OsString], attempt: &Attempt) -> io::Result<Self> {
+    pub fn spawn(worker: &[OsString], places: &Places, attempt: &Attempt) -> io::Result<Self> {
         let (program, arguments) = worker.split_first().ok_or(io::ErrorKind::InvalidInput)?;
         let child = Command::new(program)
             .args(arguments)
             .arg(&attempt.folder)
+            .envs(places.home().map(|home| ("RUSHES_HOME", home)))
             .current_dir(&attempt.folder)
             .stdin(Stdio::null())
             .stdout(attempt.stdout()?)

@@ -23,21 +23,24 @@ const LOOK_ANYWAY: Duration = Duration::from_secs(30);
 /// Folders that are followed at the same time.
 const MOST: usize = 64;
 
+/// Nothing until the first look.
+type Views = watch::Receiver<Option<FolderView>>;
+
 /// A folder's projects, newest state only. The following ends when the last of these is dropped.
 #[derive(Debug, Clone)]
 pub struct FolderWatch {
-    views: watch::Receiver<Option<FolderView>>,
-    _shared: Arc<watch::Receiver<Option<FolderView>>>,
+    views: Views,
+    _shared: Arc<Views>,
 }
 
 /// The folders that are followed now; clients of the same folder share one.
 #[derive(Debug, Clone, Default)]
 pub struct Watchers {
-    folders: Arc<Mutex<HashMap<PathBuf, Weak<watch::Receiver<Option<FolderView>>>>>>,
+    folders: Arc<Mutex<HashMap<PathBuf, Weak<Views>>>>,
 }
 
 impl FolderWatch {
-    fn of(shared: Arc<watch::Receiver<Option<FolderView>>>) -> Self {
+    fn of(shared: Arc<Views>) -> Self {
         // A fresh receiver takes what is there already for new, so that the first wait returns at once.
         let mut views = (*shared).clone();
         views.mark_changed();

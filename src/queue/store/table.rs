@@ -64,10 +64,10 @@ impl Store {
         let path = self.path.clone();
         let told = |error| broken(&path, &error);
         let step = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(told)?;
-        let mut place: i64 =
+        let first: i64 =
             step.query_row("SELECT coalesce(max(place) + 1, 0) FROM jobs", [], |row| row.get(0)).map_err(told)?;
         let mut added = Vec::with_capacity(new.len());
-        for job in new {
+        for (place, job) in (first..).zip(new) {
             if let Some(other) = active_on(&step, &job.output, 0).map_err(told)? {
                 return Err(StoreError::OutputTaken { output: job.output.clone(), other });
             }
@@ -93,7 +93,6 @@ impl Store {
                 started_at: None,
                 ended_at: None,
             });
-            place += 1;
         }
         step.commit().map_err(told)?;
         Ok(added)
