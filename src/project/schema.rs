@@ -121,6 +121,7 @@ fn value(ty: &Type) -> Value {
             }
             or_variable(number)
         }
+        Type::PowerOfTwo { min, max } => or_variable(json!({ "type": "integer", "minimum": min, "maximum": max })),
         Type::Bool => or_variable(json!({ "type": "boolean" })),
         Type::Words(words) => or_variable(enumeration(words)),
         Type::List(item) => json!({ "type": "array", "items": value(item) }),

@@ -19,7 +19,7 @@ layers:
   - { video: clip.mp4, at: 0s..4s, from: 2s..6s, fit: contain }
   - text: "Hi ${name}"
     size: 40px
-    opacity: [ 0s: 0, "${at}": 1 ease out-cubic, 2b: 0.5 ]
+    opacity: [ 0s: 0, "${at}": 1 ease out-cubic, 3b: 0.5 ]
     position: [ 0s: [0px, 0px], +1s: { to: [50%, 50%], ease: in-out-sine } ]
 exports:
   default: { quality: low, video: { crf: 20 }, output: "renders/${name}.mp4" }
@@ -53,6 +53,7 @@ fn mutated(text: &'static str) -> impl Strategy<Value = String> {
         for (place, change, sign) in changes {
             let place = place.min(letters.len().saturating_sub(1));
             match change {
+                _ if letters.is_empty() => letters.push(sign),
                 0 => letters[place] = sign,
                 1 => letters.insert(place, sign),
                 2 => drop(letters.remove(place)),

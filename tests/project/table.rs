@@ -150,6 +150,18 @@ fn mismatch(value: &Value, schema: &Value, root: &Value, path: &str) -> Option<S
     if !types.contains(&is) {
         return Some(format!("{path}: {value} is no {types:?}"));
     }
+    if let (Some(text), Some(pattern)) = (value.as_str(), schema.get("pattern").and_then(Value::as_str)) {
+        let fits = match pattern {
+            "\\$\\{[^}]+\\}" => text.contains("${"),
+            "^ *=" => text.trim_start().starts_with('='),
+            " ease " => text.contains(" ease "),
+            "^(cubic-bezier|steps) ?\\(.*\\)$" => text.ends_with(')'),
+            other => panic!("the pattern {other} is new here"),
+        };
+        if !fits {
+            return Some(format!("{path}: {text} does not fit {pattern}"));
+        }
+    }
     let size = match value {
         Value::Object(map) => map.len(),
         Value::Array(items) => items.len(),
