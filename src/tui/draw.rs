@@ -44,7 +44,12 @@ fn wide(model: &mut Model, pen: &mut Pen<'_>, area: Rect) {
     }
     let projects = model.shown().folder.as_ref().map_or(0, |folder| folder.projects.len());
     let wanted = u16::try_from(projects).unwrap_or(u16::MAX).clamp(3, body.height / 3) + 2;
-    let projects_height = if model.shown().folder.is_some() { wanted } else { 0 };
+    let projects_height = match &model.shown().folder {
+        None => 0,
+        // A newcomer's eyes go to the top, and there is nothing else to show there.
+        Some(folder) if model.shown().jobs().is_empty() && !folder.projects.is_empty() => left.height - 5,
+        Some(_) => wanted,
+    };
     let queue = Rect { height: left.height - projects_height, ..left };
     panes::queue(model, pen, queue);
     if projects_height > 0 {
@@ -52,6 +57,10 @@ fn wide(model: &mut Model, pen: &mut Pen<'_>, area: Rect) {
     }
     if model.subject == Subject::Projects {
         panes::project(model, pen, right);
+        return;
+    }
+    if model.job().is_none() {
+        panes::phases(model, pen, right);
         return;
     }
     let facts = panes::phases_height(model, right.width).clamp(9, right.height * 3 / 5);
@@ -74,6 +83,10 @@ fn stacked(model: &mut Model, pen: &mut Pen<'_>, area: Rect) {
         return;
     }
     panes::queue(model, pen, list);
+    if model.job().is_none() {
+        panes::phases(model, pen, below);
+        return;
+    }
     if model.detail == super::model::Detail::Log {
         panes::log(model, pen, below);
         return;

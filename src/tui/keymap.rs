@@ -20,7 +20,7 @@ pub fn name(key: &KeyEvent) -> Option<String> {
         return None;
     }
     let name = match key.code {
-        KeyCode::Char(' ') => "Space".to_owned(),
+        KeyCode::Char(' ') if !control => "Space".to_owned(),
         KeyCode::Char(letter) if control => return Some(format!("Ctrl-{}", letter.to_ascii_uppercase())),
         KeyCode::Char(letter) => letter.to_string(),
         KeyCode::Enter => "Enter".to_owned(),

@@ -144,6 +144,8 @@ pub struct Model {
     pub typing: Option<Input>,
     /// The first key of two, and when it was pressed.
     pub pending: Option<(String, i64)>,
+    /// A string that the terminal sends by itself began then.
+    pub(super) foreign: Option<i64>,
     pub message: Option<Message>,
     pub theme: Theme,
     pub(super) depth: Depth,
@@ -182,6 +184,7 @@ impl Model {
             popup: None,
             typing: None,
             pending: None,
+            foreign: None,
             message: None,
             theme,
             depth: options.depth,
@@ -288,6 +291,10 @@ impl Model {
     /// Why an action can't be done now, as one sentence.
     pub fn hindrance(&self, action: Action) -> Result<(), String> {
         let no = |why: &str| Err(why.to_owned());
+        let asks = matches!(action, Action::Add | Action::AddAll | Action::Cancel | Action::Retry | Action::Remove);
+        if asks && self.connection != Connection::Connected {
+            return no("the engine is out of reach; nothing was sent");
+        }
         match action {
             Action::Open
                 if self.subject == Subject::Projects

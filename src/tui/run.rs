@@ -21,7 +21,7 @@ use super::draw::draw;
 use super::link::{Link, LinkEvent, Request};
 use super::model::{Effect, Model};
 use super::options::Options;
-use super::terminal::{Guard, hung_up, mouse_bytes, restore};
+use super::terminal::{Guard, held, hung_up, mouse_bytes, restore};
 use super::themes::Role;
 use super::update::Input;
 use super::words;
@@ -99,6 +99,9 @@ pub async fn run(link: Link, options: Options) -> io::Result<Farewell> {
         screen.show()?;
         if screen.writer.gone() {
             break None;
+        }
+        if !held() {
+            return Err(io::Error::other("a part of the program failed; the engine goes on"));
         }
         let input = tokio::select! {
             biased;
@@ -201,7 +204,7 @@ impl Screen {
             self.model.dirty = true;
             self.model.urgent = true;
         }
-        if self.due() > Instant::now() {
+        if self.due() > Instant::now() || !held() {
             return Ok(());
         }
         let area = Rect::new(0, 0, self.model.size.0, self.model.size.1);

@@ -62,6 +62,11 @@ fn take(mouse: bool) -> io::Result<()> {
     write_all(&bytes)
 }
 
+/// The terminal is still ours; a panic anywhere gives it back at once.
+pub fn held() -> bool {
+    HELD.load(Ordering::SeqCst)
+}
+
 /// The bytes that switch mouse reports on or off.
 pub fn mouse_bytes(on: bool) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();

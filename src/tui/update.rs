@@ -14,6 +14,8 @@ use crate::api::types::{Change, ErrorBody, JobState, StreamMessage};
 
 /// How long the first of two keys waits for the second.
 const PENDING_MS: i64 = 800;
+/// How long a string that the terminal sent by itself is waited for.
+const FOREIGN_MS: i64 = 250;
 /// Characters that a filter may have.
 const TYPED: usize = 200;
 
@@ -61,6 +63,9 @@ impl Model {
     }
 
     fn key(&mut self, key: &KeyEvent) -> Vec<Effect> {
+        if self.swallows(key) {
+            return Vec::new();
+        }
         self.touched();
         if key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL) {
             return self.perform(Action::Quit);
@@ -90,6 +95,31 @@ impl Model {
             }
             Meaning::Nothing => Vec::new(),
         }
+    }
+
+    /// Strings that a terminal sends unasked (answers, reports) arrive as an Alt key and then as plain letters. They must
+    /// press no keys: everything up to their end is thrown away, and what has no end is over after a moment.
+    fn swallows(&mut self, key: &KeyEvent) -> bool {
+        if let Some(since) = self.foreign {
+            let ends = match key.code {
+                KeyCode::Char('g') => key.modifiers.contains(KeyModifiers::CONTROL),
+                KeyCode::Char('\\') => key.modifiers.contains(KeyModifiers::ALT),
+                _ => false,
+            };
+            let over = self.now - since >= FOREIGN_MS;
+            if ends || over {
+                self.foreign = None;
+            }
+            if !over {
+                return true;
+            }
+        }
+        let begins =
+            key.modifiers.contains(KeyModifiers::ALT) && matches!(key.code, KeyCode::Char(']' | 'P' | '_' | '^' | 'X'));
+        if begins {
+            self.foreign = Some(self.now);
+        }
+        begins
     }
 
     /// Does an action, or says why it can't be done.

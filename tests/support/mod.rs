@@ -1,1 +1,3 @@
 //! The harness that the rooms tests share.
+
+pub mod screen;

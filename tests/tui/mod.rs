@@ -4,6 +4,7 @@ mod keys;
 mod looks;
 mod models;
 mod screens;
+mod stage;
 mod storms;
 mod updates;
 mod words;

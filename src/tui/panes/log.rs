@@ -24,11 +24,8 @@ pub fn log(model: &mut Model, pen: &mut Pen<'_>, area: Rect) {
     model.areas.log = area;
     let whole = model.detail == Detail::Log;
     if whole && model.class() != SizeClass::Wide {
-        tabs(model, pen, line(area, 0));
         let title = title(model);
-        if title != "log" {
-            pen.put(line(area, 0), area.x + 18, &format!(" {title} "), Role::TitleFocus);
-        }
+        tabs(model, pen, line(area, 0), (title != "log").then_some(&title));
     } else {
         pen.titled_rule(line(area, 0), &title(model), model.focus == Focus::Detail && whole);
     }

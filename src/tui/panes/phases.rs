@@ -27,10 +27,10 @@ pub fn phases_height(model: &Model, width: u16) -> u16 {
 /// Draws the pane with its tabs.
 pub fn phases(model: &mut Model, pen: &mut Pen<'_>, area: Rect) {
     model.areas.phases = area;
-    tabs(model, pen, line(area, 0));
+    tabs(model, pen, line(area, 0), None);
     let inside = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     let Some(job) = model.job() else {
-        pen.put(line(inside, 1), inside.x + 2, "Nothing to show: there is no job under the cursor.", Role::Dim);
+        begin(model, pen, inside);
         return;
     };
     let mut y = 0;
@@ -51,8 +51,29 @@ pub fn phases(model: &mut Model, pen: &mut Pen<'_>, area: Rect) {
     }
 }
 
+/// What to type first, where there is nothing to look at yet.
+fn begin(model: &Model, pen: &mut Pen<'_>, area: Rect) {
+    if model.shown().engine.is_none() {
+        return;
+    }
+    if !model.shown().jobs().is_empty() {
+        pen.put(line(area, 1), area.x + 2, "There is no job under the cursor.", Role::Dim);
+        return;
+    }
+    let lines = [
+        ("rushes init", "makes a project from the media in this folder"),
+        ("rushes add FILE", "queues the default export of a project"),
+        ("rushes render FILE", "exports at once, without the queue"),
+    ];
+    for (index, (command, does)) in lines.into_iter().enumerate() {
+        let row = line(area, 1 + index as u16);
+        pen.put(row, row.x + 2, command, Role::Key);
+        pen.put(row, row.x + 22, does, Role::Text);
+    }
+}
+
 /// `─[1 phases]─2 log──`: where the job is the only thing below the list, both panes take turns.
-pub(super) fn tabs(model: &Model, pen: &mut Pen<'_>, row: Rect) {
+pub(super) fn tabs(model: &Model, pen: &mut Pen<'_>, row: Rect, about: Option<&str>) {
     let focused = model.focus == Focus::Detail;
     pen.rule(row, focused);
     let mut x = row.x + 1;
@@ -63,15 +84,15 @@ pub(super) fn tabs(model: &Model, pen: &mut Pen<'_>, row: Rect) {
     }
     if let Some(job) = model.job() {
         let room = usize::from(row.right().saturating_sub(x + 4));
-        let name = format!("{}, {}", job_name(job), job.export);
+        let name = about.map_or_else(|| format!("{}, {}", job_name(job), job.export), str::to_owned);
         let name = words::cut(&printable::text(&name), room, pen.glyphs.ellipsis());
         pen.put_right(row, row.right() - 1, &format!(" {name} "), if focused { Role::TitleFocus } else { Role::Title });
     }
 }
 
-/// Bars stand where there is progress to show: while it works, and where it stopped on the way.
+/// Bars stand while a job is at work; of one that ended, words say how far it came.
 fn bars_shown(job: &JobView) -> bool {
-    job.progress.is_some() && !matches!(job.state, JobState::Done)
+    job.progress.is_some() && matches!(job.state, JobState::Running | JobState::Paused)
 }
 
 fn wrapped(text: &str, width: u16) -> Vec<String> {
@@ -93,6 +114,7 @@ fn facts(model: &Model, job: &JobView) -> Vec<(&'static str, String, Role)> {
     } else if let Some(note) = &job.note {
         facts.push(("note", note.clone(), Role::Text));
     }
+    facts.extend(reached(job).map(|reached| ("reached", reached, Role::Text)));
     if let Some(next) = next_step(model, job) {
         facts.push(("next", next, Role::Text));
     }
@@ -115,6 +137,13 @@ fn facts(model: &Model, job: &JobView) -> Vec<(&'static str, String, Role)> {
     facts
 }
 
+/// How far a job came that ended on the way.
+fn reached(job: &JobView) -> Option<String> {
+    let progress = job.progress.as_ref().filter(|_| matches!(job.state, JobState::Failed | JobState::Cancelled))?;
+    let frames = format!("{} of {} frames", words::grouped(progress.frame), words::grouped(progress.frames));
+    Some(format!("{}, {} of {} chunks, {frames}", super::percent_text(job), progress.chunks_done, progress.chunks))
+}
+
 /// What a user can do about a job that stands still.
 fn next_step(model: &Model, job: &JobView) -> Option<String> {
     let chunks = job.progress.as_ref().map_or(0, |progress| progress.chunks_done);
@@ -131,14 +160,14 @@ fn next_step(model: &Model, job: &JobView) -> Option<String> {
 
 fn bars(model: &Model, pen: &mut Pen<'_>, area: Rect, job: &JobView) {
     let Some(progress) = &job.progress else { return };
-    let bar_width = area.width.saturating_sub(LABEL + 38).clamp(8, 30);
+    let bar_width = area.width.saturating_sub(LABEL + 33).clamp(8, 30);
     let text_at = area.x + LABEL + bar_width + 2;
     for (index, (phase, part, count, rate)) in stages(job, progress).into_iter().enumerate() {
         let row = line(area, index as u16);
         let here = job.state == JobState::Running && progress.phase == phase;
         pen.put(row, row.x + 1, phase_word(phase), if here { Role::Running } else { Role::Column });
         pen.put(row, row.x + LABEL, &pen.glyphs.bar(part, usize::from(bar_width)), Role::Bar);
-        let rate_at = text_at + 16;
+        let rate_at = text_at + 15;
         let counted = if rate.is_empty() { row } else { Rect { width: rate_at - 1 - row.x, ..row } };
         pen.put(counted, text_at, &count, Role::Text);
         if !rate.is_empty() {
@@ -172,6 +201,9 @@ fn bars(model: &Model, pen: &mut Pen<'_>, area: Rect, job: &JobView) {
         pen.put(row, row.x + 1, name, Role::Column);
         pen.put(row, row.x + LABEL, &spark, Role::Spark);
         pen.put(row, text_at, &text, Role::Text);
+        if index == 0 && progress.ring_size > 0 {
+            pen.put(row, text_at + 15, &format!("ring {}/{}", progress.ring_used, progress.ring_size), Role::Dim);
+        }
     }
 }
 
@@ -185,11 +217,6 @@ fn stages(job: &JobView, progress: &Progress) -> [(Phase, f64, String, String); 
     let milliseconds =
         |name: &str, value: f64| if value > 0.0 { format!("{name}{value:.1} ms") } else { String::new() };
     let prepared = if progress.phase > Phase::Prepare { (1.0, "done") } else { (0.0, "reads the sources") };
-    let mut encode_rate = milliseconds("", progress.rates.encode_ms);
-    if progress.ring_size > 0 {
-        let comma = if encode_rate.is_empty() { "" } else { ", " };
-        encode_rate.push_str(&format!("{comma}ring {}/{}", progress.ring_used, progress.ring_size));
-    }
     let finalized = if progress.phase == Phase::Finalize { (job.percent - 99.0).clamp(0.0, 1.0) } else { 0.0 };
     let mut chunks = format!("chunks {}/{}", progress.chunks_done, progress.chunks);
     if progress.chunks_found > 0 {
@@ -202,12 +229,7 @@ fn stages(job: &JobView, progress: &Progress) -> [(Phase, f64, String, String); 
     [
         (Phase::Prepare, prepared.0, prepared.1.to_owned(), decode),
         (Phase::Render, part(composed), counted, milliseconds("compose ", progress.rates.compose_ms)),
-        (
-            Phase::Encode,
-            part(encoded),
-            encoded_text,
-            if encode_rate.is_empty() { encode_rate } else { format!("encode  {encode_rate}") },
-        ),
+        (Phase::Encode, part(encoded), encoded_text, milliseconds("encode  ", progress.rates.encode_ms)),
         (Phase::Finalize, finalized, chunks, String::new()),
     ]
 }

@@ -28,11 +28,19 @@ pub fn project(model: &Model, pen: &mut Pen<'_>, area: Rect) {
             y += 1;
         }
     }
-    problems(pen, inside, y + 1, project);
+    let gap = u16::from(inside.height > 12);
+    problems(pen, inside, y + gap, project);
 }
 
 fn facts(model: &Model, project: &ProjectView) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
+    let wrong = errors(project);
+    if wrong > 0 {
+        let one = if wrong == 1 { "it" } else { "them" };
+        facts.push(("verdict", format!("{}; correct {one} first", words::count(wrong, "error"))));
+        facts.push(("file", project.path.to_string_lossy().into_owned()));
+        return facts;
+    }
     if let Some(title) = &project.title {
         facts.push(("title", title.clone()));
     }
@@ -52,16 +60,12 @@ fn facts(model: &Model, project: &ProjectView) -> Vec<(&'static str, String)> {
     if !picture.is_empty() {
         facts.push(("picture", picture.join(&format!(" {} ", model.glyphs.dot()))));
     }
-    facts.push(("exports", project.exports.join(", ")));
+    if !project.exports.is_empty() {
+        facts.push(("exports", project.exports.join(", ")));
+    }
     facts.push(("file", project.path.to_string_lossy().into_owned()));
-    let verdict = match errors(project) {
-        0 => {
-            let first = project.exports.first().map_or("default", String::as_str);
-            format!("valid; a queues the export {first}")
-        }
-        errors => format!("{} to correct before it can be queued", words::count(errors, "error")),
-    };
-    facts.push(("verdict", verdict));
+    let first = project.exports.first().map_or("default", String::as_str);
+    facts.push(("verdict", format!("valid; a queues the export {first}")));
     facts
 }
 
@@ -82,7 +86,7 @@ fn problems(pen: &mut Pen<'_>, area: Rect, from: u16, project: &ProjectView) {
         }
         let left = project.problems.len() - index;
         if y + lines.len() as u16 + u16::from(left > 1) > area.height {
-            let more = format!("{left} more; rushes check {} shows all", project.name);
+            let more = format!("{left} more: rushes check {}", project.name);
             pen.put(line(area, y.min(area.height.saturating_sub(1))), area.x + 11, &more, Role::Dim);
             return;
         }

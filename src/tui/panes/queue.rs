@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::state::{eta_text, percent_text, state_role, state_word};
 use crate::api::types::{JobState, JobView};
 use crate::base::printable;
-use crate::tui::model::{Focus, Model, job_name};
+use crate::tui::model::{Focus, Model, Subject, job_name};
 use crate::tui::pen::{Pen, line};
 use crate::tui::sizes::SizeClass;
 use crate::tui::themes::Role;
@@ -36,7 +36,7 @@ const ETA: u16 = 8;
 impl Columns {
     fn of(width: u16, ids: u16) -> Self {
         let fixed = 2 + ids + 1 + STATE + PERCENT + ETA + 1;
-        let mut room = width.saturating_sub(fixed + 12);
+        let mut room = width.saturating_sub(fixed + 16);
         let mut take = |columns: u16| {
             let fits = room >= columns;
             if fits {
@@ -78,19 +78,27 @@ impl Columns {
     }
 }
 
-/// Draws the queue with its column titles.
+/// Draws the queue with its column titles, and with a title of its own where there is room or something to say.
 pub fn queue(model: &mut Model, pen: &mut Pen<'_>, area: Rect) {
-    if area.height < 2 {
+    if area.height < 3 {
         return;
     }
-    let rows = Rect { y: area.y + 1, height: area.height - 1, ..area };
+    let wide = model.class() == SizeClass::Wide;
+    let filtered = !model.queue.filter.is_empty();
+    let head = if wide { 2 } else { 1 };
+    if wide || filtered {
+        pen.titled_rule(line(area, 0), &title(model), model.focus == Focus::Queue);
+    }
+    let rows = Rect { y: area.y + head, height: area.height - head, ..area };
     model.areas.queue = rows;
     let window = model.queue.window(usize::from(rows.height));
     let world = model.shown();
     let ids =
         window.iter().filter_map(|(_, row)| world.jobs().get(*row)).map(|job| digits(job.id)).max().unwrap_or(1).max(2);
     let columns = Columns::of(area.width, ids);
-    titles(model, pen, line(area, 0), &columns);
+    if (wide || !filtered) && !(wide && window.is_empty()) {
+        titles(pen, line(area, head - 1), &columns);
+    }
     if window.is_empty() {
         empty(model, pen, rows);
         return;
@@ -106,19 +114,7 @@ fn digits(id: i64) -> u16 {
     id.to_string().len() as u16
 }
 
-fn titles(model: &Model, pen: &mut Pen<'_>, row: Rect, columns: &Columns) {
-    if model.class() == SizeClass::Wide || !model.queue.filter.is_empty() {
-        pen.titled_rule(row, &title(model), model.focus == Focus::Queue);
-        if model.class() != SizeClass::Wide {
-            return;
-        }
-        for (at, name, wide) in [(columns.elapsed, " elapsed ", ELAPSED), (columns.eta, " eta ", ETA)] {
-            if at > 0 {
-                pen.put_right(row, row.x + at + wide, name, Role::Column);
-            }
-        }
-        return;
-    }
+fn titles(pen: &mut Pen<'_>, row: Rect, columns: &Columns) {
     pen.put(row, row.x + columns.id, "#", Role::Column);
     pen.put(row, row.x + columns.state, "state", Role::Column);
     pen.put(row, row.x + columns.project, "project", Role::Column);
@@ -149,12 +145,14 @@ fn empty(model: &Model, pen: &mut Pen<'_>, rows: Rect) {
         "Waiting for the engine."
     } else if !model.queue.filter.is_empty() {
         "No job fits the filter; Esc shows all."
+    } else if model.subject == Subject::Projects && model.project().is_some() {
+        "The queue is empty. a adds the project under the cursor."
     } else if model.shown().folder.as_ref().is_some_and(|folder| !folder.projects.is_empty()) {
         "The queue is empty. F3 goes to the projects, a adds one."
     } else {
-        "The queue is empty. rushes init makes a project, rushes add queues it."
+        "The queue is empty."
     };
-    pen.put(line(rows, 1.min(rows.height.saturating_sub(1))), rows.x + 2, text, Role::Dim);
+    pen.put(line(rows, 0), rows.x + 2, text, Role::Dim);
 }
 
 fn draw_row(model: &Model, pen: &mut Pen<'_>, row: Rect, job: &JobView, columns: &Columns, cursor: bool) {
@@ -221,8 +219,13 @@ fn numbers(model: &Model, pen: &mut Pen<'_>, row: Rect, job: &JobView, columns: 
             }
         }
         _ => {
-            let reason = job.reason.map(|reason| reason.word().to_owned());
-            let note = job.note.clone().or(reason).unwrap_or_default();
+            // The reason's one word tells most where the rest is cut.
+            let reason = job.reason.map(|reason| reason.word());
+            let note = match (reason, job.note.as_deref()) {
+                (Some(reason), Some(note)) => format!("{reason}: {note}"),
+                (Some(only), None) | (None, Some(only)) => only.to_owned(),
+                (None, None) => String::new(),
+            };
             let role = if job.state == JobState::Failed { Role::Failed } else { Role::Dim };
             let room = Rect { width: row.width.saturating_sub(1), ..row };
             pen.put(room, at(columns.done), &note, role);

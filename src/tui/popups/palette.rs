@@ -21,6 +21,7 @@ const TYPED: usize = 60;
 pub(crate) fn fitting(model: &Model, typed: &str) -> Vec<&'static Entry> {
     let place = model.place();
     let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
+    let needle = typed.trim().to_lowercase();
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut letters = Vec::new();
     let mut found: Vec<(bool, u32, usize, &Entry)> = Vec::new();
@@ -29,7 +30,7 @@ pub(crate) fn fitting(model: &Model, typed: &str) -> Vec<&'static Entry> {
             continue;
         }
         let by_name = pattern.score(Utf32Str::new(entry.name, &mut letters), &mut matcher).map(|score| score * 2);
-        let by_help = pattern.score(Utf32Str::new(entry.help, &mut letters), &mut matcher);
+        let by_help = entry.help.contains(&needle).then_some(0);
         if let Some(score) = by_name.max(by_help) {
             found.push((model.hindrance(entry.action).is_err(), score, index, entry));
         }

@@ -115,7 +115,10 @@ fn first_key(entry: &Entry) -> &'static str {
 fn already_there(model: &Model, place: Place, action: Action) -> bool {
     match action {
         Action::GoQueue => place == Place::Queue || model.shown().jobs().is_empty() && place != Place::Projects,
-        Action::GoProjects => place == Place::Projects,
+        Action::GoProjects => {
+            let none = model.shown().folder.as_ref().is_none_or(|folder| folder.projects.is_empty());
+            place == Place::Projects || none
+        }
         Action::AddAll => model.project().is_some_and(|project| project.exports.len() < 2),
         Action::Mark => model.shown().jobs().len() < 2 && place == Place::Queue,
         Action::Find => match place {
