@@ -33,7 +33,9 @@ pub fn expected(ty: &Type) -> String {
         Type::Pitch => "a note like `C4`, or a number from 0 to 127".into(),
         Type::Ease => "an easing like `out-cubic`".into(),
         Type::File(_) => "a file".into(),
-        Type::Words(words) => one_of(&words.iter().map(|word| word.word).collect::<Vec<_>>()),
+        // Words that nothing renders yet are no advice.
+        Type::Words(words) => one_of(&words.iter().filter(|word| word.built).map(|word| word.word).collect::<Vec<_>>()),
+        Type::PowerOfTwo { min, max } => format!("a power of two from {min} to {max}"),
         Type::List(item) => format!("a list, each item {}", expected(item)),
         Type::Pair(item) => format!("two values `[x, y]`, each {}", expected(item)),
         Type::Triple(item) => format!("three values `[x, y, z]`, each {}", expected(item)),

@@ -16,6 +16,8 @@ pub const MAX_ALIAS_NODES: usize = 10_000;
 pub struct NotATree {
     pub line: usize,
     pub column: usize,
+    /// The path of the key where it happened, as far as it was known.
+    pub path: String,
     pub message: String,
     pub help: Option<String>,
 }
@@ -29,9 +31,15 @@ pub fn parse(text: &str) -> Result<(Option<Node>, Vec<NotATree>), NotATree> {
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     control_characters(text)?;
-    let mut reader =
-        Reader { text, parser: Parser::new_from_str(text), anchors: HashMap::new(), alias_nodes: 0, twice: Vec::new() };
-    let tree = reader.document()?;
+    let mut reader = Reader {
+        text,
+        parser: Parser::new_from_str(text),
+        anchors: HashMap::new(),
+        alias_nodes: 0,
+        twice: Vec::new(),
+        trail: Vec::new(),
+    };
+    let tree = reader.document().map_err(|wrong| NotATree { path: reader.path(), ..wrong })?;
     Ok((tree, reader.twice))
 }
 
@@ -41,7 +49,17 @@ struct Reader<'a> {
     anchors: HashMap<usize, Node>,
     alias_nodes: usize,
     twice: Vec<NotATree>,
+    /// Keys and indices down to where reading stands.
+    trail: Vec<Step>,
 }
+
+enum Step {
+    Key(Arc<str>),
+    Item(usize),
+}
+
+/// More keys that stand twice than a person reads.
+const MAX_TWICE: usize = 500;
 
 impl<'a> Reader<'a> {
     fn next(&mut self) -> Result<(Event<'a>, Span), NotATree> {
@@ -53,6 +71,18 @@ impl<'a> Reader<'a> {
             }
             None => Err(fault(1, 1, "the document ends too early".into(), None)),
         }
+    }
+
+    fn path(&self) -> String {
+        let mut path = String::new();
+        for step in &self.trail {
+            match step {
+                Step::Key(key) if path.is_empty() => path.push_str(key),
+                Step::Key(key) => path.extend([".", key]),
+                Step::Item(index) => path.push_str(&format!("[{index}]")),
+            }
+        }
+        path
     }
 
     fn document(&mut self) -> Result<Option<Node>, NotATree> {
@@ -85,7 +115,8 @@ impl<'a> Reader<'a> {
             Event::Scalar(_, _, _, Some(tag))
             | Event::SequenceStart(_, Some(tag))
             | Event::MappingStart(_, Some(tag)) => {
-                let message = format!("the tag `{tag}` has no meaning here");
+                let handle = if tag.is_yaml_core_schema() { "!!" } else { &tag.handle };
+                let message = format!("the tag `{handle}{}` has no meaning here", tag.suffix);
                 let help = "take the tag away; a text that begins with `!` must be quoted";
                 return Err(at(span, &message, Some(help)));
             }
@@ -124,7 +155,11 @@ impl<'a> Reader<'a> {
         loop {
             match self.next()? {
                 (Event::SequenceEnd, _) => return Ok(items),
-                (event, span) => items.push(self.node(event, span, depth + 1)?),
+                (event, span) => {
+                    self.trail.push(Step::Item(items.len()));
+                    items.push(self.node(event, span, depth + 1)?);
+                    self.trail.pop();
+                }
             }
         }
     }
@@ -139,14 +174,18 @@ impl<'a> Reader<'a> {
             }
             let key = self.key(event, span)?;
             let (line, column) = (span.start.line(), span.start.col() + 1);
+            self.trail.push(Step::Key(key.clone()));
             let (event, span) = self.next()?;
             let value = self.node(event, span, depth + 1)?;
+            let path = if seen.contains(&key) { self.path() } else { String::new() };
+            self.trail.pop();
             if seen.insert(key.clone()) {
                 entries.push(Entry { key, line, column, value });
-            } else {
+            } else if self.twice.len() < MAX_TWICE {
                 let first = entries.iter().find(|entry| entry.key == key).map_or(line, |entry| entry.line);
                 let message = format!("`{key}` stands here a second time; the first is in line {first}");
-                self.twice.push(fault(line, column, message, Some("keep one of them".into())));
+                let help = Some("keep one of them".to_owned());
+                self.twice.push(NotATree { path, ..fault(line, column, message, help) });
             }
         }
     }
@@ -171,7 +210,7 @@ impl<'a> Reader<'a> {
 }
 
 fn fault(line: usize, column: usize, message: String, help: Option<String>) -> NotATree {
-    NotATree { line, column, message, help }
+    NotATree { line, column, path: String::new(), message, help }
 }
 
 fn at(span: Span, message: &str, help: Option<&str>) -> NotATree {
@@ -193,11 +232,19 @@ fn control_characters(text: &str) -> Result<(), NotATree> {
 
 /// YAML's own message, and what most likely led to it.
 fn explain(text: &str, line: usize, column: usize, info: &str) -> NotATree {
+    if info.contains("recursion limit") {
+        return fault(line.max(1), column, format!("nested more than {MAX_DEPTH} levels deep"), None);
+    }
+    if let Some((line, column, word)) = swallowed(text, line) {
+        let help = format!("`#` begins a comment; quote the value: \"{word}\"");
+        return fault(line, column, format!("the value `{word}` is read as a comment"), Some(help));
+    }
     let shown = text.lines().nth(line.saturating_sub(1)).unwrap_or("");
     let before: String = shown.chars().take(column.saturating_sub(1)).collect();
     let here = shown.chars().nth(column.saturating_sub(1));
     let value = shown.split_once(": ").map_or("", |(_, value)| value.trim());
-    let help = if shown.trim_start().starts_with('\t') || (here == Some('\t') && before.trim().is_empty()) {
+    let indent = &shown[..shown.len() - shown.trim_start().len()];
+    let help = if indent.contains('\t') || (here == Some('\t') && before.trim().is_empty()) {
         Some("indent with spaces, YAML takes no tabs")
     } else if shown.contains("${") || value.starts_with('{') || before.trim_end().ends_with('}') {
         Some("a value that holds `{` or `}` must be quoted: \"${title}\"")
@@ -207,8 +254,24 @@ fn explain(text: &str, line: usize, column: usize, info: &str) -> NotATree {
         Some("a value that holds `: ` must be quoted")
     } else if value.starts_with(['"', '\'']) {
         Some("a quote that is opened must be closed, and nothing may follow it but a comment")
+    } else if info.contains("flow") {
+        Some("every `[` and `{` needs its `]` or `}`, and a comma between items")
     } else {
         None
     };
     fault(line.max(1), column, format!("this is not YAML: {}", info.trim_end_matches('.')), help.map(str::to_owned))
+}
+
+/// A colour without quotes inside of braces takes the closing brace with it, and YAML complains lines later.
+fn swallowed(text: &str, line: usize) -> Option<(usize, usize, String)> {
+    let first = line.saturating_sub(3);
+    for (index, shown) in text.lines().enumerate().skip(first).take(line - first) {
+        let Some(start) = shown.find(": #").map(|start| start + 2) else { continue };
+        let word: String = shown[start..].chars().take_while(|letter| !" ,}]".contains(*letter)).collect();
+        let hex = word.len() > 3 && word[1..].bytes().all(|byte| byte.is_ascii_hexdigit());
+        if hex && shown[..start].contains(['{', '[']) {
+            return Some((index + 1, shown[..start].chars().count() + 1, word));
+        }
+    }
+    None
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::build::{self, Builder};
 use super::model::Project;
+use super::nearest::nearest;
 use super::parse::{self, NotATree};
 use super::place::{Place, Problem, Severity};
 use super::table::TOP;
@@ -77,11 +78,12 @@ pub fn read(source: &Source<'_>) -> Reading {
             return reading;
         }
     };
-    let Some(tree) =
-        parsed.filter(|tree| tree.map().is_some_and(|keys| keys.iter().any(|entry| &*entry.key == "rushes")))
-    else {
-        reading.problems.push(no_project(source));
-        return reading;
+    let tree = match parsed {
+        Some(tree) if tree.get("rushes").is_some() => tree,
+        other => {
+            reading.problems.push(no_project(source, other.as_ref()));
+            return reading;
+        }
     };
     reading.is_project = true;
     if let Some(problem) = other_version(source.path, &tree) {
@@ -102,7 +104,14 @@ pub fn read(source: &Source<'_>) -> Reading {
     reading.places = std::mem::take(&mut walk.places);
 
     if !has_error(&reading.problems) {
-        let mut builder = Builder { file: source.path, path, folder: folder.clone(), measures, problems: Vec::new() };
+        let mut builder = Builder {
+            file: source.path,
+            path,
+            folder: folder.clone(),
+            measures,
+            canvas_size: None,
+            problems: Vec::new(),
+        };
         let project = build::build(&tree, &variables, &mut builder);
         reading.problems.append(&mut builder.problems);
         reading.project = Some(project).filter(|_| !has_error(&reading.problems));
@@ -135,8 +144,8 @@ fn has_error(problems: &[Problem]) -> bool {
 }
 
 fn unreadable(file: &Path, wrong: NotATree) -> Problem {
-    let NotATree { line, column, message, help } = wrong;
-    Problem { severity: Severity::Error, file: file.to_path_buf(), line, column, path: String::new(), message, help }
+    let NotATree { line, column, path, message, help } = wrong;
+    Problem { severity: Severity::Error, file: file.to_path_buf(), line, column, path, message, help }
 }
 
 fn misdeclared(file: &Path, wrong: Wrong) -> Problem {
@@ -152,8 +161,15 @@ fn misdeclared(file: &Path, wrong: Wrong) -> Problem {
     }
 }
 
-fn no_project(source: &Source<'_>) -> Problem {
+fn no_project(source: &Source<'_>, tree: Option<&Node>) -> Problem {
     let file = source.path.to_path_buf();
+    let keys = tree.and_then(Node::map).unwrap_or(&[]);
+    if let Some(entry) = keys.iter().find(|entry| nearest(&entry.key, ["rushes"]).is_some()) {
+        let message = format!("this is not a project: it has no key `rushes`, but `{}`", entry.key);
+        let (line, column, path) = (entry.line, entry.column, entry.key.to_string());
+        let help = Some("did you mean `rushes`?".to_owned());
+        return Problem { severity: Severity::Error, file, line, column, path, message, help };
+    }
     let (message, help) = if source.text.trim().is_empty() {
         ("the file is empty", "a project begins with `rushes: 1`")
     } else {

@@ -24,11 +24,15 @@ pub struct Builder<'a> {
     pub path: PathBuf,
     pub folder: PathBuf,
     pub measures: Measures,
+    /// Where the canvas's size stands.
+    pub canvas_size: Option<(usize, usize)>,
     pub problems: Vec<Problem>,
 }
 
 /// The project of a tree without mistakes; mistakes in how keys go together are added to `builder.problems`.
 pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> Project {
+    let size = tree.get("canvas").and_then(|canvas| canvas.get("size"));
+    builder.canvas_size = size.map(|size| (size.line, size.column));
     let canvas = canvas(tree.get("canvas"), builder);
     let vars =
         variables.iter().map(|(name, variable)| (name.clone(), variable.text.to_string())).collect::<BTreeMap<_, _>>();

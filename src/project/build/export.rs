@@ -108,8 +108,8 @@ fn size(node: &Node, path: &str, at: (usize, usize), canvas: &Canvas, builder: &
     let said = node.get("size");
     let written = said.and_then(Node::scalar).and_then(values::size);
     let (width, height) = written.map_or(own, |size| size.pixels(own));
-    let at = said.map_or(at, |said| (said.line, said.column));
-    let path = format!("{path}.size");
+    let at = said.map_or(builder.canvas_size.unwrap_or(at), |said| (said.line, said.column));
+    let path = if said.is_some() { format!("{path}.size") } else { "canvas.size".to_owned() };
     let across = i64::from(width) * i64::from(own.1);
     let along = i64::from(height) * i64::from(own.0);
     // One pixel of rounding on either side is the same shape.
@@ -128,7 +128,10 @@ fn size(node: &Node, path: &str, at: (usize, usize), canvas: &Canvas, builder: &
     if even != (width, height) {
         let message =
             format!("{width}x{height} is odd, which 4:2:0 video can't be; the file will be {}x{}", even.0, even.1);
-        builder.problem(Severity::Warning, at, &path, message, None);
+        // Exports of the canvas's own size share its warning.
+        if !builder.problems.iter().any(|said| said.path == path && said.severity == Severity::Warning) {
+            builder.problem(Severity::Warning, at, &path, message, None);
+        }
     }
     even
 }

@@ -55,7 +55,7 @@ const DECIBELS: Type = Type::Quantity(&Quantity {
 
 pub const ANALYSIS: &[Key] = &[
     key("source", Type::Name, "An audio id, or `mix`.").default("mix"),
-    key("fft", Type::Integer { min: 32, max: 32_768 }, "Samples in a window, a power of two.").default("2048"),
+    key("fft", Type::PowerOfTwo { min: 32, max: 32_768 }, "Samples in a window.").default("2048"),
     key("window", Type::Words(&[word("blackman"), word("hann"), word("none")]), "Shape of the window.")
         .default("blackman"),
     key("smoothing", UNIT, "How much of the last frame stays, meant at 60 Hz.").default("0.8"),

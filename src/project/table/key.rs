@@ -39,6 +39,10 @@ pub enum Type {
         min: i64,
         max: i64,
     },
+    PowerOfTwo {
+        min: i64,
+        max: i64,
+    },
     Quantity(&'static Quantity),
     Color,
     Time {

@@ -18,8 +18,12 @@ impl Walk<'_> {
         if before <= MAX_LAYERS && self.layers > MAX_LAYERS {
             let line = items.first().map_or((1, 1), |item| (item.line, item.column));
             self.error(line.0, line.1, path, format!("more than {MAX_LAYERS} layers"), None);
+            return;
         }
         for (index, item) in items.iter().enumerate() {
+            if self.full() {
+                return;
+            }
             let path = format!("{path}[{index}]");
             self.places.insert(path.clone(), (item.line, item.column));
             self.layer(item, &path);
@@ -29,7 +33,7 @@ impl Walk<'_> {
     fn layer(&mut self, node: &Node, path: &str) {
         let Some(entries) = node.map() else {
             let wanted = "a layer such as `{ image: logo.png }`";
-            self.wrong_shape(node, path, wanted);
+            self.wrong_shape(node, path, wanted, None);
             return;
         };
         let kinds: Vec<(&Entry, &Kind)> =
@@ -50,7 +54,7 @@ impl Walk<'_> {
             }
             let child = join(path, &entry.key);
             if *entry.key == *kind.key.name {
-                self.layer_kind(entry, kind, &child);
+                self.entry(entry, &kind.key, &child);
             } else if kinds.iter().skip(1).any(|(other, _)| other.key == entry.key) {
                 // Said above.
             } else if let Some(key) = layer_keys(kind).find(|key| key.name == &*entry.key) {
@@ -59,11 +63,6 @@ impl Walk<'_> {
                 self.unknown_layer_key(entry, kind, &child);
             }
         }
-    }
-
-    /// A kind that is not built refuses the layer, and its other keys need not be refused one by one.
-    fn layer_kind(&mut self, entry: &Entry, kind: &Kind, path: &str) {
-        self.entry(entry, &kind.key, path);
     }
 
     fn unknown_layer_key(&mut self, entry: &Entry, kind: &Kind, path: &str) {

@@ -40,6 +40,9 @@ pub fn read(text: &str, ty: &Type, measures: &Measures) -> Result<(), Wrong> {
         Type::Bool => values::boolean(text).is_some(),
         Type::Number { min, max } => values::number(text).is_some_and(|value| value >= *min && value <= *max),
         Type::Integer { min, max } => values::integer(text).is_some_and(|value| value >= *min && value <= *max),
+        Type::PowerOfTwo { min, max } => {
+            values::integer(text).is_some_and(|value| value >= *min && value <= *max && value & (value - 1) == 0)
+        }
         Type::Quantity(quantity) if quantity.words.starts_with("a range") => two_ends(text, quantity),
         Type::Quantity(quantity) => values::quantity(text, quantity).is_some(),
         Type::Color => values::color(text).is_some(),

@@ -46,6 +46,11 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Nobody reads more than there is already.
+    pub(super) fn full(&self) -> bool {
+        self.problems.len() > MAX_PROBLEMS
+    }
+
     pub fn error(&mut self, line: usize, column: usize, path: &str, message: String, help: Option<String>) {
         self.problem(Severity::Error, line, column, path, message, help);
     }
@@ -75,10 +80,13 @@ impl<'a> Walk<'a> {
     /// A map of keys from the table. `owner` names it: "`canvas`", "an export".
     pub fn map<'k>(&mut self, node: &Node, keys: impl Iterator<Item = &'k Key> + Clone, path: &str, owner: &str) {
         let Some(entries) = node.map() else {
-            self.wrong_shape(node, path, "a map");
+            self.wrong_shape(node, path, "a map", None);
             return;
         };
         for entry in entries {
+            if self.full() {
+                return;
+            }
             if entry.key.starts_with(FOREIGN_PREFIX) {
                 continue;
             }
@@ -224,7 +232,17 @@ impl<'a> Walk<'a> {
             (Type::Effects, Value::List(items)) => self.effect_list(items, path),
             (Type::Vars, _) => {}
             (_, Value::Scalar { text, .. }) if scalar::is_scalar(ty) => self.scalar(node, text, ty, path),
-            _ => self.wrong_shape(node, path, &expected(ty)),
+            _ => {
+                let help = match ty {
+                    Type::Map(keys) => {
+                        let names: Vec<&str> = keys.iter().map(|key| key.name).collect();
+                        Some(format!("`{}` takes {}", last(path), list(&names)))
+                    }
+                    Type::Layers => Some("for example `layers: [ { solid: \"#223\" } ]`".to_owned()),
+                    _ => None,
+                };
+                self.wrong_shape(node, path, &expected(ty), help);
+            }
         }
     }
 
@@ -269,12 +287,12 @@ impl<'a> Walk<'a> {
             });
             match fitting {
                 Some(ty) => self.check(node, ty, path),
-                None => self.wrong_shape(node, path, &expected(whole)),
+                None => self.wrong_shape(node, path, &expected(whole), None),
             }
             return;
         }
         let Some(text) = node.scalar() else {
-            self.wrong_shape(node, path, &expected(whole));
+            self.wrong_shape(node, path, &expected(whole), None);
             return;
         };
         let fits = |ty: &&Type| scalar::is_scalar(ty) && scalar::read(text, ty, &self.measures).is_ok();
@@ -332,7 +350,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    pub(super) fn wrong_shape(&mut self, node: &Node, path: &str, wanted: &str) {
+    pub(super) fn wrong_shape(&mut self, node: &Node, path: &str, wanted: &str, help: Option<String>) {
         if node.variable == Some(Origin::Unknown) {
             return;
         }
@@ -343,7 +361,7 @@ impl<'a> Walk<'a> {
         // `text: {name}` reads as a map to YAML.
         let braces =
             matches!(&node.value, Value::Map(entries) if entries.iter().any(|entry| entry.value.value == Value::Empty));
-        let help = braces.then(|| "a value that holds `{` or `}` must be quoted".to_owned());
+        let help = if braces { Some("a value that holds `{` or `}` must be quoted".to_owned()) } else { help };
         self.error(node.line, node.column, path, format!("`{}`: found {found}, expected {wanted}", last(path)), help);
     }
 
@@ -356,9 +374,12 @@ fn fits(declared: VarType, ty: &Type) -> bool {
     match ty {
         Type::Either(types) => types.iter().any(|ty| fits(declared, ty)),
         Type::Text => true,
-        Type::Number { .. } | Type::Integer { .. } | Type::Quantity(_) | Type::Fps | Type::Length { .. } => {
-            declared == VarType::Number
-        }
+        Type::Number { .. }
+        | Type::Integer { .. }
+        | Type::PowerOfTwo { .. }
+        | Type::Quantity(_)
+        | Type::Fps
+        | Type::Length { .. } => declared == VarType::Number,
         Type::Time { .. } | Type::Range(_) | Type::Span(_) => matches!(declared, VarType::Time | VarType::Number),
         Type::Bool => declared == VarType::Bool,
         Type::Color => declared == VarType::Color,
