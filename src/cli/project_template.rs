@@ -78,7 +78,7 @@ pub fn write_project(found: &Found) -> String {
         say(&format!("  {mark}  opacity: 0.9"));
     }
     say("  - text: \"${title}\"");
-    say("    size: 96");
+    say("    size: 96px");
     say("    weight: 700");
     say("    color: white");
     say("    position: [50%, 50%]       # of the canvas; `[960px, 540px]` is the same here");
