@@ -8,6 +8,7 @@ use super::refusal::Refusal;
 use super::view::AddRequest;
 use super::watcher::read_bounded;
 use crate::base::printable;
+use crate::project::{self, Severity, Source};
 use crate::queue::NewJob;
 use crate::worker::order::ExportWork;
 
@@ -31,7 +32,7 @@ pub(super) fn freeze(request: &AddRequest) -> Result<Vec<NewJob>, Refusal> {
                 let path = printable::path(&output);
                 return Err(Refusal::invalid(format!("{path}: the output's path must be absolute")));
             }
-            refuse_existing(&output, request.overwrite || export.replaces)?;
+            refuse_folder(&output)?;
             Ok(NewJob {
                 work: ExportWork {
                     project: request.project.clone(),
@@ -49,7 +50,7 @@ pub(super) fn freeze(request: &AddRequest) -> Result<Vec<NewJob>, Refusal> {
 }
 
 /// A folder can't be replaced by a file, whoever asks; whether a file may be is settled where it is published.
-fn refuse_existing(output: &Path, _replaces: bool) -> Result<(), Refusal> {
+fn refuse_folder(output: &Path) -> Result<(), Refusal> {
     if output.is_dir() {
         return Err(Refusal::invalid(format!("{}: there is a folder of that name", printable::path(output))));
     }
@@ -61,20 +62,39 @@ struct Wanted {
     name: String,
     title: Option<String>,
     output: PathBuf,
-    replaces: bool,
 }
 
-/// Interim: takes the names as they were asked for, until the reading of projects is in the house.
+/// The exports that are asked for; every mistake in the document at once where there is one.
 fn exports(request: &AddRequest, document: &str) -> Result<Vec<Wanted>, Refusal> {
-    if !super::watcher::is_project(document) {
-        let path = printable::path(&request.project);
-        return Err(Refusal::invalid(format!("{path}: no project: it has no `rushes:` line")));
+    let shown = printable::path(&request.project);
+    let reading = project::read(&Source { path: &request.project, text: document, set: &request.set });
+    if !reading.is_project {
+        return Err(Refusal::invalid(format!("{shown}: not a project: it has no `rushes: 1`")));
     }
-    let names = if request.exports.is_empty() { vec!["default".to_owned()] } else { request.exports.clone() };
-    let folder = request.project.parent().unwrap_or_else(|| Path::new("/"));
-    let stem = request.project.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(names
-        .into_iter()
-        .map(|name| Wanted { output: folder.join(format!("{stem}-{name}.mp4")), name, title: None, replaces: false })
-        .collect())
+    let Some(project) = reading.project else {
+        let mut problems = reading.problems;
+        problems.retain(|problem| problem.severity == Severity::Error);
+        let count = problems.len();
+        let sentence = match problems.first() {
+            Some(first) => format!("{shown}:{}:{}: {}", first.line, first.column, first.message),
+            None => format!("{shown}: it can't be exported"),
+        };
+        let more = if count > 1 { format!(" (and {} more)", count - 1) } else { String::new() };
+        return Err(Refusal::Invalid { message: sentence + &more, problems });
+    };
+    let names: Vec<String> = if request.all {
+        project.exports.iter().map(|export| export.name.clone()).collect()
+    } else if request.exports.is_empty() {
+        project.exports.iter().take(1).map(|export| export.name.clone()).collect()
+    } else {
+        request.exports.clone()
+    };
+    let wanted = |name: String| match project.export(&name) {
+        Some(export) => Ok(Wanted { name, title: project.title.clone(), output: export.output.clone() }),
+        None => {
+            let there: Vec<_> = project.exports.iter().map(|export| export.name.as_str()).collect();
+            Err(Refusal::invalid(format!("{shown}: no export `{name}`; there is {}", there.join(", "))))
+        }
+    };
+    names.into_iter().map(wanted).collect()
 }
