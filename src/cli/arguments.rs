@@ -14,6 +14,7 @@ use super::jobs::Jobs;
 use super::logs::Logs;
 use super::man::Man;
 use super::output::Output;
+use super::schema::Schema;
 use super::screen::Screen;
 use super::version;
 use super::wait::Wait;
@@ -51,6 +52,7 @@ pub enum Verb {
     Logs(Logs),
     Status(Status),
     Engine(Engine),
+    Schema(Schema),
     Doctor(Doctor),
     Completions(Completions),
     #[command(hide = true)]
@@ -84,6 +86,7 @@ impl Arguments {
             Some(Verb::Logs(logs)) => logs.run(output),
             Some(Verb::Status(status)) => status.run(output),
             Some(Verb::Engine(engine)) => engine.run(output),
+            Some(Verb::Schema(schema)) => schema.run(output),
             Some(Verb::Doctor(doctor)) => doctor.run(output),
             Some(Verb::Completions(completions)) => completions.run(output),
             Some(Verb::Man(man)) => man.run(output),

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::choice::assignment;
 use super::exit::Exit;
 use super::output::Output;
-use super::{document, facts, problems};
+use super::{document, facts};
 use crate::config::Places;
 use crate::project::{self, Problem, Severity, Source};
 
@@ -47,7 +47,7 @@ impl Check {
                 Ok(text) => {
                     let found = problems_of(&Source { path, text: &text, set: &self.set }, places.as_ref());
                     if !self.json {
-                        found.iter().for_each(|problem| output.line(&problems::told(problem)));
+                        found.iter().for_each(|problem| output.line(&project::render_problem(problem, Some(&text))));
                         output.line(&summary(path, &found));
                     }
                     all.extend(found);

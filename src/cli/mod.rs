@@ -23,6 +23,7 @@ pub mod problems;
 pub mod progress;
 pub mod project_template;
 pub mod reach;
+pub mod schema;
 pub mod screen;
 pub mod screen_link;
 pub mod version;
