@@ -57,8 +57,8 @@ pub enum Verb {
     Logs(Logs),
     Status(Status),
     Engine(Engine),
-    Doctor(Doctor),
     Schema(Schema),
+    Doctor(Doctor),
     Completions(Completions),
     #[command(hide = true)]
     Man(Man),

@@ -6,12 +6,12 @@ use clap::Args;
 use serde::Serialize;
 
 use super::choice::assignment;
+use super::document;
 use super::exit::Exit;
 use super::output::Output;
-use super::{document, problems};
 use crate::config::Places;
 use crate::export::prepare;
-use crate::project::{Problem, Severity, Source};
+use crate::project::{self, Problem, Severity, Source};
 
 /// Say everything that is wrong with projects
 ///
@@ -49,7 +49,7 @@ impl Check {
                     let source = Source { path, text: &text, set: &self.set };
                     let found = prepare::examine(&source, places.as_ref()).0.problems;
                     if !self.json {
-                        found.iter().for_each(|problem| output.line(&problems::told(problem)));
+                        found.iter().for_each(|problem| output.line(&project::render_problem(problem, Some(&text))));
                         output.line(&summary(path, &found));
                     }
                     all.extend(found);

@@ -1,4 +1,4 @@
-//! `rushes schema`: the project format, from the same table that reads it.
+//! `rushes schema`: what may stand in a project file.
 
 use clap::Args;
 
@@ -6,13 +6,12 @@ use super::exit::Exit;
 use super::output::Output;
 use crate::project;
 
-/// Print the project format as a JSON Schema
+/// Print what may stand in a project file
 ///
-/// Editors complete and check project files with it. With --markdown: the reference page, every key with its type,
-/// default, bounds and a sentence.
+/// A JSON Schema, for editors that complete and check YAML; or the reference of all keys as Markdown.
 #[derive(Debug, Args)]
 pub struct Schema {
-    /// Print the reference page for people instead
+    /// Print the reference of all keys
     #[arg(long)]
     markdown: bool,
 }
@@ -20,15 +19,9 @@ pub struct Schema {
 impl Schema {
     pub fn run(self, output: &mut Output) -> Exit {
         if self.markdown {
-            output.raw(project::reference_markdown().as_bytes());
+            output.line(&project::reference_markdown());
         } else {
-            match serde_json::to_string_pretty(&project::schema()) {
-                Ok(text) => output.raw(format!("{text}\n").as_bytes()),
-                Err(error) => {
-                    output.complain(&format!("rushes: the schema can't be written: {error}"));
-                    return Exit::Failed;
-                }
-            }
+            output.line(&format!("{:#}", project::schema()));
         }
         Exit::Done
     }

@@ -3,7 +3,9 @@
 use std::fs;
 
 use proptest::prelude::*;
+use rushes::cli::check::problems_of;
 use rushes::cli::project_template::{Found, usable, write_project};
+use rushes::project::{Problem, Severity, Source};
 
 use super::words::rushes;
 
@@ -98,6 +100,50 @@ fn the_shell_gets_a_file_and_a_second_call_replaces_nothing() {
     assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
     assert_eq!(rushes(&["init", folder.to_str().unwrap(), "--name", "../out.yaml"]).status.code(), Some(1));
     assert!(!home.path().join("out.yaml").exists());
+}
+
+const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/first");
+
+fn problems_in(path: &std::path::Path) -> Vec<Problem> {
+    let text = fs::read_to_string(path).unwrap();
+    problems_of(&Source { path, text: &text, set: &[] }, None)
+}
+
+#[test]
+fn what_init_writes_is_valid_at_once() {
+    for media in [&[][..], &["hills.mp4"], &["logo.png"], &["tune.m4a"], &["hills.mp4", "logo.png", "tune.m4a"]] {
+        let folder = tempfile::tempdir().unwrap();
+        for name in media {
+            fs::copy(format!("{SAMPLE}/{name}"), folder.path().join(name)).unwrap();
+        }
+        assert_eq!(rushes(&["init", folder.path().to_str().unwrap()]).status.code(), Some(0));
+        let problems = problems_in(&folder.path().join("project.yaml"));
+        let errors: Vec<_> = problems.iter().filter(|problem| problem.severity == Severity::Error).collect();
+        assert!(errors.is_empty(), "{media:?}: {errors:#?}");
+    }
+}
+
+#[test]
+fn the_sample_has_nothing_to_complain_about() {
+    assert_eq!(problems_in(format!("{SAMPLE}/first.yaml").as_ref()), []);
+}
+
+#[test]
+fn check_names_a_missing_source_and_ends_with_1() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("film.yaml");
+    fs::write(&path, "rushes: 1\ncanvas: { size: 64x64, fps: 30 }\nlayers:\n  - video: gone.mp4\n    opacty: 1\n")
+        .unwrap();
+    let said = rushes(&["check", "--json", path.to_str().unwrap()]);
+    assert_eq!(said.status.code(), Some(1));
+    let document: serde_json::Value = serde_json::from_slice(&said.stdout).unwrap();
+    assert_eq!(document["ok"], false);
+    let problem = &document["problems"][0];
+    assert_eq!((&problem["line"], &problem["severity"]), (&5.into(), &"error".into()), "{document}");
+    fs::write(&path, "rushes: 1\ncanvas: { size: 64x64, fps: 30 }\nlayers:\n  - video: gone.mp4\n").unwrap();
+    let said = rushes(&["check", path.to_str().unwrap()]);
+    let text = String::from_utf8_lossy(&said.stdout).into_owned();
+    assert!(said.status.code() == Some(1) && text.contains(":4:") && text.contains("gone.mp4"), "{text}");
 }
 
 proptest! {

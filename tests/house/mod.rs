@@ -1,5 +1,6 @@
 //! The rules of the house, as tests: who may import whom, what a door says, how long a file may be.
 
 mod layout;
+mod readme;
 mod tokens;
 mod walls;

@@ -4,6 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::ground::{self, Ground};
+use super::quiet::quietly;
 use super::session;
 use crate::base::bytes;
 use crate::cli::exit::Exit;
@@ -110,7 +111,7 @@ impl Doctor {
 }
 
 fn adapters(findings: &mut Vec<Finding>) -> Vec<AdapterFacts> {
-    let adapters = Gpu::adapters();
+    let adapters = quietly(Gpu::adapters);
     if adapters.is_empty() {
         findings.push(Finding::error(
             "no graphics adapter was found, not even a software one".to_owned(),
@@ -129,7 +130,7 @@ fn adapters(findings: &mut Vec<Finding>) -> Vec<AdapterFacts> {
 const NEEDED: [&str; 2] = ["libx264", "aac"];
 
 fn encoders(findings: &mut Vec<Finding>) -> Vec<EncoderFacts> {
-    let tried = KNOWN_ENCODERS.into_iter().map(|name| match media::smoke_encode(name) {
+    let tried = KNOWN_ENCODERS.into_iter().map(|name| match quietly(|| media::smoke_encode(name)) {
         Ok(()) => EncoderFacts { name, works: true, why: None },
         Err(failure) => EncoderFacts { name, works: false, why: Some(failure.message) },
     });
