@@ -103,15 +103,8 @@ pub fn read(source: &Source<'_>) -> Reading {
     reading.sources = std::mem::take(&mut walk.sources);
     reading.places = std::mem::take(&mut walk.places);
 
-    if !has_error(&reading.problems) {
-        let mut builder = Builder {
-            file: source.path,
-            path,
-            folder: folder.clone(),
-            measures,
-            canvas_size: None,
-            problems: Vec::new(),
-        };
+    if !walk.full() {
+        let mut builder = Builder::new(source.path, path, folder.clone(), measures);
         let project = build::build(&tree, &variables, &mut builder);
         reading.problems.append(&mut builder.problems);
         reading.project = Some(project).filter(|_| !has_error(&reading.problems));
@@ -136,7 +129,7 @@ impl Reading {
 }
 
 pub(super) fn sort(problems: &mut [Problem]) {
-    problems.sort_by(|a, b| (a.line, a.column, a.severity).cmp(&(b.line, b.column, b.severity)));
+    problems.sort_by_key(|problem| (problem.line, problem.column, problem.severity));
 }
 
 fn has_error(problems: &[Problem]) -> bool {

@@ -26,13 +26,17 @@ pub struct Builder<'a> {
     pub measures: Measures,
     /// Where the canvas's size stands.
     pub canvas_size: Option<(usize, usize)>,
+    /// It stands there and is none: nothing follows from it.
+    pub canvas_refused: bool,
     pub problems: Vec<Problem>,
 }
 
-/// The project of a tree without mistakes; mistakes in how keys go together are added to `builder.problems`.
+/// The project of a tree; mistakes in how keys go together are added to `builder.problems`. What the walk has refused
+/// counts as not said, so that the rest can still be judged.
 pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> Project {
     let size = tree.get("canvas").and_then(|canvas| canvas.get("size"));
     builder.canvas_size = size.map(|size| (size.line, size.column));
+    builder.canvas_refused = size.is_some_and(|size| size.scalar().and_then(values::size).is_none());
     let canvas = canvas(tree.get("canvas"), builder);
     let vars =
         variables.iter().map(|(name, variable)| (name.clone(), variable.text.to_string())).collect::<BTreeMap<_, _>>();
@@ -47,7 +51,8 @@ pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> P
     let exports = export::exports(tree, &canvas, builder);
     let title = tree.get("title").and_then(Node::scalar).map(str::to_owned);
     let project = Project { path: builder.path.clone(), title, canvas, vars, audio, layers, range, exports };
-    builder.unique_ids(&project, tree);
+    builder.unique_ids(tree, "audio");
+    builder.unique_ids(tree, "layers");
     export::outputs_differ(&project, builder);
     project
 }
@@ -69,7 +74,11 @@ pub(super) fn items<'a>(tree: &'a Node, key: &str) -> &'a [Node] {
     tree.get(key).and_then(Node::list).unwrap_or(&[])
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
+    pub fn new(file: &'a Path, path: PathBuf, folder: PathBuf, measures: Measures) -> Self {
+        Self { file, path, folder, measures, canvas_size: None, canvas_refused: false, problems: Vec::new() }
+    }
+
     pub(super) fn error(&mut self, node: &Node, path: &str, message: String, help: Option<&str>) {
         self.problem(Severity::Error, (node.line, node.column), path, message, help.map(str::to_owned));
     }
@@ -102,20 +111,14 @@ impl Builder<'_> {
         Fade { fade_in: part("in"), fade_out: part("out") }
     }
 
-    fn unique_ids(&mut self, project: &Project, tree: &Node) {
-        let sounds = project.audio.iter().map(|sound| sound.id.as_deref()).zip(items(tree, "audio"));
-        let layers = project.layers.iter().map(|layer| layer.id.as_deref()).zip(items(tree, "layers"));
-        let sections: [(&str, Vec<(Option<&str>, &Node)>); 2] =
-            [("audio", sounds.collect()), ("layers", layers.collect())];
-        for (section, named) in sections {
-            let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-            for (index, (id, node)) in named.iter().enumerate() {
-                let Some(id) = id else { continue };
-                let place = node.get("id").unwrap_or(node);
-                if let Some(first) = seen.insert(id, place.line) {
-                    let message = format!("the id `{id}` is taken: line {first} has it");
-                    self.error(place, &format!("{section}[{index}].id"), message, Some("give each an id of its own"));
-                }
+    /// Each section has its ids for itself: a clip's picture and its sound may share one.
+    fn unique_ids(&mut self, tree: &Node, section: &str) {
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        for (index, item) in items(tree, section).iter().enumerate() {
+            let Some((node, id)) = item.get("id").and_then(|node| Some((node, node.scalar()?))) else { continue };
+            if let Some(first) = seen.insert(id, node.line) {
+                let message = format!("the id `{id}` is taken: line {first} has it");
+                self.error(node, &format!("{section}[{index}].id"), message, Some("give each an id of its own"));
             }
         }
     }
