@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::measures::FINEST_BPM;
 use super::{export, layer, sound};
 use crate::base::Rational;
 use crate::project::model::{Canvas, Fade, Length, Project, Rgba, Span};
@@ -36,7 +37,8 @@ pub struct Builder<'a> {
 pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> Project {
     let size = tree.get("canvas").and_then(|canvas| canvas.get("size"));
     builder.canvas_size = size.map(|size| (size.line, size.column));
-    builder.canvas_refused = size.is_some_and(|size| size.scalar().and_then(values::size).is_none());
+    builder.canvas_refused = size.is_some_and(|size| !size.scalar().is_some_and(values::is_size));
+    builder.tempo(tree.get("tempo"));
     let canvas = canvas(tree.get("canvas"), builder);
     let vars =
         variables.iter().map(|(name, variable)| (name.clone(), variable.text.to_string())).collect::<BTreeMap<_, _>>();
@@ -109,6 +111,18 @@ impl<'a> Builder<'a> {
             node.and_then(|node| node.get(key)).and_then(|node| self.length(node)).unwrap_or(Rational::ZERO)
         };
         Fade { fade_in: part("in"), fade_out: part("out") }
+    }
+
+    /// A tempo must come from somewhere, or beats would count as something nobody said.
+    fn tempo(&mut self, node: Option<&Node>) {
+        let Some(node) = node.filter(|node| node.map().is_some()) else { return };
+        if ["bpm", "midi", "beats", "detect"].iter().all(|key| node.get(key).is_none()) {
+            self.error(node, "tempo", "`tempo` needs `bpm`".to_owned(), Some("for example `tempo: { bpm: 120 }`"));
+        }
+        let bpm = node.get("bpm").and_then(|bpm| Some((bpm, Rational::from_decimal(bpm.scalar()?.trim())?)));
+        if let Some((bpm, _)) = bpm.filter(|(_, value)| value.den() > FINEST_BPM) {
+            self.error(bpm, "tempo.bpm", "`bpm` has more than six decimals".to_owned(), None);
+        }
     }
 
     /// Each section has its ids for itself: a clip's picture and its sound may share one.

@@ -172,9 +172,6 @@ fn output(name: &str, node: Option<&Node>, path: &str, builder: &mut Builder<'_>
     if text.ends_with('/') {
         builder.error(node, &path, format!("`output`: `{text}` is a folder, a file is meant"), None);
     }
-    if text.contains('\0') {
-        builder.error(node, &path, "`output` holds a zero byte".to_owned(), None);
-    }
     file
 }
 

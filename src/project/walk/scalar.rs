@@ -35,7 +35,7 @@ pub fn is_scalar(ty: &Type) -> bool {
 pub fn read(text: &str, ty: &Type, measures: &Measures) -> Result<(), Wrong> {
     let fine = match ty {
         Type::Text => true,
-        Type::File(_) => !text.trim().is_empty(),
+        Type::File(_) => !text.trim().is_empty() && !text.contains('\0'),
         Type::Name => values::is_name(text),
         Type::Bool => values::boolean(text).is_some(),
         Type::Number { min, max } => values::number(text).is_some_and(|value| value >= *min && value <= *max),
@@ -53,10 +53,7 @@ pub fn read(text: &str, ty: &Type, measures: &Measures) -> Result<(), Wrong> {
             Some(Length::Px(value) | Length::Percent(value)) => *negative || value >= 0.0,
             None => false,
         },
-        Type::Size => values::size(text).is_some_and(|size| match size {
-            values::Size::Both(width, height) => [width, height].iter().all(|side| (16..=8192).contains(side)),
-            values::Size::ShortSide(_) => true,
-        }),
+        Type::Size => values::is_size(text),
         Type::Fps => values::fps(text).is_some(),
         Type::Ratio(sign) => values::ratio(text, *sign).is_some(),
         Type::Rhythm => values::is_rhythm(text),
