@@ -48,7 +48,7 @@ pub fn color(text: &str) -> Option<Rgba> {
 }
 
 /// Nothing stands further away than this, in pixels or per cent.
-const FURTHEST: f64 = 1_000_000.0;
+pub const FURTHEST: f64 = 1_000_000.0;
 
 /// `12px`, `50%`, or a plain 0.
 pub fn length(text: &str) -> Option<Length> {

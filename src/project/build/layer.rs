@@ -182,7 +182,7 @@ fn check_text(layer: &Layer, node: &Node, path: &str, builder: &mut Builder<'_>)
         && (text.size <= 0.0 || text.size > LARGEST_LETTERS)
     {
         let message =
-            format!("`size`: letters of {} px, above 0 and up to {LARGEST_LETTERS} px is possible", text.size);
+            format!("`size`: letters of {} px can't be set, only above 0 and up to {LARGEST_LETTERS} px", text.size);
         builder.error(size, &format!("{path}.size"), message, None);
     }
 }

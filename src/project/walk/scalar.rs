@@ -129,6 +129,12 @@ fn hint(text: &str, ty: &Type) -> Option<String> {
                 .map(mean)
                 .or_else(|| Some("easings are `linear`, `hold`, `in-`, `out-` or `in-out-` with sine, quad, cubic, quart, expo, back, elastic or bounce, `cubic-bezier(a,b,c,d)` and `steps(n)`".into()))
         }
+        Type::Length { .. }
+            if values::number(text.trim_end_matches("px").trim_end_matches('%')).is_some_and(f64::is_sign_positive)
+                && !plain =>
+        {
+            Some(format!("up to {0}px or {0}%", values::FURTHEST))
+        }
         Type::Length { .. } if plain => Some(format!("say of what: `{0}px` or `{0}%`", text.trim())),
         Type::Quantity(quantity) if plain => quantity
             .units
