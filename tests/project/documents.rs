@@ -35,7 +35,7 @@ fn a_whole_project_is_read() {
         r##"
 rushes: 1
 title: Opening
-canvas: { size: 720p, fps: 29.97, background: "#0b0d1280", duration: 90f }
+canvas: { size: 720p, fps: 29.97, background: "#0b0d12", duration: 90f }
 vars: { name: Anna, hue: { type: color, default: "#ff0000" }, from: { type: time, default: 2s } }
 audio:
   - { id: music, source: sound/../music.mp3, stream: 1, at: 1s..3s, from: 12s, gain: -3.5dB, fade: { in: 500ms } }
@@ -60,7 +60,7 @@ exports:
     );
     assert_eq!((project.canvas.width, project.canvas.height, project.canvas.fps), (1280, 720, seconds(30_000, 1001)));
     assert_eq!(project.canvas.duration, Some(seconds(90 * 1001, 30_000)));
-    assert!((project.canvas.background.a - 128.0 / 255.0).abs() < 1e-6);
+    assert!((project.canvas.background.b - 18.0 / 255.0).abs() < 1e-6);
     assert_eq!(project.vars["name"], "Anna");
     let sound = &project.audio[0];
     assert_eq!(sound.source.to_str(), Some("/films/sound/../music.mp3"));

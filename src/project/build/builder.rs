@@ -40,6 +40,16 @@ pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> P
     builder.canvas_refused = size.is_some_and(|size| !size.scalar().is_some_and(values::is_size));
     builder.tempo(tree.get("tempo"));
     let canvas = canvas(tree.get("canvas"), builder);
+    let background = tree.get("canvas").and_then(|canvas| canvas.get("background"));
+    if let Some(background) = background.filter(|_| canvas.background.a < 1.0) {
+        let help = "`h264` carries no transparency; say a solid colour";
+        builder.error(
+            background,
+            "canvas.background",
+            "not built yet: a transparent background".to_owned(),
+            Some(help),
+        );
+    }
     let vars =
         variables.iter().map(|(name, variable)| (name.clone(), variable.text.to_string())).collect::<BTreeMap<_, _>>();
     let audio =
