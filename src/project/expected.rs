@@ -72,7 +72,8 @@ fn quantity_bounds(quantity: &Quantity) -> String {
     match quantity.units {
         [_] => {
             let factor = quantity.units[0].1;
-            format!(" from {}{unit} to {}{unit}", quantity.min / factor, quantity.max / factor)
+            let space = if quantity.words.contains(&format!(" {unit}")) { " " } else { "" };
+            format!(" from {}{space}{unit} to {}{space}{unit}", quantity.min / factor, quantity.max / factor)
         }
         _ => String::new(),
     }

@@ -4,6 +4,7 @@
 //! libav or the clock, and reads no file but the document itself: facts about sources come in as arguments.
 
 pub mod build;
+pub mod decode;
 pub mod expected;
 pub mod model;
 pub mod moving;
@@ -24,6 +25,7 @@ pub mod vars;
 pub mod verdict;
 pub mod walk;
 
+pub use decode::decode;
 pub use model::Project;
 pub use place::{Place, Problem, Severity};
 pub use reading::{Reading, Source, SourceUse, Wanted, read};

@@ -14,6 +14,7 @@ use super::vars::{self, Wrong};
 use super::walk::Walk;
 use super::{paths, values, verdict};
 use crate::base::facts::Facts;
+use crate::base::printable;
 
 /// A document to be read.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +29,8 @@ pub struct Source<'a> {
 /// What came of reading a document.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
+    /// The document, as it was given.
+    pub file: PathBuf,
     /// Some exactly when no problem is an error.
     pub project: Option<Project>,
     /// By line and column.
@@ -49,6 +52,9 @@ pub struct SourceUse {
     pub place: Place,
 }
 
+/// More mistakes about variables than a person reads.
+const MOST_WRONG: usize = 500;
+
 /// What a file is meant to hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Wanted {
@@ -59,7 +65,14 @@ pub enum Wanted {
 
 /// Reads a document: every mistake in it, and its project where there is none.
 pub fn read(source: &Source<'_>) -> Reading {
+    let mut reading = unsorted(source);
+    finish(&mut reading.problems);
+    reading
+}
+
+fn unsorted(source: &Source<'_>) -> Reading {
     let mut reading = Reading {
+        file: source.path.to_path_buf(),
         project: None,
         problems: Vec::new(),
         is_project: false,
@@ -73,7 +86,8 @@ pub fn read(source: &Source<'_>) -> Reading {
         }
         Err(wrong) => {
             // Broken YAML that speaks of `rushes:` at the margin is a project with a mistake, not somebody else's file.
-            reading.is_project = source.text.lines().any(|line| line.starts_with("rushes:"));
+            reading.is_project =
+                source.text.lines().any(|line| line.trim_start_matches('\u{feff}').starts_with("rushes:"));
             reading.problems.push(unreadable(source.path, wrong));
             return reading;
         }
@@ -98,25 +112,19 @@ pub fn read(source: &Source<'_>) -> Reading {
     let measures = build::measures(&tree);
     let mut walk = Walk::new(source.path, &folder, source.text, measures);
     walk.map(&tree, TOP.iter(), "", "a project");
+    let full = walk.full();
+    wrong.truncate(MOST_WRONG);
     reading.problems.extend(wrong.into_iter().map(|wrong| misdeclared(source.path, wrong)));
     reading.problems.append(&mut walk.problems);
     reading.sources = std::mem::take(&mut walk.sources);
     reading.places = std::mem::take(&mut walk.places);
 
-    if !has_error(&reading.problems) {
-        let mut builder = Builder {
-            file: source.path,
-            path,
-            folder: folder.clone(),
-            measures,
-            canvas_size: None,
-            problems: Vec::new(),
-        };
+    if !full {
+        let mut builder = Builder::new(source.path, path, folder.clone(), measures);
         let project = build::build(&tree, &variables, &mut builder);
         reading.problems.append(&mut builder.problems);
         reading.project = Some(project).filter(|_| !has_error(&reading.problems));
     }
-    sort(&mut reading.problems);
     reading
 }
 
@@ -126,17 +134,31 @@ impl Reading {
         let Some(project) = &self.project else { return Vec::new() };
         let mut problems = verdict::judge(project, facts);
         for problem in &mut problems {
+            problem.file.clone_from(&self.file);
             if let Some((line, column)) = self.places.get(&problem.path) {
                 (problem.line, problem.column) = (*line, *column);
             }
         }
-        sort(&mut problems);
+        finish(&mut problems);
         problems
     }
 }
 
-pub(super) fn sort(problems: &mut [Problem]) {
-    problems.sort_by(|a, b| (a.line, a.column, a.severity).cmp(&(b.line, b.column, b.severity)));
+fn finish(problems: &mut [Problem]) {
+    for problem in problems.iter_mut() {
+        problem.message = cut(&problem.message, 1000);
+        problem.path = cut(&problem.path, 300);
+        problem.help = problem.help.take().map(|help| cut(&help, 1000));
+    }
+    problems.sort_by_key(|problem| (problem.line, problem.column, problem.severity));
+}
+
+/// What a document says comes back in messages; there it must neither command a terminal nor flood it.
+fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => printable::text(&text[..end]) + "…",
+        None => printable::text(text),
+    }
 }
 
 fn has_error(problems: &[Problem]) -> bool {

@@ -47,14 +47,18 @@ pub fn color(text: &str) -> Option<Rgba> {
     Some(Rgba { r: clamp(color.r), g: clamp(color.g), b: clamp(color.b), a: clamp(color.a) })
 }
 
+/// Nothing stands further away than this, in pixels or per cent.
+pub const FURTHEST: f64 = 1_000_000.0;
+
 /// `12px`, `50%`, or a plain 0.
 pub fn length(text: &str) -> Option<Length> {
     let text = text.trim();
+    let within = |text: &str| number(text).filter(|value| value.abs() <= FURTHEST);
     if let Some(px) = text.strip_suffix("px") {
-        return number(px).map(Length::Px);
+        return within(px).map(Length::Px);
     }
     if let Some(percent) = text.strip_suffix('%') {
-        return number(percent).map(Length::Percent);
+        return within(percent).map(Length::Percent);
     }
     number(text).filter(|value| *value == 0.0).map(|_| Length::Px(0.0))
 }
@@ -80,6 +84,14 @@ pub fn size(text: &str) -> Option<Size> {
             Some(Size::Both(side(width)?, side(height)?))
         }
     }
+}
+
+/// Whether a text is a size that can be rendered.
+pub fn is_size(text: &str) -> bool {
+    size(text).is_some_and(|size| match size {
+        Size::Both(width, height) => [width, height].iter().all(|side| (16..=8192).contains(side)),
+        Size::ShortSide(_) => true,
+    })
 }
 
 impl Size {

@@ -1,6 +1,7 @@
 //! Documents that are made to cost: each is refused, and quickly.
 
 use std::fmt::Write as _;
+use std::path::Path;
 use std::time::Duration;
 
 use rustix::time::{ClockId, clock_gettime};
@@ -72,6 +73,16 @@ fn variables_can_not_blow_a_document_up() {
     let uses = "\"${a}${a}${a}${a}${a}${a}${a}${a}\", ".repeat(10_000);
     let text = format!("rushes: 1\nvars: {{ a: \"{}\" }}\nlayers: [{uses}]\n", "a".repeat(100_000));
     refused("variables", &text, "variables make the document larger");
+}
+
+#[test]
+fn bytes_that_are_no_text_are_refused_where_they_stand() {
+    let file = Path::new("a.yaml");
+    let problem = rushes::project::decode(file, b"rushes: 1\ntitle: \"M\xfcnchen\"\n").unwrap_err();
+    assert_eq!((problem.line, problem.column, problem.message.as_str()), (2, 10, "the byte 0xfc is no UTF-8"));
+    assert!(rushes::project::decode(file, &[0xff, 0xfe, 0x72, 0x00]).unwrap_err().message.contains("UTF-16"));
+    assert!(rushes::project::decode(file, &vec![b'a'; (1 << 20) + 1]).is_err());
+    assert_eq!(rushes::project::decode(file, "title: München".as_bytes()).unwrap(), "title: München");
 }
 
 #[test]

@@ -35,7 +35,7 @@ fn a_whole_project_is_read() {
         r##"
 rushes: 1
 title: Opening
-canvas: { size: 720p, fps: 29.97, background: "#0b0d1280", duration: 90f }
+canvas: { size: 720p, fps: 29.97, background: "#0b0d12", duration: 90f }
 vars: { name: Anna, hue: { type: color, default: "#ff0000" }, from: { type: time, default: 2s } }
 audio:
   - { id: music, source: sound/../music.mp3, stream: 1, at: 1s..3s, from: 12s, gain: -3.5dB, fade: { in: 500ms } }
@@ -60,7 +60,7 @@ exports:
     );
     assert_eq!((project.canvas.width, project.canvas.height, project.canvas.fps), (1280, 720, seconds(30_000, 1001)));
     assert_eq!(project.canvas.duration, Some(seconds(90 * 1001, 30_000)));
-    assert!((project.canvas.background.a - 128.0 / 255.0).abs() < 1e-6);
+    assert!((project.canvas.background.b - 18.0 / 255.0).abs() < 1e-6);
     assert_eq!(project.vars["name"], "Anna");
     let sound = &project.audio[0];
     assert_eq!(sound.source.to_str(), Some("/films/sound/../music.mp3"));
@@ -244,4 +244,47 @@ fn a_problem_can_not_command_the_terminal() {
     let shown: String = reading.problems.iter().map(|problem| render_problem(problem, Some(text))).collect();
     assert!(shown.contains("\\u{1b}[31mred"), "{shown}");
     assert!(!shown.contains('\u{1b}'));
+}
+
+/// Mistakes of single keys don't hide mistakes in how keys go together.
+#[test]
+fn everything_is_told_at_once() {
+    let text = r#"
+rushes: 1
+canvas: { duration: 10s, wobble: 1 }
+layers:
+  - { id: a, solid: red, opacity: [ 2s: 0, 1s: 1 ] }
+  - { id: a, solid: red, blend: screen }
+exports: { web: { size: 100x100 } }
+"#;
+    let said: Vec<(usize, String)> =
+        fixture::read(text).problems.into_iter().map(|problem| (problem.line, problem.path)).collect();
+    let expected = [
+        (3, "canvas.wobble"),
+        (5, "layers[0].opacity[1]"),
+        (6, "layers[1].id"),
+        (6, "layers[1].blend"),
+        (7, "exports.web.size"),
+    ];
+    assert_eq!(said, expected.map(|(line, path)| (line, path.to_owned())));
+}
+
+#[test]
+fn variables_stand_in_ranges_and_sums() {
+    let text = r##"
+rushes: 1
+vars: { dur: { type: time, default: 10s } }
+canvas: { size: 1920x1080, fps: 30, background: "#000000", duration: "${dur}" }
+audio:
+  - { id: clip, source: media/a.mp4, from: "3s..3s + ${dur}" }
+layers:
+  - { id: clip, video: media/a.mp4, at: "0s..${dur}", from: "3s..3s + ${dur}", fit: fill }
+exports:
+  default: { preset: h264, video: { encoder: x264, preset: veryfast, crf: 23, gop: 2s }, sound: { codec: aac, bitrate: 192k } }
+"##;
+    let reading = read_with(text, &[("dur", "120s")]);
+    let project = reading.project.unwrap();
+    let whole = Span { start: Rational::from_int(3), end: Some(Rational::from_int(123)) };
+    assert_eq!((project.layers[0].from, project.audio[0].from), (Some(whole), Some(whole)));
+    assert_eq!(project.exports[0].video.preset, "veryfast");
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::measures::FINEST_BPM;
 use super::{export, layer, sound};
 use crate::base::Rational;
 use crate::project::model::{Canvas, Fade, Length, Project, Rgba, Span};
@@ -26,14 +27,29 @@ pub struct Builder<'a> {
     pub measures: Measures,
     /// Where the canvas's size stands.
     pub canvas_size: Option<(usize, usize)>,
+    /// It stands there and is none: nothing follows from it.
+    pub canvas_refused: bool,
     pub problems: Vec<Problem>,
 }
 
-/// The project of a tree without mistakes; mistakes in how keys go together are added to `builder.problems`.
+/// The project of a tree; mistakes in how keys go together are added to `builder.problems`. What the walk has refused
+/// counts as not said, so that the rest can still be judged.
 pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> Project {
     let size = tree.get("canvas").and_then(|canvas| canvas.get("size"));
     builder.canvas_size = size.map(|size| (size.line, size.column));
+    builder.canvas_refused = size.is_some_and(|size| !size.scalar().is_some_and(values::is_size));
+    builder.tempo(tree.get("tempo"));
     let canvas = canvas(tree.get("canvas"), builder);
+    let background = tree.get("canvas").and_then(|canvas| canvas.get("background"));
+    if let Some(background) = background.filter(|_| canvas.background.a < 1.0) {
+        let help = "`h264` carries no transparency; say a solid colour";
+        builder.error(
+            background,
+            "canvas.background",
+            "not built yet: a transparent background".to_owned(),
+            Some(help),
+        );
+    }
     let vars =
         variables.iter().map(|(name, variable)| (name.clone(), variable.text.to_string())).collect::<BTreeMap<_, _>>();
     let audio =
@@ -47,7 +63,8 @@ pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> P
     let exports = export::exports(tree, &canvas, builder);
     let title = tree.get("title").and_then(Node::scalar).map(str::to_owned);
     let project = Project { path: builder.path.clone(), title, canvas, vars, audio, layers, range, exports };
-    builder.unique_ids(&project, tree);
+    builder.unique_ids(tree, "audio");
+    builder.unique_ids(tree, "layers");
     export::outputs_differ(&project, builder);
     project
 }
@@ -69,7 +86,11 @@ pub(super) fn items<'a>(tree: &'a Node, key: &str) -> &'a [Node] {
     tree.get(key).and_then(Node::list).unwrap_or(&[])
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
+    pub fn new(file: &'a Path, path: PathBuf, folder: PathBuf, measures: Measures) -> Self {
+        Self { file, path, folder, measures, canvas_size: None, canvas_refused: false, problems: Vec::new() }
+    }
+
     pub(super) fn error(&mut self, node: &Node, path: &str, message: String, help: Option<&str>) {
         self.problem(Severity::Error, (node.line, node.column), path, message, help.map(str::to_owned));
     }
@@ -102,20 +123,26 @@ impl Builder<'_> {
         Fade { fade_in: part("in"), fade_out: part("out") }
     }
 
-    fn unique_ids(&mut self, project: &Project, tree: &Node) {
-        let sounds = project.audio.iter().map(|sound| sound.id.as_deref()).zip(items(tree, "audio"));
-        let layers = project.layers.iter().map(|layer| layer.id.as_deref()).zip(items(tree, "layers"));
-        let sections: [(&str, Vec<(Option<&str>, &Node)>); 2] =
-            [("audio", sounds.collect()), ("layers", layers.collect())];
-        for (section, named) in sections {
-            let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-            for (index, (id, node)) in named.iter().enumerate() {
-                let Some(id) = id else { continue };
-                let place = node.get("id").unwrap_or(node);
-                if let Some(first) = seen.insert(id, place.line) {
-                    let message = format!("the id `{id}` is taken: line {first} has it");
-                    self.error(place, &format!("{section}[{index}].id"), message, Some("give each an id of its own"));
-                }
+    /// A tempo must come from somewhere, or beats would count as something nobody said.
+    fn tempo(&mut self, node: Option<&Node>) {
+        let Some(node) = node.filter(|node| node.map().is_some()) else { return };
+        if ["bpm", "midi", "beats", "detect"].iter().all(|key| node.get(key).is_none()) {
+            self.error(node, "tempo", "`tempo` needs `bpm`".to_owned(), Some("for example `tempo: { bpm: 120 }`"));
+        }
+        let bpm = node.get("bpm").and_then(|bpm| Some((bpm, Rational::from_decimal(bpm.scalar()?.trim())?)));
+        if let Some((bpm, _)) = bpm.filter(|(_, value)| value.den() > FINEST_BPM) {
+            self.error(bpm, "tempo.bpm", "`bpm` has more than six decimals".to_owned(), None);
+        }
+    }
+
+    /// Each section has its ids for itself: a clip's picture and its sound may share one.
+    fn unique_ids(&mut self, tree: &Node, section: &str) {
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        for (index, item) in items(tree, section).iter().enumerate() {
+            let Some((node, id)) = item.get("id").and_then(|node| Some((node, node.scalar()?))) else { continue };
+            if let Some(first) = seen.insert(id, node.line) {
+                let message = format!("the id `{id}` is taken: line {first} has it");
+                self.error(node, &format!("{section}[{index}].id"), message, Some("give each an id of its own"));
             }
         }
     }

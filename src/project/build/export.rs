@@ -11,7 +11,7 @@ use crate::project::paths;
 use crate::project::place::Severity;
 use crate::project::table::{EXPORT, Type};
 use crate::project::time::Sense;
-use crate::project::tree::{Entry, Node};
+use crate::project::tree::{Entry, Node, Origin};
 use crate::project::values;
 
 /// Bits per second of sound where nothing is said.
@@ -112,6 +112,9 @@ fn size(node: &Node, path: &str, at: (usize, usize), canvas: &Canvas, builder: &
     let path = if said.is_some() { format!("{path}.size") } else { "canvas.size".to_owned() };
     let across = i64::from(width) * i64::from(own.1);
     let along = i64::from(height) * i64::from(own.0);
+    if builder.canvas_refused {
+        return own;
+    }
     // One pixel of rounding on either side is the same shape.
     if (across - along).abs() > i64::from(own.0.max(own.1)) {
         let message = format!("`size`: {width}x{height} has another shape than the canvas ({}x{})", own.0, own.1);
@@ -146,7 +149,8 @@ fn fitting(width: u32, height: u32, (across, along): (u32, u32)) -> String {
 fn output(name: &str, node: Option<&Node>, path: &str, builder: &mut Builder<'_>) -> PathBuf {
     let stem = builder.path.file_stem().map_or_else(|| "video".into(), |stem| stem.to_string_lossy().into_owned());
     let standard = if name == IMPLIED { format!("renders/{stem}.mp4") } else { format!("renders/{stem}-{name}.mp4") };
-    let Some((node, text)) = node.and_then(|node| Some((node, node.scalar()?))) else {
+    let known = node.filter(|node| node.variable != Some(Origin::Unknown));
+    let Some((node, text)) = known.and_then(|node| Some((node, node.scalar()?))) else {
         return paths::resolve(&builder.folder, &standard).unwrap_or_default();
     };
     let path = format!("{path}.output");
@@ -167,9 +171,6 @@ fn output(name: &str, node: Option<&Node>, path: &str, builder: &mut Builder<'_>
     }
     if text.ends_with('/') {
         builder.error(node, &path, format!("`output`: `{text}` is a folder, a file is meant"), None);
-    }
-    if text.contains('\0') {
-        builder.error(node, &path, "`output` holds a zero byte".to_owned(), None);
     }
     file
 }

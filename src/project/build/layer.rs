@@ -10,6 +10,8 @@ use crate::project::time::{self, Sense};
 use crate::project::tree::Node;
 use crate::project::values;
 
+const LARGEST_LETTERS: f64 = 8192.0;
+
 /// A speed with more digits would leave too little room for exact times.
 const MAX_SPEED_PART: i128 = 1_000_000_000_000;
 
@@ -59,6 +61,7 @@ pub fn layer(node: &Node, index: usize, canvas: &Canvas, builder: &mut Builder<'
         fade: builder.fade(node.get("fade")),
         kind,
     };
+    check_text(&layer, node, &path, builder);
     check_speed(&layer, node, &path, builder);
     check_fade(&layer, node, &path, builder);
     Some(layer)
@@ -171,6 +174,17 @@ fn moving_value<T>(
 
 fn length(span: Option<Span>) -> Option<Rational> {
     span.and_then(|span| Some(span.end? - span.start))
+}
+
+/// Letters of no size can't be set, and huge ones would cost more memory than any picture.
+fn check_text(layer: &Layer, node: &Node, path: &str, builder: &mut Builder<'_>) {
+    if let (Kind::Text(text), Some(size)) = (&layer.kind, node.get("size"))
+        && (text.size <= 0.0 || text.size > LARGEST_LETTERS)
+    {
+        let message =
+            format!("`size`: letters of {} px can't be set, only above 0 and up to {LARGEST_LETTERS} px", text.size);
+        builder.error(size, &format!("{path}.size"), message, None);
+    }
 }
 
 fn check_speed(layer: &Layer, node: &Node, path: &str, builder: &mut Builder<'_>) {

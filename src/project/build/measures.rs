@@ -8,6 +8,9 @@ use crate::project::values;
 /// Frames a second where the document says nothing.
 pub const DEFAULT_FPS: i64 = 30;
 
+/// Finer tempi would leave too little room for exact times.
+pub(super) const FINEST_BPM: i128 = 1_000_000;
+
 /// The measures of a document; what is wrong in it counts as its default here and is said by the walk.
 pub fn measures(tree: &Node) -> Measures {
     let fps = tree.get("canvas").and_then(|canvas| canvas.get("fps")).and_then(Node::scalar).and_then(values::fps);
@@ -21,7 +24,7 @@ pub fn measures(tree: &Node) -> Measures {
 fn constant(tempo: &Node, measures: &Measures) -> Option<Tempo> {
     let text = |key: &str| tempo.get(key).and_then(Node::scalar);
     let bpm =
-        Rational::from_decimal(text("bpm")?.trim()).filter(|bpm| *bpm >= Rational::ONE && bpm.den() <= 1_000_000)?;
+        Rational::from_decimal(text("bpm")?.trim()).filter(|bpm| *bpm >= Rational::ONE && bpm.den() <= FINEST_BPM)?;
     let offset = match text("offset") {
         Some(offset) => time::parse(offset, Sense::Length, measures).ok()?,
         None => Rational::ZERO,

@@ -1,9 +1,7 @@
 //! Keys that every layer may have, and effects.
 
 use super::key::{Holds, Key, Type, Word, key, unbuilt, word};
-use super::units::{
-    ANGLE, ANY_NUMBER, DURATION, EXTENT, EXTENTS, FADE, INPUTS, LENGTHS, POSITIVE, SHADOW, SIDES, UNIT,
-};
+use super::units::{ANGLE, DURATION, EXTENT, EXTENTS, FADE, INPUTS, LENGTHS, POSITIVE, SHADOW, SIDES, UNIT};
 use crate::project::time::Sense;
 
 pub const COMMON: &[Key] = &[
@@ -27,7 +25,7 @@ pub const COMMON: &[Key] = &[
     key("anchor", Type::Either(&[Type::Words(ANCHORS), LENGTHS]), "The point of the layer that stands at `position`.")
         .default("center")
         .moves(),
-    key("scale", Type::Either(&[ANY_NUMBER, Type::Pair(&ANY_NUMBER)]), "Size factor, or one for each direction.")
+    key("scale", Type::Either(&[FACTOR, Type::Pair(&FACTOR)]), "Size factor, or one for each direction.")
         .default("1.0")
         .moves(),
     key("rotate", ANGLE, "Turn about the anchor, clockwise.").default("0deg").moves(),
@@ -42,6 +40,8 @@ pub const COMMON: &[Key] = &[
     key("transition", Type::Map(TRANSITION), "How it takes over from the clip before.").unbuilt(),
     key("effects", Type::Effects, "What is done to it, in order."),
 ];
+
+const FACTOR: Type = Type::Number { min: -1000.0, max: 1000.0 };
 
 const FIT: &[Word] = &[word("cover"), word("contain"), word("fill"), word("none")];
 

@@ -35,7 +35,7 @@ pub fn is_scalar(ty: &Type) -> bool {
 pub fn read(text: &str, ty: &Type, measures: &Measures) -> Result<(), Wrong> {
     let fine = match ty {
         Type::Text => true,
-        Type::File(_) => !text.trim().is_empty(),
+        Type::File(_) => !text.trim().is_empty() && !text.contains('\0'),
         Type::Name => values::is_name(text),
         Type::Bool => values::boolean(text).is_some(),
         Type::Number { min, max } => values::number(text).is_some_and(|value| value >= *min && value <= *max),
@@ -53,10 +53,7 @@ pub fn read(text: &str, ty: &Type, measures: &Measures) -> Result<(), Wrong> {
             Some(Length::Px(value) | Length::Percent(value)) => *negative || value >= 0.0,
             None => false,
         },
-        Type::Size => values::size(text).is_some_and(|size| match size {
-            values::Size::Both(width, height) => [width, height].iter().all(|side| (16..=8192).contains(side)),
-            values::Size::ShortSide(_) => true,
-        }),
+        Type::Size => values::is_size(text),
         Type::Fps => values::fps(text).is_some(),
         Type::Ratio(sign) => values::ratio(text, *sign).is_some(),
         Type::Rhythm => values::is_rhythm(text),
@@ -131,6 +128,12 @@ fn hint(text: &str, ty: &Type) -> Option<String> {
             nearest(text, names.iter().map(String::as_str))
                 .map(mean)
                 .or_else(|| Some("easings are `linear`, `hold`, `in-`, `out-` or `in-out-` with sine, quad, cubic, quart, expo, back, elastic or bounce, `cubic-bezier(a,b,c,d)` and `steps(n)`".into()))
+        }
+        Type::Length { .. }
+            if values::number(text.trim_end_matches("px").trim_end_matches('%')).is_some_and(f64::is_sign_positive)
+                && !plain =>
+        {
+            Some(format!("up to {0}px or {0}%", values::FURTHEST))
         }
         Type::Length { .. } if plain => Some(format!("say of what: `{0}px` or `{0}%`", text.trim())),
         Type::Quantity(quantity) if plain => quantity

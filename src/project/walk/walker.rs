@@ -47,7 +47,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Nobody reads more than there is already.
-    pub(super) fn full(&self) -> bool {
+    pub fn full(&self) -> bool {
         self.problems.len() > MAX_PROBLEMS
     }
 
