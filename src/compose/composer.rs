@@ -221,26 +221,38 @@ impl Composer {
             Base::Planes(layout, group) => (1, strides(*layout), group),
             Base::Color([y, u, v]) => {
                 let word = |code: u8| u32::from_ne_bytes([code; 4]);
-                (2, [word(*y), word(*u), word(*v), 0], &self.no_base)
+                (1, [word(*y), word(*u), word(*v), 0], &self.no_base)
             }
         };
+        let blocks = (self.layout.width.div_ceil(8), self.layout.height.div_ceil(2));
         let convert = ConvertParams {
             encode: encode_rows(),
             size: [self.layout.width, self.layout.height, kind, 0],
             out: strides(self.layout),
             base,
-            dirty: painted.dirty,
+            dirty: if kind == 0 { [0, 0, blocks.0, blocks.1] } else { painted.dirty },
         };
         let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("frame") });
         let offset = self.painter.write_params(&mut slot.staging, &mut encoder, Some(&convert))?;
         {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
             self.painter.encode(&mut pass);
-            pass.set_pipeline(&self.painter.kernels.convert);
             pass.set_bind_group(0, &self.convert_group, &[offset]);
             pass.set_bind_group(1, group, &[]);
-            let blocks = (self.layout.width.div_ceil(8), self.layout.height.div_ceil(2));
-            pass.dispatch_workgroups(blocks.0.div_ceil(16), blocks.1.div_ceil(4), 1);
+            let kernels = &self.painter.kernels;
+            let first = match &painted.base {
+                Base::Canvas => None,
+                Base::Planes(..) => Some(&kernels.copy_base),
+                Base::Color(_) => Some(&kernels.fill_base),
+            };
+            if let Some(first) = first {
+                pass.set_pipeline(first);
+                pass.dispatch_workgroups(blocks.0.div_ceil(16), blocks.1.div_ceil(4), 1);
+            }
+            if convert.dirty[2] > 0 {
+                pass.set_pipeline(&kernels.convert);
+                pass.dispatch_workgroups(convert.dirty[2].div_ceil(16), convert.dirty[3].div_ceil(4), 1);
+            }
         }
         encoder.copy_buffer_to_buffer(&self.planes, 0, &slot.readback, 0, u64::from(self.layout.bytes));
         let index = gpu.queue.submit([encoder.finish()]);

@@ -17,6 +17,8 @@ pub(super) struct Kernels {
     pub image: wgpu::ComputePipeline,
     pub video: wgpu::ComputePipeline,
     pub convert: wgpu::ComputePipeline,
+    pub copy_base: wgpu::ComputePipeline,
+    pub fill_base: wgpu::ComputePipeline,
     /// Canvas and parameters.
     pub layer_layout: wgpu::BindGroupLayout,
     /// Canvas, parameters, planes.
@@ -56,11 +58,15 @@ impl Kernels {
         let of_layer = |entry: &str, own: &str| {
             pipeline(entry, format!("{LAYER}\n{own}"), &[Some(&layer_layout), Some(&source_layout)])
         };
+        let of_frame =
+            |entry: &str| pipeline(entry, CONVERT.to_owned(), &[Some(&convert_layout), Some(&source_layout)]);
         let kernels = Self {
             solid: pipeline("solid", format!("{LAYER}\n{SOLID}"), &[Some(&layer_layout)]),
             image: of_layer("image", IMAGE),
             video: of_layer("video", VIDEO),
-            convert: pipeline("to_planes", CONVERT.to_owned(), &[Some(&convert_layout), Some(&source_layout)]),
+            convert: of_frame("to_planes"),
+            copy_base: of_frame("copy_base"),
+            fill_base: of_frame("fill_base"),
             layer_layout,
             convert_layout,
             source_layout,

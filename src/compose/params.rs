@@ -45,12 +45,12 @@ pub(super) struct LayerParams {
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 pub(super) struct ConvertParams {
     pub encode: [[f32; 4]; 3],
-    /// Width, height, what stands where nothing was painted (0 the canvas, 1 a video's planes, 2 a colour), unused.
+    /// Width, height, 1 where something stands for the canvas that nothing was painted on, unused.
     pub size: [u32; 4],
     pub out: [u32; 4],
     /// How the video's planes lie, or the words of the colour.
     pub base: [u32; 4],
-    /// Blocks of 8×2 pixels that layers above the base may have touched: x, y, width, height.
+    /// Blocks of 8×2 pixels that are converted: x, y, width, height.
     pub dirty: [u32; 4],
 }
 

@@ -90,8 +90,7 @@ fn quarter_turns_move_pixels_without_mixing_them() {
 #[test]
 fn a_fine_pattern_scaled_down_becomes_its_mean_and_not_noise() {
     let gpu = Gpu::open().unwrap();
-    let mut shelf =
-        Shelf::with_image("stripes", 800, 600, |x, y| [if (x + y) % 2 == 0 { 255 } else { 0 }; 4].map(|p| p | 0));
+    let mut shelf = Shelf::with_image("stripes", 800, 600, |x, y| [if (x + y) % 2 == 0 { 255 } else { 0 }; 4]);
     for pixel in shelf.images.values_mut().flat_map(|image| image.rgba.chunks_exact_mut(4)) {
         pixel[3] = 255;
     }

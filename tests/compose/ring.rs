@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use rushes::base::Reason;
 use rushes::compose::{Composer, ComposerSettings, Gpu, ReadyFrame, Submitted};
-use rushes::timeline::scene::SceneContent;
+use rushes::timeline::scene::{Placement, Scene, SceneContent};
 
 use super::scenes::*;
 
 /// A scene whose luma tells its number.
-fn stamped(frame: u64) -> rushes::timeline::scene::Scene {
+fn stamped(frame: u64) -> Scene {
     let level = (frame * 7 % 256) as u8;
     scene(vec![layer(0, SceneContent::Solid(rgba(level, level, level, 1.0)), plain())])
 }
@@ -144,4 +144,38 @@ fn without_an_adapter_the_failure_says_what_to_install() {
         .unwrap();
     assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
     assert!(String::from_utf8_lossy(&child.stdout).contains("1 passed"), "the test did not run");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_does_not_grow_with_the_number_of_frames() {
+    let resident = || {
+        let pages = std::fs::read_to_string("/proc/self/statm").unwrap();
+        pages.split(' ').nth(1).unwrap().parse::<u64>().unwrap() * 4096
+    };
+    let gpu = Gpu::open().unwrap();
+    let mut composer = Composer::new(&gpu, ComposerSettings { ring_slots: 3, ..settings(640, 360) }).unwrap();
+    let mut shelf = Shelf::with_clip("clip", Clip::new(640, 360, 2, |frame, _, x, y| (x + y + frame as usize) as u8));
+    let mut run = |frames: std::ops::Range<u64>| {
+        for frame in frames {
+            let box_above = Placement { scale: [0.2, 0.1], position: [(frame % 100) as f64, 20.0], ..plain() };
+            let above = layer(1, SceneContent::Solid(rgba(250, 0, 0, 0.5)), box_above);
+            compose_stamped(
+                &mut composer,
+                &scene(vec![layer(0, video("clip", frame % 2), plain()), above]),
+                &mut shelf,
+            );
+        }
+    };
+    run(0..60);
+    let before = resident();
+    run(60..360);
+    // One leaked picture per frame would be 100 MB.
+    let grown = resident().saturating_sub(before);
+    assert!(grown < 6 << 20, "grown by {grown} bytes over 300 frames");
+}
+
+fn compose_stamped(composer: &mut Composer, scene: &Scene, shelf: &mut Shelf) {
+    submit(composer, scene, shelf, 0);
+    assert_eq!(composer.next_ready(DEADLINE).unwrap().plane(0).stride, 640);
 }

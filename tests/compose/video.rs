@@ -145,16 +145,15 @@ fn every_matrix_and_range_is_decoded_as_its_definition_says() {
                 let model = rgb_of(*color, matrix, full_range).map(|part| part.clamp(0.0, 1.0));
                 let scene = scene(vec![layer(frame, video("clip", frame as u64), plain())]);
                 let picture = still(&gpu, settings(16, 16), &scene, &mut shelf).unwrap();
-                for part in 0..3 {
+                for (part, wanted) in model.iter().enumerate() {
                     let got = f64::from(picture.get_pixel(8, 8)[part]);
-                    assert!((got - model[part] * 255.0).abs() <= 0.51, "{matrix:?} full {full_range} {color:?}: {got}");
+                    assert!((got - wanted * 255.0).abs() <= 0.51, "{matrix:?} full {full_range} {color:?}: {got}");
                 }
                 if matrix != YuvMatrix::Bt709 || full_range {
                     let planes = compose(&mut composer, &scene, &mut shelf);
-                    let wanted = yuv_709(model);
-                    for plane in 0..3 {
+                    for (plane, wanted) in yuv_709(model).into_iter().enumerate() {
                         let got = f64::from(planes.samples[plane][0]);
-                        assert!((got - wanted[plane]).abs() <= 0.51, "{matrix:?} {full_range} {color:?}: {got}");
+                        assert!((got - wanted).abs() <= 0.51, "{matrix:?} {full_range} {color:?}: {got}");
                     }
                 }
             }

@@ -29,13 +29,7 @@ fn image(@builtin(global_invocation_id) id: vec3<u32>) {
         return;
     }
     let p = source_point(vec2<f32>(id.xy));
-    var cover = 1.0;
-    if !has(COVERS) {
-        cover = coverage(p);
-        if cover <= 0.0 {
-            return;
-        }
-    }
+    let cover = select(coverage(p), 1.0, has(COVERS));
     let low = vec2<i32>(floor(layer.rect.xy));
     let high = max(vec2<i32>(ceil(layer.rect.zw)) - 1, low);
     let across = vec2<f32>(layer.x_row.x, layer.y_row.x);

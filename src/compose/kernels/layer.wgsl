@@ -50,13 +50,10 @@ fn unpack(v: vec2<u32>) -> vec4<f32> {
     return vec4<f32>(vec4<u32>(v.x & 0xffffu, v.x >> 16u, v.y & 0xffffu, v.y >> 16u)) * (1.0 / 65535.0);
 }
 
+// Without branches: Mesa's software adapter (22.3) leaks memory with every run of a kernel whose branches diverge.
 fn put(at: vec2<u32>, color: vec4<f32>) {
     let index = (layer.area.y + at.y) * layer.source.w + layer.area.x + at.x;
-    if has(BASE) {
-        canvas[index] = pack(vec4<f32>(color.rgb, 0.0));
-    } else if has(COVERS) || color.a >= 1.0 {
-        canvas[index] = pack(color);
-    } else if color.a > 0.0 {
-        canvas[index] = pack(color + unpack(canvas[index]) * (1.0 - color.a));
-    }
+    let under = unpack(canvas[index]) * (1.0 - color.a);
+    let all = color + select(under, vec4<f32>(0.0), has(COVERS));
+    canvas[index] = pack(vec4<f32>(all.rgb, select(all.a, 0.0, has(BASE))));
 }

@@ -9,15 +9,12 @@ fn sample_at(start: u32, stride: u32, at: vec2<i32>) -> f32 {
     return byte_of(planes[index >> 2u], index);
 }
 
-// Two neighbours of a row. They mostly share a word, and on a software adapter every load counts.
+// Two neighbours of a row.
 fn pair(start: u32, stride: u32, left: i32, right: i32, y: i32) -> vec2<f32> {
     let a = start + u32(y) * stride + u32(left);
     let b = start + u32(y) * stride + u32(right);
     let first = planes[a >> 2u];
-    var second = first;
-    if (a >> 2u) != (b >> 2u) {
-        second = planes[b >> 2u];
-    }
+    let second = planes[b >> 2u];
     return vec2<f32>(byte_of(first, a), byte_of(second, b));
 }
 
@@ -58,12 +55,7 @@ fn video(@builtin(global_invocation_id) id: vec3<u32>) {
         );
     } else {
         let p = source_point(vec2<f32>(id.xy));
-        if !has(COVERS) {
-            cover = coverage(p);
-            if cover <= 0.0 {
-                return;
-            }
-        }
+        cover = select(coverage(p), 1.0, has(COVERS));
         let across = vec2<f32>(layer.x_row.x, layer.y_row.x);
         let down = vec2<f32>(layer.x_row.y, layer.y_row.y);
         let y_count = vec2<f32>(layer.taps.xy);
