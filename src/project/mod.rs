@@ -3,8 +3,32 @@
 //! Owns the table of keys, the positioned tree, variables, the walk and its messages, the schema. Must not know the GPU,
 //! libav or the clock, and reads no file but the document itself: facts about sources come in as arguments.
 
+pub mod build;
+pub mod expected;
 pub mod model;
+pub mod moving;
+pub mod nearest;
+pub mod parse;
+pub mod paths;
 pub mod place;
+pub mod reading;
+pub mod reference;
+pub mod render;
+pub mod schema;
+pub mod span;
+pub mod table;
+pub mod time;
+pub mod tree;
+pub mod values;
+pub mod vars;
+pub mod verdict;
+pub mod walk;
 
 pub use model::Project;
 pub use place::{Place, Problem, Severity};
+pub use reading::{Reading, Source, SourceUse, Wanted, read};
+pub use reference::reference_markdown;
+pub use render::render_problem;
+pub use schema::schema;
+pub use span::{duration, layer_end, layer_from, layer_span, layer_speed, sound_end, sound_span};
+pub use verdict::judge;

@@ -1,1 +1,10 @@
 //! Tests of the project room.
+
+mod bombs;
+mod broken;
+mod documents;
+mod durations;
+mod fixture;
+mod free_form;
+mod table;
+mod times;

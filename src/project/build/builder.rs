@@ -1,0 +1,131 @@
+//! The whole document, its canvas, and small readers that its sections share.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::{export, layer, sound};
+use crate::base::Rational;
+use crate::project::model::{Canvas, Fade, Length, Project, Rgba, Span};
+use crate::project::place::{Place, Problem, Severity};
+use crate::project::time::{self, Measures, Sense};
+use crate::project::tree::Node;
+use crate::project::values;
+use crate::project::vars::Variables;
+
+/// The canvas's size where the document says nothing.
+const DEFAULT_SIZE: (u32, u32) = (1920, 1080);
+
+/// What building needs to know beside the tree.
+#[derive(Debug)]
+pub struct Builder<'a> {
+    /// The document as it was given, for messages.
+    pub file: &'a Path,
+    /// Absolute.
+    pub path: PathBuf,
+    pub folder: PathBuf,
+    pub measures: Measures,
+    /// Where the canvas's size stands.
+    pub canvas_size: Option<(usize, usize)>,
+    pub problems: Vec<Problem>,
+}
+
+/// The project of a tree without mistakes; mistakes in how keys go together are added to `builder.problems`.
+pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> Project {
+    let size = tree.get("canvas").and_then(|canvas| canvas.get("size"));
+    builder.canvas_size = size.map(|size| (size.line, size.column));
+    let canvas = canvas(tree.get("canvas"), builder);
+    let vars =
+        variables.iter().map(|(name, variable)| (name.clone(), variable.text.to_string())).collect::<BTreeMap<_, _>>();
+    let audio =
+        items(tree, "audio").iter().enumerate().map(|(index, node)| sound::sound(node, index, builder)).collect();
+    let layers = items(tree, "layers")
+        .iter()
+        .enumerate()
+        .filter_map(|(index, node)| layer::layer(node, index, &canvas, builder))
+        .collect();
+    let range = tree.get("range").and_then(|node| builder.span(node, Sense::Position));
+    let exports = export::exports(tree, &canvas, builder);
+    let title = tree.get("title").and_then(Node::scalar).map(str::to_owned);
+    let project = Project { path: builder.path.clone(), title, canvas, vars, audio, layers, range, exports };
+    builder.unique_ids(&project, tree);
+    export::outputs_differ(&project, builder);
+    project
+}
+
+fn canvas(node: Option<&Node>, builder: &Builder<'_>) -> Canvas {
+    let text = |key: &str| node.and_then(|node| node.get(key)).and_then(Node::scalar);
+    let (width, height) = text("size").and_then(values::size).map_or(DEFAULT_SIZE, |size| size.pixels(DEFAULT_SIZE));
+    let black = Rgba { r: 0.0, g: 0.0, b: 0.0, a: 1.0 };
+    Canvas {
+        width,
+        height,
+        fps: builder.measures.fps,
+        background: text("background").and_then(values::color).unwrap_or(black),
+        duration: node.and_then(|node| node.get("duration")).and_then(|node| builder.length(node)),
+    }
+}
+
+pub(super) fn items<'a>(tree: &'a Node, key: &str) -> &'a [Node] {
+    tree.get(key).and_then(Node::list).unwrap_or(&[])
+}
+
+impl Builder<'_> {
+    pub(super) fn error(&mut self, node: &Node, path: &str, message: String, help: Option<&str>) {
+        self.problem(Severity::Error, (node.line, node.column), path, message, help.map(str::to_owned));
+    }
+
+    pub(super) fn problem(
+        &mut self,
+        severity: Severity,
+        (line, column): (usize, usize),
+        path: &str,
+        message: String,
+        help: Option<String>,
+    ) {
+        let (file, path) = (self.file.to_path_buf(), path.to_owned());
+        self.problems.push(Problem { severity, file, line, column, path, message, help });
+    }
+
+    pub(super) fn length(&self, node: &Node) -> Option<Rational> {
+        time::parse(node.scalar()?, Sense::Length, &self.measures).ok()
+    }
+
+    pub(super) fn span(&self, node: &Node, sense: Sense) -> Option<Span> {
+        let (start, end) = time::parse_span(node.scalar()?, sense, &self.measures).ok()?;
+        Some(Span { start, end })
+    }
+
+    pub(super) fn fade(&self, node: Option<&Node>) -> Fade {
+        let part = |key: &str| {
+            node.and_then(|node| node.get(key)).and_then(|node| self.length(node)).unwrap_or(Rational::ZERO)
+        };
+        Fade { fade_in: part("in"), fade_out: part("out") }
+    }
+
+    fn unique_ids(&mut self, project: &Project, tree: &Node) {
+        let sounds = project.audio.iter().map(|sound| sound.id.as_deref()).zip(items(tree, "audio"));
+        let layers = project.layers.iter().map(|layer| layer.id.as_deref()).zip(items(tree, "layers"));
+        let sections: [(&str, Vec<(Option<&str>, &Node)>); 2] =
+            [("audio", sounds.collect()), ("layers", layers.collect())];
+        for (section, named) in sections {
+            let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+            for (index, (id, node)) in named.iter().enumerate() {
+                let Some(id) = id else { continue };
+                let place = node.get("id").unwrap_or(node);
+                if let Some(first) = seen.insert(id, place.line) {
+                    let message = format!("the id `{id}` is taken: line {first} has it");
+                    self.error(place, &format!("{section}[{index}].id"), message, Some("give each an id of its own"));
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn place(line: usize, column: usize, path: String) -> Place {
+    Place { line, column, path }
+}
+
+pub(super) fn lengths(node: &Node) -> Option<[Length; 2]> {
+    let [x, y] = node.list()? else { return None };
+    Some([values::length(x.scalar()?)?, values::length(y.scalar()?)?])
+}

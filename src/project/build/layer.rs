@@ -1,0 +1,220 @@
+//! One layer: its kind, where it stands, and its moving values.
+
+use super::builder::{Builder, lengths, place};
+use crate::base::Rational;
+use crate::project::model::{Align, Canvas, Crop, Ease, Fit, Hold, Key, Kind, Layer, Length, Moving, Rgba, Span, Text};
+use crate::project::moving;
+use crate::project::paths;
+use crate::project::table::{KINDS, Type, units};
+use crate::project::time::{self, Sense};
+use crate::project::tree::Node;
+use crate::project::values;
+
+/// A speed with more digits would leave too little room for exact times.
+const MAX_SPEED_PART: i128 = 1_000_000_000_000;
+
+pub fn layer(node: &Node, index: usize, canvas: &Canvas, builder: &mut Builder<'_>) -> Option<Layer> {
+    let path = format!("layers[{index}]");
+    let entry = node.map()?.iter().find(|entry| KINDS.iter().any(|kind| kind.key.name == &*entry.key))?;
+    let text = |key: &str| node.get(key).and_then(Node::scalar);
+    let kind = kind(node, &entry.key, &entry.value, canvas, builder)?;
+    let at = node.get("at").and_then(|node| builder.span(node, Sense::Position));
+    let start = at.map_or(Rational::ZERO, |at| at.start);
+    let from = node.get("from").and_then(|node| builder.span(node, Sense::Length));
+    let fit = match (text("fit"), &kind) {
+        (Some("cover"), _) => Fit::Cover,
+        (Some("contain"), _) => Fit::Contain,
+        (Some("fill"), _) => Fit::Fill,
+        (None, Kind::Video { .. }) => Fit::Cover,
+        _ => Fit::None,
+    };
+    if !matches!(kind, Kind::Video { .. }) {
+        for key in ["from", "speed", "hold"] {
+            if let Some(value) = node.get(key) {
+                let message =
+                    format!("`{key}` belongs to layers with a source that moves, this one is `{}`", entry.key);
+                builder.error(value, &format!("{path}.{key}"), message, None);
+            }
+        }
+    }
+    let layer = Layer {
+        id: text("id").map(str::to_owned),
+        place: place(entry.value.line, entry.value.column, path.clone()),
+        at,
+        from,
+        speed: text("speed").and_then(|text| Rational::from_decimal(text.trim())),
+        hold: match text("hold") {
+            Some("first") => Hold::First,
+            Some("last") => Hold::Last,
+            Some(_) => Hold::None,
+            None => Hold::Unset,
+        },
+        fit,
+        position: moving_value(node, "position", &path, start, builder, lengths, [Length::Percent(50.0); 2]),
+        anchor: moving_value(node, "anchor", &path, start, builder, anchor, [Length::Percent(50.0); 2]),
+        scale: moving_value(node, "scale", &path, start, builder, scale, [1.0; 2]),
+        rotate: moving_value(node, "rotate", &path, start, builder, angle, 0.0),
+        opacity: moving_value(node, "opacity", &path, start, builder, |node| values::number(node.scalar()?), 1.0),
+        crop: crop(node.get("crop")),
+        fade: builder.fade(node.get("fade")),
+        kind,
+    };
+    check_speed(&layer, node, &path, builder);
+    check_fade(&layer, node, &path, builder);
+    Some(layer)
+}
+
+fn kind(node: &Node, name: &str, value: &Node, canvas: &Canvas, builder: &Builder<'_>) -> Option<Kind> {
+    let written = value.scalar()?;
+    let source = || paths::resolve(&builder.folder, written);
+    Some(match name {
+        "solid" => Kind::Solid(values::color(written)?),
+        "image" => Kind::Image { source: source()? },
+        "video" => Kind::Video { source: source()? },
+        "text" => Kind::Text(text(node, written, canvas)),
+        _ => return None,
+    })
+}
+
+fn text(node: &Node, written: &str, canvas: &Canvas) -> Text {
+    let scalar = |key: &str| node.get(key).and_then(Node::scalar);
+    let font = match node.get("font") {
+        Some(font) => match font.list() {
+            Some(fonts) => fonts.iter().filter_map(Node::scalar).map(str::to_owned).collect(),
+            None => font.scalar().map(str::to_owned).into_iter().collect(),
+        },
+        None => Vec::new(),
+    };
+    let size = scalar("size").and_then(values::length).unwrap_or(Length::Px(48.0));
+    Text {
+        text: written.to_owned(),
+        font,
+        size: size.px(f64::from(canvas.height)),
+        weight: scalar("weight").and_then(values::weight).unwrap_or(400),
+        italic: scalar("style") == Some("italic"),
+        color: scalar("color").and_then(values::color).unwrap_or(Rgba { r: 1.0, g: 1.0, b: 1.0, a: 1.0 }),
+        align: match scalar("align") {
+            Some("left") => Align::Left,
+            Some("right") => Align::Right,
+            _ => Align::Center,
+        },
+        line_height: scalar("line_height").and_then(values::number).unwrap_or(1.2),
+        max_width: scalar("max_width").and_then(values::length),
+    }
+}
+
+fn anchor(node: &Node) -> Option<[Length; 2]> {
+    match node.scalar() {
+        Some(word) => values::anchor(word),
+        None => lengths(node),
+    }
+}
+
+fn scale(node: &Node) -> Option<[f64; 2]> {
+    match node.list() {
+        Some([x, y]) => Some([values::number(x.scalar()?)?, values::number(y.scalar()?)?]),
+        Some(_) => None,
+        None => values::number(node.scalar()?).map(|both| [both; 2]),
+    }
+}
+
+fn angle(node: &Node) -> Option<f64> {
+    match units::ANGLE {
+        Type::Quantity(angle) => values::quantity(node.scalar()?, angle),
+        _ => None,
+    }
+}
+
+fn crop(node: Option<&Node>) -> Crop {
+    let side = |key: &str| {
+        let text = node.and_then(|node| node.get(key)).and_then(Node::scalar);
+        text.and_then(values::length).unwrap_or(Length::Px(0.0))
+    };
+    Crop { left: side("left"), right: side("right"), top: side("top"), bottom: side("bottom") }
+}
+
+/// A constant or the keyframes under a key; keys with a `+` are moved by the layer's start.
+fn moving_value<T>(
+    layer: &Node,
+    key: &str,
+    path: &str,
+    start: Rational,
+    builder: &mut Builder<'_>,
+    read: impl Fn(&Node) -> Option<T>,
+    default: T,
+) -> Moving<T> {
+    let Some(node) = layer.get(key) else { return Moving::Constant(default) };
+    let Some(items) = moving::keyframes(node) else {
+        return Moving::Constant(read(node).unwrap_or(default));
+    };
+    let mut keys: Vec<Key<T>> = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        let Some(written) = moving::written(item) else { continue };
+        let sense = if written.relative { Sense::Length } else { Sense::Position };
+        let Ok(time) = time::parse(written.time, sense, &builder.measures) else { continue };
+        let at = if written.relative { start.checked_add(time).unwrap_or(time) } else { time };
+        if keys.last().is_some_and(|before| at <= before.at) {
+            let message =
+                format!("`{key}`: the keyframe at `{}` does not come after the one before", written.entry.key);
+            let place = (written.entry.line, written.entry.column);
+            let help = Some("keyframes stand in the order of their times".to_owned());
+            let path = format!("{path}.{key}[{index}]");
+            builder.problem(crate::project::place::Severity::Error, place, &path, message, help);
+        }
+        let ease = written.ease.as_ref().and_then(Node::scalar).and_then(values::ease).unwrap_or(Ease::Linear);
+        if let Some(value) = read(&written.value) {
+            keys.push(Key { at, value, ease });
+        }
+    }
+    if keys.is_empty() { Moving::Constant(default) } else { Moving::Keys(keys) }
+}
+
+fn length(span: Option<Span>) -> Option<Rational> {
+    span.and_then(|span| Some(span.end? - span.start))
+}
+
+fn check_speed(layer: &Layer, node: &Node, path: &str, builder: &mut Builder<'_>) {
+    if let (Some(at), Some(from)) = (length(layer.at), length(layer.from)) {
+        let said = node.get("speed").unwrap_or(node);
+        let Some(implied) = from.checked_div(at) else { return };
+        if layer.speed.is_some_and(|speed| speed != implied) {
+            let message = format!(
+                "`speed` says {}, but the lengths of `from` and `at` make it {}",
+                plain(layer.speed.unwrap_or(implied)),
+                plain(implied)
+            );
+            builder.error(said, &format!("{path}.speed"), message, Some("leave one of the three open"));
+        }
+        let from = node.get("from").unwrap_or(node);
+        let (slowest, fastest) = (Rational::new(1, 100), Rational::from_int(100));
+        if implied < slowest || implied > fastest {
+            let message =
+                format!("the lengths of `from` and `at` make the speed {}, 0.01 to 100 is possible", plain(implied));
+            builder.error(from, &format!("{path}.from"), message, None);
+        } else if implied.num() > MAX_SPEED_PART || implied.den() > MAX_SPEED_PART {
+            let message = "the lengths of `from` and `at` make too fine a speed".to_owned();
+            builder.error(from, &format!("{path}.from"), message, Some("use lengths with fewer digits"));
+        }
+    }
+    if let (Some(speed), Some(said)) = (layer.speed, node.get("speed"))
+        && speed.den() > 1_000_000
+    {
+        builder.error(said, &format!("{path}.speed"), "`speed` has more than six decimals".to_owned(), None);
+    }
+}
+
+fn check_fade(layer: &Layer, node: &Node, path: &str, builder: &mut Builder<'_>) {
+    let Some(shown) = length(layer.at) else { return };
+    let fades = layer.fade.fade_in.checked_add(layer.fade.fade_out);
+    if let (Some(fade), Some(fades)) = (node.get("fade"), fades)
+        && fades > shown
+    {
+        let message = format!("`fade` takes {} s, but the layer is seen for {} s", plain(fades), plain(shown));
+        builder.error(fade, &format!("{path}.fade"), message, None);
+    }
+}
+
+/// A rational as a person reads it: `2`, `0.5`, `0.333`.
+pub(super) fn plain(value: Rational) -> String {
+    crate::project::span::seconds_text(value)
+}

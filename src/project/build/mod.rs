@@ -1,0 +1,13 @@
+//! A tree that the walk found nothing wrong with → the typed project.
+//!
+//! Owns what keys mean together: defaults that depend on others, sizes, presets, outputs. Must not repeat what the walk
+//! checks of each key alone.
+
+mod builder;
+mod export;
+mod layer;
+mod measures;
+mod sound;
+
+pub use builder::{Builder, build};
+pub use measures::measures;

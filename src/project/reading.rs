@@ -1,0 +1,198 @@
+//! From a document's text to the project it says, with everything that is wrong in it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::build::{self, Builder};
+use super::model::Project;
+use super::nearest::nearest;
+use super::parse::{self, NotATree};
+use super::place::{Place, Problem, Severity};
+use super::table::TOP;
+use super::tree::Node;
+use super::vars::{self, Wrong};
+use super::walk::Walk;
+use super::{paths, values, verdict};
+use crate::base::facts::Facts;
+
+/// A document to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// Where it lies; relative paths in it start in its folder.
+    pub path: &'a Path,
+    pub text: &'a str,
+    /// Variables that replace the document's own.
+    pub set: &'a [(String, String)],
+}
+
+/// What came of reading a document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// Some exactly when no problem is an error.
+    pub project: Option<Project>,
+    /// By line and column.
+    pub problems: Vec<Problem>,
+    /// It has a `rushes:` key; a YAML file without one is somebody else's and is left alone.
+    pub is_project: bool,
+    /// Every file that it names, also when other things are wrong.
+    pub sources: Vec<SourceUse>,
+    /// Line and column of every key's value, by path.
+    pub places: BTreeMap<String, (usize, usize)>,
+}
+
+/// A file that a document names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceUse {
+    /// Absolute.
+    pub path: PathBuf,
+    pub wanted: Wanted,
+    pub place: Place,
+}
+
+/// What a file is meant to hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Wanted {
+    Image,
+    Video,
+    Audio,
+}
+
+/// Reads a document: every mistake in it, and its project where there is none.
+pub fn read(source: &Source<'_>) -> Reading {
+    let mut reading = Reading {
+        project: None,
+        problems: Vec::new(),
+        is_project: false,
+        sources: Vec::new(),
+        places: BTreeMap::new(),
+    };
+    let parsed = match parse::parse(source.text) {
+        Ok((tree, twice)) => {
+            reading.problems.extend(twice.into_iter().map(|wrong| unreadable(source.path, wrong)));
+            tree
+        }
+        Err(wrong) => {
+            // Broken YAML that speaks of `rushes:` at the margin is a project with a mistake, not somebody else's file.
+            reading.is_project = source.text.lines().any(|line| line.starts_with("rushes:"));
+            reading.problems.push(unreadable(source.path, wrong));
+            return reading;
+        }
+    };
+    let tree = match parsed {
+        Some(tree) if tree.get("rushes").is_some() => tree,
+        other => {
+            reading.problems.push(no_project(source, other.as_ref()));
+            return reading;
+        }
+    };
+    reading.is_project = true;
+    if let Some(problem) = other_version(source.path, &tree) {
+        reading.problems.push(problem);
+        return reading;
+    }
+
+    let mut wrong = Vec::new();
+    let variables = vars::declare(tree.get("vars"), source.set, &mut wrong);
+    let tree = vars::replace(tree, &variables, &mut wrong);
+    let (path, folder) = paths::home_of(source.path);
+    let measures = build::measures(&tree);
+    let mut walk = Walk::new(source.path, &folder, source.text, measures);
+    walk.map(&tree, TOP.iter(), "", "a project");
+    reading.problems.extend(wrong.into_iter().map(|wrong| misdeclared(source.path, wrong)));
+    reading.problems.append(&mut walk.problems);
+    reading.sources = std::mem::take(&mut walk.sources);
+    reading.places = std::mem::take(&mut walk.places);
+
+    if !has_error(&reading.problems) {
+        let mut builder = Builder {
+            file: source.path,
+            path,
+            folder: folder.clone(),
+            measures,
+            canvas_size: None,
+            problems: Vec::new(),
+        };
+        let project = build::build(&tree, &variables, &mut builder);
+        reading.problems.append(&mut builder.problems);
+        reading.project = Some(project).filter(|_| !has_error(&reading.problems));
+    }
+    sort(&mut reading.problems);
+    reading
+}
+
+impl Reading {
+    /// The verdicts on what was read, once facts about its sources are known; each placed where its key stands.
+    pub fn judge(&self, facts: &Facts) -> Vec<Problem> {
+        let Some(project) = &self.project else { return Vec::new() };
+        let mut problems = verdict::judge(project, facts);
+        for problem in &mut problems {
+            if let Some((line, column)) = self.places.get(&problem.path) {
+                (problem.line, problem.column) = (*line, *column);
+            }
+        }
+        sort(&mut problems);
+        problems
+    }
+}
+
+pub(super) fn sort(problems: &mut [Problem]) {
+    problems.sort_by(|a, b| (a.line, a.column, a.severity).cmp(&(b.line, b.column, b.severity)));
+}
+
+fn has_error(problems: &[Problem]) -> bool {
+    problems.iter().any(|problem| problem.severity == Severity::Error)
+}
+
+fn unreadable(file: &Path, wrong: NotATree) -> Problem {
+    let NotATree { line, column, path, message, help } = wrong;
+    Problem { severity: Severity::Error, file: file.to_path_buf(), line, column, path, message, help }
+}
+
+fn misdeclared(file: &Path, wrong: Wrong) -> Problem {
+    let severity = Severity::Error;
+    let Wrong { place, name, message, help } = wrong;
+    match place {
+        Some((line, column, path)) => Problem { severity, file: file.to_path_buf(), line, column, path, message, help },
+        // No line of any file: the command line said it.
+        None => {
+            let path = format!("vars.{name}");
+            Problem { severity, file: PathBuf::from(format!("--set {name}")), line: 0, column: 0, path, message, help }
+        }
+    }
+}
+
+fn no_project(source: &Source<'_>, tree: Option<&Node>) -> Problem {
+    let file = source.path.to_path_buf();
+    let keys = tree.and_then(Node::map).unwrap_or(&[]);
+    if let Some(entry) = keys.iter().find(|entry| nearest(&entry.key, ["rushes"]).is_some()) {
+        let message = format!("this is not a project: it has no key `rushes`, but `{}`", entry.key);
+        let (line, column, path) = (entry.line, entry.column, entry.key.to_string());
+        let help = Some("did you mean `rushes`?".to_owned());
+        return Problem { severity: Severity::Error, file, line, column, path, message, help };
+    }
+    let (message, help) = if source.text.trim().is_empty() {
+        ("the file is empty", "a project begins with `rushes: 1`")
+    } else {
+        ("this is not a project: it has no key `rushes`", "begin the file with `rushes: 1`")
+    };
+    let (message, help) = (message.to_owned(), Some(help.to_owned()));
+    Problem { severity: Severity::Error, file, line: 1, column: 1, path: String::new(), message, help }
+}
+
+/// A later format may mean other things by the same keys: nothing in it is judged.
+fn other_version(file: &Path, tree: &Node) -> Option<Problem> {
+    let version = tree.get("rushes")?;
+    let number = values::integer(version.scalar()?).filter(|number| *number != 1)?;
+    let message = format!("this is a project of format {number}, this rushes reads format 1");
+    let (line, column) = (version.line, version.column);
+    let help = (number > 1).then(|| "a newer rushes may read it".to_owned());
+    Some(Problem {
+        severity: Severity::Error,
+        file: file.to_path_buf(),
+        line,
+        column,
+        path: "rushes".into(),
+        message,
+        help,
+    })
+}

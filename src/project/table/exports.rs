@@ -1,0 +1,154 @@
+//! Keys of one export.
+
+use super::key::{Holds, Key, Quantity, Type, Word, key, unbuilt, word};
+use super::units::{BITRATE, DURATION, OFF, UNIT};
+use crate::project::time::Sense;
+
+pub const EXPORT: &[Key] = &[
+    key("preset", Type::Words(PRESETS), "What kind of file.").default("h264"),
+    key("quality", Type::Words(QUALITIES), "How good, and how slow.").default("medium"),
+    key("frame", Type::Map(FRAME), "The cut-out of the canvas.").unbuilt(),
+    key("range", Type::Range(Sense::Position), "The cut zone."),
+    key("size", Type::Size, "Output size; the canvas's own where not said."),
+    key("fps", Type::Fps, "Output rate; the canvas's own where not said."),
+    key("video", Type::Map(VIDEO), "Replaces the preset's settings."),
+    key(
+        "sound",
+        Type::Either(&[Type::Words(OFF), Type::Map(SOUND)]),
+        "Replaces the preset's sound settings; `off` leaves it out.",
+    ),
+    key("target", Type::Map(TARGET), "A size or a quality to reach.").unbuilt(),
+    key("chunk", DURATION, "Least length of what is encoded in one go.").default("4s"),
+    key("verify", Type::Words(&[word("quick"), unbuilt("full")]), "How the finished file is checked.").default("quick"),
+    key(
+        "on_exists",
+        Type::Words(&[word("own"), word("suffix"), word("replace"), word("fail")]),
+        "What to do when the output is there already.",
+    )
+    .default("own"),
+    key("output", Type::File(Holds::Output), "Where the file goes.").default("renders/FILE-EXPORT.mp4"),
+];
+
+const PRESETS: &[Word] = &[
+    word("h264"),
+    unbuilt("hevc"),
+    unbuilt("hevc10"),
+    unbuilt("av1"),
+    unbuilt("vp9"),
+    unbuilt("prores"),
+    unbuilt("prores4444"),
+    unbuilt("dnxhr"),
+    unbuilt("ffv1"),
+    unbuilt("gif"),
+    unbuilt("png"),
+    unbuilt("jpeg"),
+    unbuilt("tiff"),
+    unbuilt("exr"),
+    unbuilt("wav"),
+    unbuilt("flac"),
+    unbuilt("m4a"),
+    unbuilt("mp3"),
+    unbuilt("opus"),
+    unbuilt("youtube"),
+    unbuilt("shorts"),
+    unbuilt("square"),
+    unbuilt("discord"),
+    unbuilt("archive"),
+    unbuilt("hdr10"),
+    unbuilt("hlg"),
+];
+
+pub const QUALITIES: &[Word] = &[word("high"), word("medium"), word("low"), word("draft")];
+
+const FRAME: &[Key] = &[
+    key("aspect", Type::Ratio(':'), "Width to height."),
+    key("center", Type::Pair(&UNIT), "Its middle, as parts of the canvas.").default("[0.5, 0.5]").moves(),
+    key("zoom", Type::Number { min: 1.0, max: 100.0 }, "1 is the largest that fits.").default("1.0").moves(),
+];
+
+const VIDEO: &[Key] = &[
+    key("encoder", Type::Words(ENCODERS), "Which encoder makes it.").default("auto"),
+    key("preset", Type::Words(SPEEDS), "How hard the encoder tries."),
+    key("crf", Type::Number { min: 0.0, max: 51.0 }, "Constant quality; lower is better."),
+    key("gop", DURATION, "Time between key frames.").default("2s"),
+    key("tune", Type::Words(TUNES), "What the pictures are like."),
+    key("bitrate", BITRATE, "A constant bit rate instead of a constant quality.").unbuilt(),
+    key("pixels", Type::Words(PIXELS), "How the samples are kept.").default("yuv420p").unbuilt(),
+    key("profile", Type::Words(&[word("baseline"), word("main"), word("high")]), "Which decoders can play it.")
+        .default("high")
+        .unbuilt(),
+    key("level", Type::Number { min: 1.0, max: 6.2 }, "How much a decoder must manage.").unbuilt(),
+];
+
+const ENCODERS: &[Word] = &[
+    word("auto"),
+    word("x264"),
+    word("libx264"),
+    unbuilt("x265"),
+    unbuilt("libx265"),
+    unbuilt("svtav1"),
+    unbuilt("libsvtav1"),
+    unbuilt("libvpx-vp9"),
+    unbuilt("nvenc"),
+    unbuilt("h264_nvenc"),
+    unbuilt("qsv"),
+    unbuilt("vaapi"),
+    unbuilt("videotoolbox"),
+];
+
+const SPEEDS: &[Word] = &[
+    word("ultrafast"),
+    word("superfast"),
+    word("veryfast"),
+    word("faster"),
+    word("fast"),
+    word("medium"),
+    word("slow"),
+    word("slower"),
+    word("veryslow"),
+];
+
+const TUNES: &[Word] =
+    &[word("film"), word("animation"), word("grain"), word("stillimage"), word("fastdecode"), unbuilt("zerolatency")];
+
+const PIXELS: &[Word] = &[word("yuv420p"), word("yuv422p"), word("yuv444p"), word("yuv420p10"), word("yuv422p10")];
+
+const SOUND: &[Key] = &[
+    key(
+        "codec",
+        Type::Words(&[word("aac"), unbuilt("opus"), unbuilt("mp3"), unbuilt("flac"), unbuilt("pcm")]),
+        "How sound is encoded.",
+    )
+    .default("aac"),
+    key("bitrate", SOUND_BITRATE, "Bits a second.").default("192k"),
+];
+
+const SOUND_BITRATE: Type = Type::Quantity(&Quantity {
+    words: "a bit rate like `192k`",
+    units: &[("k", 1000.0)],
+    bare: false,
+    min: 32_000.0,
+    max: 512_000.0,
+});
+
+const TARGET: &[Key] = &[
+    key("size", BYTES, "How large the file may be."),
+    key("ssim", UNIT, "Structural likeness to reach."),
+    key("vmaf", Type::Number { min: 0.0, max: 100.0 }, "VMAF to reach."),
+];
+
+const BYTES: Type = Type::Quantity(&Quantity {
+    words: "a size like `50MB`",
+    units: &[
+        ("kB", 1e3),
+        ("KB", 1e3),
+        ("MB", 1e6),
+        ("GB", 1e9),
+        ("KiB", 1024.0),
+        ("MiB", 1_048_576.0),
+        ("GiB", 1_073_741_824.0),
+    ],
+    bare: false,
+    min: 1000.0,
+    max: 1e15,
+});

@@ -1,0 +1,202 @@
+//! Layer kinds, each with the keys that only its layers have.
+
+use super::key::{Holds, Key, Kind, Type, Word, key, word};
+use super::units::{
+    ANGLE, ANY_NUMBER, DURATION, EXTENT, EXTENTS, FREQUENCY, GAIN, GRADIENT, INPUTS, OFF_OR_ON, PAINT, POSITIVE,
+    SHADOW, STROKE, UNIT,
+};
+
+/// Every kind, in the order of the reference page.
+pub const KINDS: &[Kind] = &[
+    Kind { key: key("solid", Type::Color, "A colour."), keys: &[] },
+    Kind { key: key("gradient", Type::Map(GRADIENT), "Colours that run into each other.").unbuilt(), keys: &[] },
+    Kind { key: key("image", Type::File(Holds::Picture), "A picture: PNG, JPEG, WebP."), keys: &[] },
+    Kind { key: key("video", Type::File(Holds::Video), "A moving source, frame-accurate."), keys: VIDEO },
+    Kind { key: key("text", Type::Text, "Shaped text."), keys: TEXT },
+    Kind {
+        key: key("captions", Type::File(Holds::Captions), "SRT, WebVTT or ASS, burned in.").unbuilt(),
+        keys: CAPTIONS,
+    },
+    Kind { key: key("shape", Type::Words(SHAPES), "A drawn shape.").unbuilt(), keys: SHAPE },
+    Kind {
+        key: key("spectrum", Type::Map(SPECTRUM), "What the analysis hears, as bars or a line.").unbuilt(),
+        keys: &[],
+    },
+    Kind { key: key("waveform", Type::Map(WAVEFORM), "The sound's curve.").unbuilt(), keys: &[] },
+    Kind {
+        key: key("particles", Type::Map(PARTICLES), "Many small things, each a function of seed and time.").unbuilt(),
+        keys: &[],
+    },
+    Kind { key: key("objects", Type::Map(OBJECTS), "Lit 3D objects with a camera.").unbuilt(), keys: &[] },
+    Kind { key: key("notes", Type::Map(NOTES), "What a track plays, as visuals.").unbuilt(), keys: &[] },
+    Kind { key: key("shader", Type::File(Holds::Shader), "Your own WGSL, GLSL or ISF.").unbuilt(), keys: SHADER },
+    Kind { key: key("project", Type::File(Holds::Project), "Another project as a layer.").unbuilt(), keys: PROJECT },
+    Kind {
+        key: key("group", Type::Layers, "Layers composed on their own, then treated as one.").unbuilt(),
+        keys: GROUP,
+    },
+];
+
+const VIDEO: &[Key] =
+    &[key("sound", Type::Either(&[Type::Words(OFF_OR_ON), GAIN]), "Whether its sound is heard, or how loud.")
+        .default("off")];
+
+const TEXT: &[Key] = &[
+    key("font", FONT, "Family name, or several in order of preference."),
+    key("size", EXTENT, "Height of the letters; per cent of the canvas's height.").default("48px"),
+    key("weight", WEIGHT, "How bold.").default("regular"),
+    key("style", Type::Words(&[word("normal"), word("italic")]), "Upright or italic.").default("normal"),
+    key("color", Type::Color, "Colour of the letters.").default("#ffffff"),
+    key("align", Type::Words(ALIGN), "How lines stand to each other.").default("center"),
+    key("line_height", Type::Number { min: 0.1, max: 10.0 }, "Distance of lines as a multiple of the size.")
+        .default("1.2"),
+    key("max_width", EXTENT, "Lines are broken at this width; per cent of the canvas's width."),
+    key("stroke", Type::Map(STROKE), "A line around the letters.").unbuilt(),
+    key("shadow", Type::Map(SHADOW), "A shadow behind the letters.").unbuilt(),
+    key("box", Type::Map(BOX), "A box behind the text.").unbuilt(),
+    key("reveal", Type::Map(REVEAL), "Letters that appear one after the other.").unbuilt(),
+];
+
+const FONT: Type = Type::Either(&[Type::Text, Type::List(&Type::Text)]);
+const WEIGHT: Type = Type::Either(&[Type::Words(WEIGHTS), Type::Integer { min: 1, max: 1000 }]);
+pub const WEIGHTS: &[Word] = &[
+    word("thin"),
+    word("extralight"),
+    word("light"),
+    word("regular"),
+    word("normal"),
+    word("medium"),
+    word("semibold"),
+    word("bold"),
+    word("extrabold"),
+    word("black"),
+];
+const ALIGN: &[Word] = &[word("left"), word("center"), word("right")];
+
+const BOX: &[Key] = &[
+    key("color", Type::Color, "Its colour.").default("#000000aa"),
+    key("padding", EXTENT, "Room around the text.").default("12px"),
+    key("radius", EXTENT, "How round its corners are.").default("0px"),
+];
+
+const REVEAL: &[Key] = &[
+    key("by", Type::Words(&[word("char"), word("word"), word("line")]), "What appears at once.").default("char"),
+    key("every", DURATION, "Time from one to the next.").default("40ms"),
+];
+
+const CAPTIONS: &[Key] = &[
+    key("font", FONT, "Family name, or several in order of preference."),
+    key("size", EXTENT, "Height of the letters; per cent of the canvas's height.").default("5%"),
+    key("weight", WEIGHT, "How bold.").default("regular"),
+    key("style", Type::Words(&[word("normal"), word("italic")]), "Upright or italic.").default("normal"),
+    key("color", Type::Color, "Colour of the letters.").default("#ffffff"),
+    key("align", Type::Words(ALIGN), "How lines stand to each other.").default("center"),
+    key("line_height", Type::Number { min: 0.1, max: 10.0 }, "Distance of lines as a multiple of the size.")
+        .default("1.2"),
+    key("max_width", EXTENT, "Lines are broken at this width.").default("80%"),
+    key("stroke", Type::Map(STROKE), "A line around the letters."),
+    key("shadow", Type::Map(SHADOW), "A shadow behind the letters."),
+    key("box", Type::Map(BOX), "A box behind the text."),
+];
+
+const SHAPES: &[Word] = &[word("rect"), word("ellipse"), word("line"), word("path")];
+const SHAPE: &[Key] = &[
+    key("size", EXTENTS, "Width and height.").default("[100%, 100%]").moves(),
+    key("fill", PAINT, "What it is filled with."),
+    key("stroke", Type::Map(STROKE), "The line around it."),
+    key("radius", EXTENT, "How round the corners of a rect are.").default("0px").moves(),
+    key("path", Type::Text, "SVG path data, for `shape: path`."),
+];
+
+const SPECTRUM: &[Key] = &[
+    key("bars", Type::Integer { min: 1, max: 4096 }, "How many.").default("64"),
+    key("from", FREQUENCY, "Lowest frequency.").default("30Hz"),
+    key("to", FREQUENCY, "Highest frequency.").default("16kHz"),
+    key("scale", Type::Words(&[word("log"), word("linear")]), "How frequencies are spread.").default("log"),
+    key("style", Type::Words(&[word("bars"), word("line"), word("radial"), word("mirror")]), "How it is drawn.")
+        .default("bars"),
+    key("width", EXTENT, "Width of the whole.").default("100%").moves(),
+    key("height", EXTENT, "Height at full level.").default("30%").moves(),
+    key("gap", EXTENT, "Room between bars; per cent of a bar's share.").default("25%"),
+    key("color", PAINT, "A colour or a gradient.").default("#ffffff"),
+    key("floor", EXTENT, "Height at silence.").default("0px"),
+];
+
+const WAVEFORM: &[Key] = &[
+    key("window", DURATION, "How much of the sound is seen at once.").default("50ms"),
+    key("style", Type::Words(&[word("line"), word("filled"), word("radial")]), "How it is drawn.").default("line"),
+    key("width", EXTENT, "Width of the whole.").default("100%").moves(),
+    key("height", EXTENT, "Height at full level.").default("30%").moves(),
+    key("thickness", EXTENT, "Width of the line.").default("3px").moves(),
+    key("color", PAINT, "A colour or a gradient.").default("#ffffff"),
+];
+
+const PARTICLES: &[Key] = &[
+    key("count", Type::Integer { min: 1, max: 1_000_000 }, "How many.").default("400"),
+    key("seed", Type::Integer { min: 0, max: i64::MAX }, "Another seed, another swarm.").default("1"),
+    key("shape", Type::Words(&[word("dot"), word("square"), word("spark")]), "What each looks like.").default("dot"),
+    key("image", Type::File(Holds::Picture), "A picture for each, instead of a shape."),
+    key("from", Type::Words(&[word("area"), word("point"), word("edge")]), "Where they are born.").default("area"),
+    key("size", EXTENT, "How large each is.").default("4px").moves(),
+    key("color", Type::Either(&[Type::Color, Type::List(&Type::Color)]), "One colour, or several to draw from.")
+        .default("#ffffff"),
+    key("life", DURATION, "How long each lives.").default("4s"),
+    key("speed", EXTENT, "Way in a second.").default("40px").moves(),
+    key("direction", ANGLE, "Where they go, clockwise from the top.").default("0").moves(),
+    key("spread", ANGLE, "How far directions differ.").default("360"),
+    key("gravity", Type::Length { negative: true }, "Pull downwards, per second squared.").default("0px"),
+];
+
+const OBJECTS: &[Key] = &[
+    key("mesh", Type::Either(&[Type::Words(MESHES), Type::File(Holds::Mesh)]), "What is shown many times.").required(),
+    key(
+        "on",
+        Type::Either(&[Type::Name, Type::List(&Type::Map(PLACED))]),
+        "What places them: `beats`, `spectrum`, a track's name, or a list.",
+    )
+    .required(),
+    key(
+        "layout",
+        Type::Words(&[word("grid"), word("ring"), word("line"), word("spiral")]),
+        "How they stand to each other.",
+    )
+    .default("grid"),
+    key("count", Type::Integer { min: 1, max: 100_000 }, "How many at most.").default("64"),
+    key("size", POSITIVE, "Size of each.").default("1").moves(),
+    key("spacing", POSITIVE, "Distance of neighbours.").default("1.5").moves(),
+    key("spin", ANGLE, "Turn in a second.").default("0").moves(),
+    key("color", Type::Color, "Colour of each.").default("#ffffff"),
+    key("camera", Type::Map(CAMERA), "Where it is seen from."),
+    key("light", Type::Map(LIGHT), "What lights it."),
+];
+const MESHES: &[Word] = &[word("cube"), word("sphere"), word("ring"), word("plane")];
+const PLACED: &[Key] = &[
+    key("at", Type::Triple(&ANY_NUMBER), "Where it stands.").required(),
+    key("size", POSITIVE, "Its size.").default("1").moves(),
+    key("color", Type::Color, "Its colour."),
+];
+const CAMERA: &[Key] = &[
+    key("position", Type::Triple(&ANY_NUMBER), "Where it stands.").default("[0, 4, 12]").moves(),
+    key("look_at", Type::Triple(&ANY_NUMBER), "What it looks at.").default("[0, 0, 0]").moves(),
+    key("fov", ANGLE, "How wide it sees.").default("45").moves(),
+];
+const LIGHT: &[Key] = &[
+    key("direction", Type::Triple(&ANY_NUMBER), "Where light comes from.").default("[1, 2, 1]").moves(),
+    key("color", Type::Color, "Its colour.").default("#ffffff"),
+    key("ambient", UNIT, "Light from everywhere.").default("0.2").moves(),
+];
+
+const NOTES: &[Key] = &[
+    key("track", Type::Name, "Whose notes.").required(),
+    key("style", Type::Words(&[word("roll"), word("pads"), word("pulse")]), "How they are drawn.").default("roll"),
+    key("window", DURATION, "How much of the track is seen at once.").default("4s"),
+    key("low", Type::Pitch, "Lowest note that is seen."),
+    key("high", Type::Pitch, "Highest note that is seen."),
+    key("color", PAINT, "Colour of a note.").default("#ffffff"),
+    key("width", EXTENT, "Width of the whole.").default("100%").moves(),
+    key("height", EXTENT, "Height of the whole.").default("100%").moves(),
+];
+
+const SHADER: &[Key] = &[key("inputs", INPUTS, "Values for the shader's own inputs.").moves()];
+const PROJECT: &[Key] = &[key("vars", Type::Named(&Type::Text), "Values for the other project's variables.")];
+const GROUP: &[Key] = &[key("size", EXTENTS, "What % and px mean inside; the canvas where not said.")];

@@ -1,0 +1,368 @@
+//! Verdicts on a project that only facts about its sources allow: what is missing, too short, too small, or doubtful.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::model::{Export, Fit, Hold, Kind, Layer, Moving, Project, Sound, Span};
+use super::place::{Place, Problem, Severity};
+use super::span::{constant_rate, duration, layer_end, layer_from, layer_speed, pictures_end, seconds_text, sound_end};
+use super::time::MAX_SECONDS;
+use crate::base::facts::{Content, Facts, SourceFacts, VideoFacts};
+use crate::base::{Rational, printable};
+
+/// Enlarging a picture by more than this shows.
+const MOST_UPSCALE: f64 = 2.0;
+/// Fewer frames than this are rarely meant.
+const FEW_FRAMES: i128 = 10;
+
+/// What is wrong or doubtful about a project whose document is fine, by path.
+pub fn judge(project: &Project, facts: &Facts) -> Vec<Problem> {
+    let mut judge = Judge { project, facts, problems: Vec::new(), said: BTreeSet::new() };
+    if project.layers.is_empty() && project.audio.is_empty() {
+        let help = "add a layer, for example `layers: [ { solid: \"#223\" } ]`";
+        judge.say(Severity::Error, &start(), "layers", "the project has neither layers nor sound".into(), Some(help));
+        return judge.problems;
+    }
+    for layer in &project.layers {
+        judge.layer(layer);
+    }
+    for sound in &project.audio {
+        judge.sound(sound);
+    }
+    judge.lengths();
+    judge.problems
+}
+
+struct Judge<'a> {
+    project: &'a Project,
+    facts: &'a Facts,
+    problems: Vec<Problem>,
+    /// Sources whose own doubts were told already.
+    said: BTreeSet<PathBuf>,
+}
+
+impl<'a> Judge<'a> {
+    fn say(&mut self, severity: Severity, at: &Place, path: &str, message: String, help: Option<&str>) {
+        self.problems.push(Problem {
+            severity,
+            file: self.project.path.clone(),
+            line: at.line,
+            column: at.column,
+            path: path.to_owned(),
+            message,
+            help: help.map(str::to_owned),
+        });
+    }
+
+    /// The facts of a source that can be read; else it is said why not.
+    fn source(&mut self, file: &Path, at: &Place, path: &str) -> Option<&'a SourceFacts> {
+        let facts = self.facts;
+        let name = name_of(file, self.project);
+        match facts.sources.get(file) {
+            None => {
+                let help = "paths start in the project's folder";
+                self.say(Severity::Error, at, path, format!("`{name}` is missing or can't be read"), Some(help));
+                None
+            }
+            Some(SourceFacts { content: Content::Unreadable(failure), .. }) => {
+                let message = printable::text(&failure.message);
+                let message = if message.contains(&name) { message } else { format!("`{name}`: {message}") };
+                self.say(Severity::Error, at, path, message, None);
+                None
+            }
+            Some(facts) => Some(facts),
+        }
+    }
+
+    fn layer(&mut self, layer: &Layer) {
+        let at = &layer.place;
+        match &layer.kind {
+            Kind::Image { source } => {
+                let path = format!("{}.image", at.path);
+                let Some(facts) = self.source(source, at, &path) else { return };
+                match facts.content {
+                    Content::Image { width, height, .. } => self.upscale(layer, (width, height), &path),
+                    _ => {
+                        let name = name_of(source, self.project);
+                        let help = facts.video().map(|_| "use `video:` for moving pictures");
+                        self.say(Severity::Error, at, &path, format!("`{name}` is no picture"), help);
+                    }
+                }
+            }
+            Kind::Video { source } => {
+                let path = format!("{}.video", at.path);
+                let Some(facts) = self.source(source, at, &path) else { return };
+                match facts.video() {
+                    Some(video) if video.frame_count() > 0 => self.clip(layer, facts, video, &path),
+                    Some(_) => {
+                        let name = name_of(source, self.project);
+                        self.say(Severity::Error, at, &path, format!("`{name}` has no frame that can be shown"), None);
+                    }
+                    None => {
+                        let (what, help) = match &facts.content {
+                            Content::Image { .. } => ("is a still picture, not a video", "use `image:` for it"),
+                            _ => ("has sound but no pictures", "name it under `audio:`"),
+                        };
+                        let name = name_of(source, self.project);
+                        self.say(Severity::Error, at, &path, format!("`{name}` {what}"), Some(help));
+                    }
+                }
+            }
+            Kind::Solid(_) | Kind::Text(_) => {}
+        }
+    }
+
+    fn clip(&mut self, layer: &Layer, facts: &SourceFacts, video: &VideoFacts, path: &str) {
+        let at = &layer.place;
+        let Kind::Video { source } = &layer.kind else { return };
+        let name = name_of(source, self.project);
+        if self.said.insert(source.clone()) {
+            if !constant_rate(video) {
+                let help = "frames are shown at their own times";
+                self.say(Severity::Warning, at, path, format!("`{name}` has a variable frame rate"), Some(help));
+            }
+            if let Some((end, meant)) = video.truncated {
+                let message = format!("`{name}` breaks off after {} s of {} s", seconds_text(end), seconds_text(meant));
+                self.say(Severity::Warning, at, path, message, Some("copy the file again if that is not meant"));
+            }
+            let silent =
+                self.project.audio.is_empty() && self.project.exports.iter().any(|export| export.sound.is_some());
+            if silent && !facts.audio().is_empty() {
+                let message = format!("the sound of `{name}` is not heard, and the project has no other");
+                let help = "add it under `audio:`, or say `sound: off` in the export";
+                self.say(Severity::Warning, at, path, message, Some(help));
+            }
+        }
+        self.clip_length(layer, video, &name);
+        self.upscale(layer, video.shown_size(), path);
+    }
+
+    fn clip_length(&mut self, layer: &Layer, video: &VideoFacts, name: &str) {
+        let at = &layer.place;
+        let has = pictures_end(video);
+        let from = layer_from(layer);
+        let (key, help) = match layer.from {
+            Some(_) => ("from", "shorten the range, or hold a frame with `hold: last`"),
+            None => ("at", "shorten the range, or hold a frame with `hold: last`"),
+        };
+        if from >= has {
+            let message =
+                format!("`from` begins at {} s, but `{name}` ends at {} s", seconds_text(from), seconds_text(has));
+            self.say(Severity::Error, at, &format!("{}.from", at.path), message, None);
+            return;
+        }
+        let wanted = match (layer.from.and_then(|from| from.end), layer.at.and_then(|at| at.end)) {
+            (Some(end), _) => Some(end),
+            (None, Some(end)) => {
+                let start = layer.at.map_or(Rational::ZERO, |at| at.start);
+                (end - start).checked_mul(layer_speed(layer)).and_then(|length| from.checked_add(length))
+            }
+            (None, None) => None,
+        };
+        let Some(wanted) = wanted.filter(|wanted| *wanted > has + slack(video)) else { return };
+        if layer.hold != Hold::Unset {
+            return;
+        }
+        let message =
+            format!("`{name}` is {} s long, the layer needs it up to {} s", seconds_text(has), seconds_text(wanted));
+        self.say(Severity::Error, at, &format!("{}.{key}", at.path), message, Some(help));
+    }
+
+    /// Enlarging beyond what the source has.
+    fn upscale(&mut self, layer: &Layer, (width, height): (u32, u32), path: &str) {
+        let Project { canvas, .. } = self.project;
+        let (across, along) =
+            (f64::from(canvas.width) / f64::from(width.max(1)), f64::from(canvas.height) / f64::from(height.max(1)));
+        let fit = match layer.fit {
+            Fit::Cover => across.max(along),
+            Fit::Contain => across.min(along),
+            Fit::Fill => across.max(along),
+            Fit::None => 1.0,
+        };
+        let larger = |scale: &[f64; 2]| scale[0].abs().max(scale[1].abs());
+        let scale = match &layer.scale {
+            Moving::Constant(scale) => larger(scale),
+            Moving::Keys(keys) => keys.iter().map(|key| larger(&key.value)).fold(0.0, f64::max),
+        };
+        let factor = fit * scale;
+        if factor > MOST_UPSCALE + 1e-9 {
+            let source = match &layer.kind {
+                Kind::Image { source } | Kind::Video { source } => source,
+                _ => return,
+            };
+            let message = format!(
+                "`{}` ({width}x{height}) is enlarged to {:.0} %",
+                name_of(source, self.project),
+                factor * 100.0
+            );
+            self.say(Severity::Warning, &layer.place, path, message, Some("above 200 % it will look soft"));
+        }
+    }
+
+    fn sound(&mut self, sound: &Sound) {
+        let at = &sound.place;
+        let path = format!("{}.source", at.path);
+        let Some(facts) = self.source(&sound.source, at, &path) else { return };
+        let name = name_of(&sound.source, self.project);
+        let streams = facts.audio();
+        if streams.is_empty() {
+            self.say(Severity::Error, at, &path, format!("`{name}` has no sound"), None);
+            return;
+        }
+        let Some(stream) = streams.get(sound.stream) else {
+            let message = match streams.len() {
+                1 => format!("`{name}` has one audio stream, number 0; there is no number {}", sound.stream),
+                count => {
+                    format!("`{name}` has the audio streams 0 to {}, there is no number {}", count - 1, sound.stream)
+                }
+            };
+            self.say(Severity::Error, at, &format!("{}.stream", at.path), message, None);
+            return;
+        };
+        let has = stream.duration;
+        let from = sound.from.map_or(Rational::ZERO, |from| from.start);
+        if from >= has {
+            let message =
+                format!("`from` begins at {} s, but `{name}` ends at {} s", seconds_text(from), seconds_text(has));
+            self.say(Severity::Error, at, &format!("{}.from", at.path), message, None);
+            return;
+        }
+        let (key, wanted) = match (sound.from.and_then(|from| from.end), sound.at.end) {
+            (Some(end), _) => ("from", end),
+            (None, Some(end)) => ("at", from + (end - sound.at.start)),
+            (None, None) => return,
+        };
+        // Encoded sound ends on a block, not where it was cut.
+        if wanted > has + Rational::new(1, 20) {
+            let message = format!(
+                "`{name}` is {} s long, the sound needs it up to {} s",
+                seconds_text(has),
+                seconds_text(wanted)
+            );
+            self.say(Severity::Error, at, &format!("{}.{key}", at.path), message, Some("shorten the range"));
+        }
+        if let (Some(at_end), Some(from_end)) = (sound.at.end, sound.from.and_then(|from| from.end)) {
+            let (shown, read) = (at_end - sound.at.start, from_end - from);
+            if read < shown {
+                let message = format!(
+                    "`from` is {} s long and `at` {} s: the rest is silent",
+                    seconds_text(read),
+                    seconds_text(shown)
+                );
+                self.say(Severity::Warning, at, &format!("{}.from", at.path), message, None);
+            }
+        }
+    }
+
+    fn lengths(&mut self) {
+        let project = self.project;
+        // A missing source has been told; what would follow from it is noise.
+        let complete = !self.problems.iter().any(|problem| problem.severity == Severity::Error);
+        let Some(length) = duration(project, self.facts) else {
+            if complete {
+                let help = "say it: `canvas: { duration: 10s }`, or give a layer an end with `at: 0s..10s`";
+                let message = "nothing says how long the project is".to_owned();
+                self.say(Severity::Error, &start(), "canvas", message, Some(help));
+            }
+            return;
+        };
+        if !complete && project.canvas.duration.is_none() {
+            return;
+        }
+        if !length.is_positive() {
+            self.say(Severity::Error, &start(), "canvas", "the project has no length".to_owned(), None);
+            return;
+        }
+        if length > Rational::from_int(MAX_SECONDS) {
+            let message = format!("the project is {} s long, 24 hours are possible", seconds_text(length));
+            self.say(Severity::Error, &start(), "canvas", message, None);
+            return;
+        }
+        if let Some(range) = project.range {
+            self.range(range, length, &start(), "range");
+        }
+        for export in &project.exports {
+            self.export(export, length);
+        }
+        for layer in &project.layers {
+            let begins = layer.at.map_or(Rational::ZERO, |at| at.start);
+            if begins >= length && layer_end(layer, self.facts).is_none_or(|end| end > begins) {
+                let message = format!(
+                    "the layer begins at {} s, after the project's end at {} s",
+                    seconds_text(begins),
+                    seconds_text(length)
+                );
+                self.say(Severity::Warning, &layer.place, &format!("{}.at", layer.place.path), message, None);
+            }
+        }
+        for sound in &project.audio {
+            if sound.at.start >= length && sound_end(sound, self.facts).is_some() {
+                let message = format!(
+                    "the sound begins at {} s, after the project's end at {} s",
+                    seconds_text(sound.at.start),
+                    seconds_text(length)
+                );
+                self.say(Severity::Warning, &sound.place, &format!("{}.at", sound.place.path), message, None);
+            }
+        }
+    }
+
+    fn export(&mut self, export: &Export, length: Rational) {
+        let at = &export.place;
+        if self.project.layers.is_empty() {
+            let message = format!("`{}` is a video, but the project has only sound", export.name);
+            self.say(
+                Severity::Error,
+                at,
+                &at.path,
+                message,
+                Some("add a layer; exports to sound formats are not built yet"),
+            );
+            return;
+        }
+        if let Some(range) = export.range
+            && !self.range(range, length, at, &format!("{}.range", at.path))
+        {
+            return;
+        }
+        let (from, to) = match export.range.or(self.project.range) {
+            Some(Span { start, end }) => (start, end.unwrap_or(length)),
+            None => (Rational::ZERO, length),
+        };
+        let frames = ((to - from) * export.fps).ceil();
+        if frames > 0 && frames < FEW_FRAMES {
+            let message = format!("`{}` has only {frames} frame{}", export.name, if frames == 1 { "" } else { "s" });
+            self.say(Severity::Warning, at, &at.path, message, None);
+        }
+    }
+
+    fn range(&mut self, range: Span, length: Rational, at: &Place, path: &str) -> bool {
+        let end = range.end.unwrap_or(length);
+        let message = if end > length {
+            format!("`range` goes up to {} s, but the project ends at {} s", seconds_text(end), seconds_text(length))
+        } else if range.start >= end {
+            format!("`range` begins at {} s, where it ends", seconds_text(range.start))
+        } else {
+            return true;
+        };
+        self.say(Severity::Error, at, path, message, None);
+        false
+    }
+}
+
+/// Where things are said that no single place of the document is to blame for.
+fn start() -> Place {
+    Place { line: 1, column: 1, path: String::new() }
+}
+
+/// The length of one frame: ranges are written in round numbers, clips end on frames.
+fn slack(video: &VideoFacts) -> Rational {
+    let count = video.frame_count();
+    if count == 0 { Rational::ZERO } else { video.end() - video.time_of(count - 1) }
+}
+
+/// A source as the document most likely names it.
+fn name_of(file: &Path, project: &Project) -> String {
+    let folder = project.path.parent().unwrap_or(Path::new(""));
+    printable::path(file.strip_prefix(folder).unwrap_or(file))
+}
