@@ -246,21 +246,6 @@ async fn a_worker_that_can_not_be_started_is_told() {
 }
 
 #[tokio::test]
-async fn a_queued_job_is_frozen() {
-    let home = Home::new("identify; complete");
-    let engine = home.engine();
-    let handle = engine.handle();
-    let id = home.add(&handle, "a.mp4").await;
-    std::fs::write(home.project(), "not what it was").unwrap();
-    until_state(&handle, id, JobState::Done).await;
-    let order: rushes::worker::order::Order =
-        serde_json::from_slice(&std::fs::read(home.attempt(id, 1).join("order.json")).unwrap()).unwrap();
-    let rushes::worker::order::Work::Export(work) = order.work;
-    assert_eq!(work.document, super::harness::DOCUMENT);
-    engine.end().await;
-}
-
-#[tokio::test]
 async fn only_an_ended_job_can_be_removed_and_its_logs_go_with_it() {
     let home = Home::new(ENDLESS);
     let engine = home.engine();

@@ -3,26 +3,29 @@
 
 use std::path::Path;
 
+use crate::base::facts::Facts;
+use crate::base::{Rational, printable};
 use crate::engine::view::ProjectView;
+use crate::project::{self, Source};
 
-/// The row of a document; `None` where it is no project of ours.
+/// The row of a document, with everything that is wrong in it; `None` where it is no project of ours.
 ///
-/// Interim: knows a project by its `rushes:` line and says nothing about its insides, until the reading of projects is
-/// in the house.
+/// Media are not looked into: a row says what the document itself says.
 pub fn look(path: &Path, text: &str) -> Option<ProjectView> {
-    is_project(text).then(|| ProjectView {
+    let reading = project::read(&Source { path, text, set: &[] });
+    if !reading.is_project {
+        return None;
+    }
+    let project = reading.project.as_ref();
+    Some(ProjectView {
         path: path.to_path_buf(),
         name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
-        title: None,
-        exports: Vec::new(),
-        size: None,
-        fps: None,
-        seconds: None,
-        problems: Vec::new(),
+        title: project.and_then(|project| project.title.as_deref()).map(printable::text),
+        exports: project
+            .map_or_else(Vec::new, |project| project.exports.iter().map(|export| export.name.clone()).collect()),
+        size: project.map(|project| (project.canvas.width, project.canvas.height)),
+        fps: project.map(|project| project.canvas.fps.to_f64()),
+        seconds: project.and_then(|project| project::duration(project, &Facts::default())).map(Rational::to_f64),
+        problems: reading.problems,
     })
-}
-
-/// Whether the document has a top-level `rushes:` key.
-pub fn is_project(text: &str) -> bool {
-    text.lines().any(|line| line.trim_start_matches('\u{feff}').starts_with("rushes:"))
 }

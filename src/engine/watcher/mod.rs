@@ -9,4 +9,3 @@ mod look;
 pub(super) use folder::{allowed, look_once, read_bounded};
 pub use follow::FolderWatch;
 pub(super) use follow::Watchers;
-pub(super) use look::is_project;
