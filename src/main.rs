@@ -1,5 +1,5 @@
 //! The `rushes` program: everything it does is in the library.
 
 fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    rushes::cli::run().into()
 }

@@ -12,6 +12,10 @@ use super::{Digest, Failure, Rational};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Facts {
     pub sources: BTreeMap<PathBuf, SourceFacts>,
+    /// Sources that could not be looked at, with the reason: not there, not allowed, no regular file.
+    pub refused: BTreeMap<PathBuf, Failure>,
+    /// What the font files hash to that answer a text's wish for a face.
+    pub fonts: BTreeMap<String, Digest>,
 }
 
 /// One source file as it was when it was probed.
@@ -173,8 +177,12 @@ impl SourceFacts {
 impl FileIdentity {
     /// The identity of the regular file at `path` as it is now.
     pub fn of(path: &std::path::Path) -> std::io::Result<Self> {
+        Self::from_metadata(&std::fs::metadata(path)?)
+    }
+
+    /// The identity of a regular file that is open already, by its metadata.
+    pub fn from_metadata(meta: &std::fs::Metadata) -> std::io::Result<Self> {
         use std::os::unix::fs::MetadataExt;
-        let meta = std::fs::metadata(path)?;
         if !meta.is_file() {
             return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "not a regular file"));
         }

@@ -1,3 +1,30 @@
 //! Resolved layers to a frame in the encoder's planes: device, layers, text, blend, convert, readback.
 //!
 //! Owns the GPU. Must not know libav, files that are being written, jobs or the clock.
+//!
+//! One thread owns a [`Composer`]: it submits scenes and takes finished frames in the order of submission. A [`ReadyFrame`] may
+//! travel to another thread; dropping it there gives its place in the ring back.
+
+mod color;
+mod composer;
+mod geometry;
+mod gpu;
+mod images;
+mod kernels;
+mod painter;
+mod params;
+mod pictures;
+mod planes;
+mod ring;
+mod scene_plan;
+mod still;
+pub mod text;
+mod videos;
+
+pub use composer::{Composer, ComposerSettings, EPOCH, Submitted, Timings};
+pub use gpu::{AdapterFacts, AdapterKind, Gpu};
+pub use images::{ImagePixels, load_image};
+pub use pictures::{Pictures, Plane, VideoPicture, YuvMatrix};
+pub use planes::PlaneLayout;
+pub use ring::{PATIENCE, ReadyFrame};
+pub use still::still;

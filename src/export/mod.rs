@@ -3,4 +3,26 @@
 //! Owns lanes, the ring's back-pressure, the chunk store, progress, publishing and the receipt. Must not know the queue,
 //! the engine, the API or a terminal: it says what happens as events on one channel.
 
+pub mod assemble;
+pub mod check;
 pub mod event;
+pub mod facts;
+pub mod fonts;
+pub mod lane;
+pub mod limits;
+pub mod meter;
+pub mod pictures;
+pub mod prepare;
+pub mod publish;
+pub mod receipt;
+pub mod request;
+mod run;
+pub mod signature;
+pub mod sound;
+pub mod stop;
+pub mod store;
+
+pub use limits::Limits;
+pub use request::ExportWork;
+pub use run::{Outcome, run};
+pub use stop::{StopFlag, Stopped};

@@ -1,5 +1,26 @@
 //! libav, and nothing else knows libav: probe, decode, encode, mux.
 //!
-//! Owns the one place where unsafe calls into FFmpeg happen. Must not know projects, timelines or the GPU.
+//! Owns the one place where unsafe calls into FFmpeg happen (`libav/`). Must not know projects, timelines or the GPU.
 
+mod audio_decoder;
+mod audio_encoder;
+mod encoders;
+mod inspect;
+mod libav;
+mod muxer;
 pub mod packet;
+mod picture;
+mod probe;
+mod video_decoder;
+mod video_encoder;
+
+pub use audio_decoder::{AudioDecoder, Block};
+pub use audio_encoder::{AudioEncoder, SOUND_CHANNELS, SOUND_RATE};
+pub use encoders::{KNOWN_ENCODERS, Versions, build, smoke_encode, versions};
+pub use inspect::{InspectedShape, InspectedStream, Inspection, inspect};
+pub use muxer::Muxer;
+pub use packet::{EPOCH, Packet, SideData, StreamParameters, StreamShape};
+pub use picture::{Chroma, Picture};
+pub use probe::{TimedFrames, frame_times, probe};
+pub use video_decoder::VideoDecoder;
+pub use video_encoder::{BT709, FramePlanes, PacketSink, VideoEncoder, VideoEncoderSettings, X264_THREADS};

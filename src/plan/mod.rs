@@ -1,3 +1,11 @@
-//! Frames to chunks: keys, render class, estimates. Pure.
+//! Frames to chunks: keys, render class, estimates. Pure: the same arguments always give the same plan.
 //!
 //! Owns what a chunk's key is made of. Must not do I/O or look at a clock.
+
+pub mod chunks;
+pub mod class;
+pub mod estimate;
+pub mod key;
+
+pub use chunks::{Chunk, Plan, plan};
+pub use class::{Determinism, RenderClass};

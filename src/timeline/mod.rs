@@ -2,5 +2,14 @@
 //!
 //! Owns frame times, easing, resolved layers and the sound plan. Must not know files, the GPU, libav or any clock.
 
+pub mod ease;
+pub mod frames;
+pub mod moving;
+pub mod resolve;
 pub mod scene;
 pub mod sounds;
+
+pub use frames::Frames;
+pub use resolve::{EPOCH, Timeline};
+pub use scene::{Scene, SceneContent, SceneLayer};
+pub use sounds::SoundPlan;

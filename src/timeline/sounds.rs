@@ -5,6 +5,11 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use crate::base::Rational;
+use crate::base::facts::Facts;
+use crate::project::model::Project;
+use crate::project::span;
+
+use super::frames::Frames;
 
 /// Samples a second of every mix.
 pub const SAMPLE_RATE: u32 = 48_000;
@@ -34,4 +39,31 @@ pub struct SoundClip {
     /// Output samples over which it comes in and goes out (linear), measured from the clip's own ends.
     pub fade_in: u64,
     pub fade_out: u64,
+}
+
+/// The sound of an export's frames: every sound clip that reaches into them, moved to their beginning.
+pub fn plan(project: &Project, facts: &Facts, frames: &Frames, duration: Rational) -> SoundPlan {
+    let in_samples = |time: Rational| (time * Rational::from_int(i64::from(SAMPLE_RATE))).round();
+    let total = frames.samples();
+    let mut clips = Vec::new();
+    for sound in &project.audio {
+        let (start, end) = span::sound_span(sound, facts, duration);
+        let start_sample = in_samples(start - frames.start);
+        let end_sample = in_samples(end - frames.start);
+        if end_sample <= 0 || start_sample >= i128::from(total) || end_sample <= start_sample {
+            continue;
+        }
+        let length = |time: Rational| u64::try_from(in_samples(time)).unwrap_or(0);
+        clips.push(SoundClip {
+            source: sound.source.clone(),
+            stream: sound.stream,
+            start: i64::try_from(start_sample).unwrap_or(i64::MIN),
+            samples: u64::try_from(end_sample - start_sample).unwrap_or(0),
+            from: sound.from.map_or(Rational::ZERO, |from| from.start),
+            gain: libm::pow(10.0, sound.gain / 20.0) as f32,
+            fade_in: length(sound.fade.fade_in),
+            fade_out: length(sound.fade.fade_out),
+        });
+    }
+    SoundPlan { samples: total, clips }
 }

@@ -1,12 +1,11 @@
 //! The files between an engine and a worker: the order that it reads, the report that it appends, the exit that it
 //! writes last. One folder per attempt; whoever comes later can read there what happened.
 
-use std::path::PathBuf;
-
 use serde::{Deserialize, Serialize};
 
 use crate::base::process::ProcessIdentity;
 use crate::export::event::Event;
+pub use crate::export::request::ExportWork;
 
 pub const ORDER_FILE: &str = "order.json";
 /// Written by the worker as its first act, so that a restarted engine finds it again.
@@ -30,20 +29,6 @@ pub struct Order {
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Work {
     Export(ExportWork),
-}
-
-/// A frozen export: the document as it was when it was queued.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ExportWork {
-    /// Where the document was read from; relative paths in it start in its folder.
-    pub project: PathBuf,
-    /// The document's text.
-    pub document: String,
-    pub set: Vec<(String, String)>,
-    pub export: String,
-    /// Another output path than the document's.
-    pub output: Option<PathBuf>,
-    pub overwrite: bool,
 }
 
 /// `identity.json`.

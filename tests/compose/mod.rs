@@ -1,1 +1,9 @@
 //! Tests of the compose room.
+
+mod blend;
+mod images;
+mod planes;
+mod ring;
+mod scenes;
+mod text;
+mod video;

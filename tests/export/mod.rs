@@ -1,1 +1,6 @@
-//! Tests of the export room.
+//! Tests of the export room: whole exports on the box's own adapter, and what must hold when things go wrong.
+
+mod faults;
+mod films;
+mod publishing;
+mod store;

@@ -1,1 +1,9 @@
 //! Tests of the media room.
+
+mod decoding;
+mod encoders;
+mod encoding;
+mod numbered;
+mod odd_inputs;
+mod sound;
+mod times;

@@ -1,1 +1,117 @@
-//! Tests of the plan room.
+//! Tests of the plan room: chunks cover the film, and a key changes exactly when the picture may.
+
+use proptest::prelude::*;
+use rushes::base::Rational;
+use rushes::base::facts::Facts;
+use rushes::plan::chunks::lengths;
+use rushes::plan::key::{Common, Epochs};
+use rushes::plan::{Plan, RenderClass, plan};
+use rushes::timeline::{Frames, Timeline};
+
+use crate::support::films;
+
+const EPOCHS: Epochs = Epochs { timeline: 1, compose: 1, sound: 1, media: 1 };
+
+fn class() -> RenderClass {
+    RenderClass { adapter: "a".into(), driver: "d".into(), software: true, cpu: "c".into(), libav: "l".into() }
+}
+
+fn planned_with(text: &str, facts: &Facts, class: &RenderClass, epochs: Epochs) -> Plan {
+    let project = films::project(text);
+    let export = &project.exports[0];
+    let timeline = Timeline::new(&project, facts, export);
+    let canvas = (project.canvas.width, project.canvas.height);
+    plan(&timeline, &Common { export, canvas, gop_frames: 0, epochs, class, facts })
+}
+
+fn planned(text: &str) -> Plan {
+    planned_with(text, &films::facts(Rational::from_int(25), 20), &class(), EPOCHS)
+}
+
+fn changed(a: &Plan, b: &Plan) -> Vec<usize> {
+    assert_eq!(a.chunks.len(), b.chunks.len());
+    a.chunks.iter().zip(&b.chunks).filter(|(a, b)| a.key != b.key).map(|(a, _)| a.index).collect()
+}
+
+/// 20 s in five chunks of 4 s, a moving title over the third one.
+fn film(title: &str, crf: u32, at: &str) -> String {
+    format!(
+        "rushes: 1\ncanvas: {{ size: 320x180, fps: 25, duration: 20s }}\naudio: [ {{ source: tune.wav }} ]\nlayers:\n  - {{ video: clip.mp4 }}\n  - {{ text: \"{title}\", at: {at}, position: [ 8s: [0px, 0px], 11s: {{ to: [90px, 20px] }} ] }}\nexports: {{ default: {{ video: {{ crf: {crf} }} }} }}\n"
+    )
+}
+
+#[test]
+fn changing_a_title_changes_only_the_chunks_that_show_it() {
+    let before = planned(&film("One", 23, "8s..11s"));
+    assert_eq!(before.chunks.len(), 5);
+    assert_eq!(changed(&before, &planned(&film("Two", 23, "8s..11s"))), [2]);
+    assert_eq!(changed(&before, &planned(&film("One", 23, "9s..13s"))), [2, 3]);
+    assert_eq!(changed(&before, &planned(&film("One", 24, "8s..11s"))), [0, 1, 2, 3, 4]);
+}
+
+#[test]
+fn the_same_project_always_has_the_same_keys() {
+    assert_eq!(planned(&film("One", 23, "8s..11s")), planned(&film("One", 23, "8s..11s")));
+}
+
+#[test]
+fn another_box_another_epoch_or_another_source_is_another_chunk() {
+    let text = film("One", 23, "8s..11s");
+    let facts = films::facts(Rational::from_int(25), 20);
+    let before = planned(&text);
+    let all = [0, 1, 2, 3, 4];
+    let other = RenderClass { driver: "newer".into(), ..class() };
+    assert_eq!(changed(&before, &planned_with(&text, &facts, &other, EPOCHS)), all);
+    assert_eq!(changed(&before, &planned_with(&text, &facts, &class(), Epochs { compose: 2, ..EPOCHS })), all);
+    let mut replaced = facts.clone();
+    films::replace(&mut replaced, "/films/clip.mp4", "another clip");
+    assert_eq!(changed(&before, &planned_with(&text, &replaced, &class(), EPOCHS)), all);
+    let mut tune = facts;
+    films::replace(&mut tune, "/films/tune.wav", "another tune");
+    let after = planned_with(&text, &tune, &class(), EPOCHS);
+    assert_eq!(changed(&before, &after), Vec::<usize>::new(), "sound is no part of a picture's key");
+    assert_ne!(before.sound, after.sound);
+}
+
+#[test]
+fn where_a_stretch_stands_in_the_film_is_no_part_of_its_key() {
+    let still = |range: &str| {
+        planned(&format!(
+            "rushes: 1\ncanvas: {{ size: 320x180, fps: 25, duration: 20s }}\nlayers: [ {{ solid: \"#123\" }} ]\nrange: {range}\n"
+        ))
+    };
+    assert_eq!(still("0s..4s").chunks[0].key, still("12s..16s").chunks[0].key);
+}
+
+#[test]
+fn a_silent_film_has_no_sound_to_make() {
+    let plan =
+        planned("rushes: 1\ncanvas: { size: 320x180, fps: 25, duration: 2s }\nlayers: [ { solid: \"#123\" } ]\n");
+    assert_eq!(plan.sound, None);
+}
+
+proptest! {
+    #[test]
+    fn chunks_are_whole_gops_and_cover_every_frame_once(
+        fps in 1i64..=240, chunk_ms in 1i64..10_000, gop_ms in 1i64..10_000, seconds in 1i64..100
+    ) {
+        let project = films::project("rushes: 1\ncanvas: { size: 320x180, fps: 25, duration: 20s }\nlayers: [ { solid: \"#123\" } ]\n");
+        let mut export = project.exports[0].clone();
+        export.chunk = Rational::new(chunk_ms, 1000);
+        export.video.gop = Rational::new(gop_ms, 1000);
+        let frames = Frames::of(Rational::ZERO, Rational::from_int(seconds), Rational::from_int(fps));
+        let (gop, chunk) = lengths(&export, &frames);
+        prop_assert!(gop >= 1 && chunk >= gop && chunk % gop == 0);
+        let meant = frames.in_time(export.chunk);
+        prop_assert!(chunk >= meant && chunk < meant + gop);
+    }
+}
+
+#[test]
+fn the_last_chunk_takes_what_is_left() {
+    let plan =
+        planned("rushes: 1\ncanvas: { size: 320x180, fps: 25, duration: 9s }\nlayers: [ { solid: \"#123\" } ]\n");
+    let ranges: Vec<_> = plan.chunks.iter().map(|chunk| (chunk.from, chunk.to)).collect();
+    assert_eq!(ranges, [(0, 100), (100, 200), (200, 225)]);
+    assert_eq!(plan.gop_frames, 50);
+}

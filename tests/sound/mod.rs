@@ -1,1 +1,7 @@
 //! Tests of the sound room.
+
+mod broken;
+mod clicks;
+mod decoders;
+mod material;
+mod mixing;

@@ -1,1 +1,6 @@
-//! The harness that the rooms tests share.
+//! The harness that the rooms' tests share.
+
+pub mod desk;
+pub mod films;
+pub mod program;
+pub mod screen;

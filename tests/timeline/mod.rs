@@ -1,1 +1,6 @@
-//! Tests of the timeline room.
+//! Tests of the timeline room: frame times, easing, moving values, what is visible and audible when.
+
+mod easing;
+mod frames;
+mod scenes;
+mod sounds;

@@ -1,0 +1,58 @@
+//! Code values to R'G'B' and back: weights, range and the numbers that the kernels get.
+
+use super::YuvMatrix;
+
+impl YuvMatrix {
+    /// Kr and Kb.
+    fn weights(self) -> (f64, f64) {
+        match self {
+            Self::Bt601 => (0.299, 0.114),
+            Self::Bt709 => (0.2126, 0.0722),
+            Self::Bt2020 => (0.2627, 0.0593),
+        }
+    }
+}
+
+/// Rows that give R', G' and B' (0..1) from 8-bit Y, Cb, Cr: `row.xyz · (y, cb, cr) + row.w`.
+pub(super) fn decode_rows(matrix: YuvMatrix, full_range: bool) -> [[f32; 4]; 3] {
+    let (kr, kb) = matrix.weights();
+    let kg = 1.0 - kr - kb;
+    let (y_scale, y_zero, c_scale) =
+        if full_range { (1.0 / 255.0, 0.0, 1.0 / 255.0) } else { (1.0 / 219.0, 16.0, 1.0 / 224.0) };
+    let row = |cb: f64, cr: f64| {
+        let (cb, cr) = (cb * c_scale, cr * c_scale);
+        [y_scale as f32, cb as f32, cr as f32, (-y_scale * y_zero - 128.0 * (cb + cr)) as f32]
+    };
+    [
+        row(0.0, 2.0 * (1.0 - kr)),
+        row(-2.0 * kb * (1.0 - kb) / kg, -2.0 * kr * (1.0 - kr) / kg),
+        row(2.0 * (1.0 - kb), 0.0),
+    ]
+}
+
+/// Rows that give 8-bit BT.709 limited Y, Cb, Cr from R'G'B' (0..1).
+pub(super) fn encode_rows() -> [[f32; 4]; 3] {
+    encode_rows_exact().map(|row| row.map(|part| part as f32))
+}
+
+fn encode_rows_exact() -> [[f64; 4]; 3] {
+    let (kr, kb) = YuvMatrix::Bt709.weights();
+    let kg = 1.0 - kr - kb;
+    let scaled =
+        |weights: [f64; 3], scale: f64, zero: f64| [weights[0] * scale, weights[1] * scale, weights[2] * scale, zero];
+    let (cb, cr) = (2.0 * (1.0 - kb), 2.0 * (1.0 - kr));
+    [
+        scaled([kr, kg, kb], 219.0, 16.0),
+        scaled([-kr / cb, -kg / cb, (1.0 - kb) / cb], 224.0, 128.0),
+        scaled([(1.0 - kr) / cr, -kg / cr, -kb / cr], 224.0, 128.0),
+    ]
+}
+
+/// The BT.709 limited code of a colour.
+pub(super) fn encode(color: [f32; 4]) -> [u8; 3] {
+    let rgb = [color[0], color[1], color[2]].map(|part| f64::from(part).clamp(0.0, 1.0));
+    encode_rows_exact().map(|row| {
+        let value: f64 = row[3] + row.iter().zip(rgb).map(|(weight, part)| weight * part).sum::<f64>();
+        (value + 0.5).floor().clamp(0.0, 255.0) as u8
+    })
+}

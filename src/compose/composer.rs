@@ -1,0 +1,251 @@
+//! Frames from scenes: submits each frame's work to the device and hands the finished planes out in order.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+use crossbeam::channel::{Receiver, Sender, TryRecvError, bounded};
+
+use crate::base::{Failure, Reason};
+use crate::timeline::scene::Scene;
+
+use super::color::encode_rows;
+use super::kernels::params_binding;
+use super::painter::{Base, Painted, Painter};
+use super::params::ConvertParams;
+use super::ring::{PATIENCE, ReadyFrame, Slot};
+use super::{Gpu, Pictures, PlaneLayout};
+
+/// Raised when the same scene gives other pixels.
+pub const EPOCH: u32 = 1;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ComposerSettings {
+    /// The size that scenes speak of.
+    pub canvas: (u32, u32),
+    /// The size that is rendered; scenes are scaled to it.
+    pub output: (u32, u32),
+    /// Frames that may be under way or in a reader's hands at one time; at least one.
+    pub ring_slots: usize,
+    /// Device memory for images and drawn text that may be kept while no frame shows them.
+    pub cache_bytes: u64,
+}
+
+/// What became of a submission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use = "a frame that found the ring full was not submitted"]
+pub enum Submitted {
+    Yes,
+    /// Every slot holds a frame that waits to be taken: call [`Composer::next_ready`], then submit again.
+    RingFull,
+}
+
+/// Where the time of a composer's thread went, summed over all frames, and how full the ring is. For rates only.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Timings {
+    pub frames: u64,
+    /// Planning and waiting for sources: decode, image files, text.
+    pub pictures: Duration,
+    /// Encoding and submitting the work.
+    pub submit: Duration,
+    /// Waiting for readers to give frames back.
+    pub back_pressure: Duration,
+    /// Waiting for the device.
+    pub device: Duration,
+    pub ring_slots: usize,
+    /// Slots that are under way or in readers' hands.
+    pub ring_used: usize,
+}
+
+#[derive(Debug)]
+struct UnderWay {
+    frame: u64,
+    slot: Slot,
+    index: wgpu::SubmissionIndex,
+}
+
+/// Owns the canvas, the ring and all caches of one rendering. Lives on one thread; the frames it gives may leave it.
+///
+/// A lane keeps it busy like this: [`submit`](Self::submit) until it says [`Submitted::RingFull`] or no scene is left, then
+/// [`next_ready`](Self::next_ready) and hand that frame to the encoder's thread, and so on.
+#[derive(Debug)]
+pub struct Composer {
+    painter: Painter,
+    layout: PlaneLayout,
+    planes: wgpu::Buffer,
+    convert_group: wgpu::BindGroup,
+    /// Bound where no video stands for the canvas.
+    no_base: wgpu::BindGroup,
+    under_way: VecDeque<UnderWay>,
+    free: Receiver<Slot>,
+    home: Sender<Slot>,
+    slots: usize,
+    patience: Duration,
+    timings: Timings,
+    broken: Option<Failure>,
+}
+
+impl Composer {
+    pub fn new(gpu: &Gpu, settings: ComposerSettings) -> Result<Self, Failure> {
+        let painter = Painter::new(gpu, &settings)?;
+        let layout = PlaneLayout::new(settings.output.0, settings.output.1);
+        let bytes = u64::from(layout.bytes);
+        gpu.fits("a finished frame", bytes)?;
+        let planes = gpu.buffer("planes", bytes, wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC);
+        let nothing = gpu.buffer("no base", 16, wgpu::BufferUsages::STORAGE);
+        let convert_group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some("convert"),
+            layout: &painter.kernels.convert_layout,
+            entries: &[
+                wgpu::BindGroupEntry { binding: 0, resource: painter.canvas.as_entire_binding() },
+                wgpu::BindGroupEntry { binding: 1, resource: params_binding(&painter.params) },
+                wgpu::BindGroupEntry { binding: 2, resource: planes.as_entire_binding() },
+            ],
+        });
+        let slots = settings.ring_slots.max(1);
+        let (home, free) = bounded(slots);
+        for _ in 0..slots {
+            let _ = home.try_send(Slot::new(gpu, bytes));
+        }
+        gpu.check()?;
+        Ok(Self {
+            no_base: painter.kernels.source_group(gpu, &nothing),
+            painter,
+            layout,
+            planes,
+            convert_group,
+            under_way: VecDeque::with_capacity(slots),
+            free,
+            home,
+            slots,
+            patience: PATIENCE,
+            timings: Timings::default(),
+            broken: None,
+        })
+    }
+
+    /// How long [`submit`](Self::submit) waits for a reader to give a frame back; [`PATIENCE`] unless set.
+    pub fn set_patience(&mut self, patience: Duration) {
+        self.patience = patience;
+    }
+
+    /// Strides and starts of the planes that come out.
+    pub fn layout(&self) -> PlaneLayout {
+        self.layout
+    }
+
+    /// Frames that were submitted and not yet taken.
+    pub fn under_way(&self) -> usize {
+        self.under_way.len()
+    }
+
+    pub fn timings(&self) -> Timings {
+        Timings { ring_slots: self.slots, ring_used: self.slots - self.free.len().min(self.slots), ..self.timings }
+    }
+
+    /// Submits the work of one frame. Waits for a slot only while readers hold all that are not under way.
+    ///
+    /// After a failure of the device every call fails; after one of a source the next frame may be tried.
+    pub fn submit(&mut self, scene: &Scene, pictures: &mut dyn Pictures, frame: u64) -> Result<Submitted, Failure> {
+        self.whole()?;
+        let Some(mut slot) = self.free_slot()? else { return Ok(Submitted::RingFull) };
+        let began = Instant::now();
+        let planned = self.painter.plan(scene, pictures, &mut slot.staging, true);
+        self.timings.pictures += began.elapsed();
+        let painted = match planned {
+            Ok(painted) => painted,
+            Err(failure) => {
+                // The slot was not used: it goes back, and what it staged is written anew next time.
+                let _ = self.home.try_send(slot);
+                return Err(failure);
+            }
+        };
+        let began = Instant::now();
+        let index = self.send(&mut slot, &painted).inspect_err(|failure| self.broken = Some(failure.clone()))?;
+        self.timings.submit += began.elapsed();
+        self.timings.frames += 1;
+        self.under_way.push_back(UnderWay { frame, slot, index });
+        Ok(Submitted::Yes)
+    }
+
+    /// The oldest frame under way, when it is finished. Fails with `stalled` where it is not after `deadline`; the frame stays
+    /// first in line then. Asking with nothing under way is a mistake of the caller and fails at once.
+    pub fn next_ready(&mut self, deadline: Duration) -> Result<ReadyFrame, Failure> {
+        self.whole()?;
+        let Some(first) = self.under_way.front() else {
+            return Err(Failure::new(Reason::Stalled, "no frame is under way that could be waited for"));
+        };
+        let began = Instant::now();
+        let waited = first.slot.wait(&self.painter.gpu, &first.index, deadline);
+        self.timings.device += began.elapsed();
+        match waited {
+            Ok(view) => match self.under_way.pop_front() {
+                Some(done) => Ok(ReadyFrame::new(done.frame, self.layout, (view, done.slot), self.home.clone())),
+                None => Err(Failure::new(Reason::Crashed, "a finished frame was lost")),
+            },
+            Err(failure) => {
+                if failure.reason != Reason::Stalled {
+                    self.broken = Some(failure.clone());
+                }
+                Err(failure)
+            }
+        }
+    }
+
+    fn whole(&self) -> Result<(), Failure> {
+        self.painter.gpu.check()?;
+        self.broken.clone().map_or(Ok(()), Err)
+    }
+
+    fn free_slot(&mut self) -> Result<Option<Slot>, Failure> {
+        match self.free.try_recv() {
+            Ok(slot) => return Ok(Some(slot)),
+            Err(TryRecvError::Empty) if !self.under_way.is_empty() => return Ok(None),
+            Err(_) => {}
+        }
+        let began = Instant::now();
+        let got = self.free.recv_timeout(self.patience);
+        self.timings.back_pressure += began.elapsed();
+        got.map(Some).map_err(|_| {
+            Failure::new(
+                Reason::Stalled,
+                format!("no frame was taken away from the renderer within {} s", self.patience.as_secs()),
+            )
+        })
+    }
+
+    fn send(&mut self, slot: &mut Slot, painted: &Painted) -> Result<wgpu::SubmissionIndex, Failure> {
+        let gpu = &self.painter.gpu;
+        let strides = |layout: PlaneLayout| [layout.y_stride, layout.c_stride, layout.u_start, layout.v_start];
+        let (kind, base, group) = match &painted.base {
+            Base::Canvas => (0, [0; 4], &self.no_base),
+            Base::Planes(layout, group) => (1, strides(*layout), group),
+            Base::Color([y, u, v]) => {
+                let word = |code: u8| u32::from_ne_bytes([code; 4]);
+                (2, [word(*y), word(*u), word(*v), 0], &self.no_base)
+            }
+        };
+        let convert = ConvertParams {
+            encode: encode_rows(),
+            size: [self.layout.width, self.layout.height, kind, 0],
+            out: strides(self.layout),
+            base,
+            dirty: painted.dirty,
+        };
+        let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("frame") });
+        let offset = self.painter.write_params(&mut slot.staging, &mut encoder, Some(&convert))?;
+        {
+            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
+            self.painter.encode(&mut pass);
+            pass.set_pipeline(&self.painter.kernels.convert);
+            pass.set_bind_group(0, &self.convert_group, &[offset]);
+            pass.set_bind_group(1, group, &[]);
+            let blocks = (self.layout.width.div_ceil(8), self.layout.height.div_ceil(2));
+            pass.dispatch_workgroups(blocks.0.div_ceil(16), blocks.1.div_ceil(4), 1);
+        }
+        encoder.copy_buffer_to_buffer(&self.planes, 0, &slot.readback, 0, u64::from(self.layout.bytes));
+        let index = gpu.queue.submit([encoder.finish()]);
+        slot.call_back();
+        gpu.check()?;
+        Ok(index)
+    }
+}

@@ -1,0 +1,289 @@
+//! Paints a scene onto the canvas on the device: asks for the pixels it needs, plans the dispatches, encodes them.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::base::{Failure, Reason};
+use crate::project::model::Text;
+use crate::timeline::scene::{Placement, Scene, SceneContent, SceneLayer};
+
+use super::color::encode;
+use super::geometry::{shift, then};
+use super::images::{PixmapKey, Pixmaps};
+use super::kernels::{Kernels, params_binding};
+use super::params::{ConvertParams, PARAMS_STRIDE};
+use super::ring::Staging;
+use super::scene_plan::{Draw, Frame, Kernel, dirty_blocks, pixels_of_blocks};
+use super::text::{Raster, Typesetter};
+use super::videos::Videos;
+use super::{ComposerSettings, Gpu, Pictures, PlaneLayout};
+
+/// Bytes of a canvas pixel: four times 16 bits.
+pub(super) const PIXEL_BYTES: u64 = 8;
+
+/// What conversion must know of a painted canvas.
+#[derive(Debug, Default)]
+pub(super) struct Painted {
+    pub base: Base,
+    /// The blocks where something may lie above the base.
+    pub dirty: [u32; 4],
+}
+
+/// What stands wherever nothing was painted, and is not converted there.
+#[derive(Debug, Default)]
+pub(super) enum Base {
+    /// All of the canvas was painted.
+    #[default]
+    Canvas,
+    /// A video that is the whole picture, by its own samples.
+    Planes(PlaneLayout, wgpu::BindGroup),
+    /// One colour: its Y, Cb and Cr.
+    Color([u8; 3]),
+}
+
+#[derive(Debug)]
+pub(super) struct Painter {
+    pub gpu: Gpu,
+    pub kernels: Kernels,
+    pub frame: Frame,
+    pub canvas: wgpu::Buffer,
+    pub params: wgpu::Buffer,
+    layer_group: wgpu::BindGroup,
+    pixmaps: Pixmaps,
+    /// Sizes of the images seen so far, so that their halved forms are found again.
+    image_sizes: HashMap<Arc<PathBuf>, (u32, u32)>,
+    videos: Videos,
+    typesetter: Typesetter,
+    /// Top to bottom; kept from frame to frame for its memory.
+    draws: Vec<Draw>,
+}
+
+/// Layers that one frame may draw: bounds the parameters' buffer.
+const MOST_DRAWS: usize = 1023;
+
+impl Painter {
+    pub fn new(gpu: &Gpu, settings: &ComposerSettings) -> Result<Self, Failure> {
+        let (width, height) = settings.output;
+        if width == 0 || height == 0 || settings.canvas.0 == 0 || settings.canvas.1 == 0 {
+            return Err(Failure::new(Reason::InvalidProject, "canvas and output need at least one pixel a side"));
+        }
+        let bytes = u64::from(width) * u64::from(height) * PIXEL_BYTES;
+        gpu.fits(&format!("a canvas of {width}×{height}"), bytes)?;
+        let kernels = Kernels::new(gpu)?;
+        let canvas = gpu.buffer("canvas", bytes, wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC);
+        let params = gpu.buffer(
+            "params",
+            (MOST_DRAWS as u64 + 1) * PARAMS_STRIDE,
+            wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
+        );
+        let layer_group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some("layer"),
+            layout: &kernels.layer_layout,
+            entries: &[
+                wgpu::BindGroupEntry { binding: 0, resource: canvas.as_entire_binding() },
+                wgpu::BindGroupEntry { binding: 1, resource: params_binding(&params) },
+            ],
+        });
+        gpu.check()?;
+        Ok(Self {
+            gpu: gpu.clone(),
+            kernels,
+            frame: Frame { canvas: settings.canvas, output: settings.output },
+            canvas,
+            params,
+            layer_group,
+            pixmaps: Pixmaps::new(settings.cache_bytes),
+            image_sizes: HashMap::new(),
+            videos: Videos::default(),
+            typesetter: Typesetter::default(),
+            draws: Vec::new(),
+        })
+    }
+
+    /// Finds out what the scene's visible layers draw, and asks for their pixels. With `as_is`, a video or a colour
+    /// that is the whole picture may stand for the canvas.
+    pub fn plan(
+        &mut self,
+        scene: &Scene,
+        pictures: &mut dyn Pictures,
+        staging: &mut Staging,
+        as_is: bool,
+    ) -> Result<Painted, Failure> {
+        self.draws.clear();
+        self.pixmaps.begin_frame();
+        self.videos.begin_frame();
+        let mut hidden = false;
+        // From the top, so that nothing is decoded or drawn that an opaque layer hides.
+        for layer in scene.layers.iter().rev().filter(|layer| layer.opacity > 0.0) {
+            let draw = match self.layer(layer, pictures, staging) {
+                Ok(draw) => draw,
+                Err(failure) => {
+                    self.videos.forget();
+                    return Err(failure);
+                }
+            };
+            if let Some(draw) = draw {
+                hidden = draw.hides;
+                self.draws.push(draw);
+                if hidden {
+                    break;
+                }
+                if self.draws.len() >= MOST_DRAWS - 1 {
+                    let message = format!("more than {} layers are visible at one time", MOST_DRAWS - 2);
+                    return Err(Failure::new(Reason::InvalidProject, message));
+                }
+            }
+        }
+        if !hidden {
+            self.draws.push(self.frame.background(scene.background));
+        }
+        let mut painted = Painted::default();
+        let output = self.frame.output;
+        if as_is && let Some((lowest, above)) = self.draws.split_last_mut() {
+            painted.base = match (lowest.kernel, lowest.as_is, lowest.source.clone()) {
+                (Kernel::Video, Some(layout), Some(group)) => Base::Planes(layout, group),
+                (Kernel::Solid, ..) => Base::Color(encode(lowest.params.color)),
+                _ => Base::Canvas,
+            };
+            if !matches!(painted.base, Base::Canvas) {
+                painted.dirty = dirty_blocks(above.iter().map(|draw| draw.params.area), output);
+                if painted.dirty[2] == 0 {
+                    self.draws.clear();
+                } else {
+                    lowest.as_base(pixels_of_blocks(painted.dirty, output));
+                }
+            }
+        }
+        Ok(painted)
+    }
+
+    fn layer(
+        &mut self,
+        layer: &SceneLayer,
+        pictures: &mut dyn Pictures,
+        staging: &mut Staging,
+    ) -> Result<Option<Draw>, Failure> {
+        let (placement, opacity) = (&layer.placement, layer.opacity.min(1.0));
+        match &layer.content {
+            SceneContent::Solid(color) => Ok(self.frame.solid(*color, placement, opacity)),
+            SceneContent::Image(path) => self.image(path, placement, opacity, pictures),
+            SceneContent::Video { source, frame } => {
+                let context = (&self.gpu, &self.kernels);
+                let at = (layer.index, source, *frame);
+                let (facts, group) = self.videos.planes(context, pictures, staging, at)?;
+                Ok(self.frame.video(&facts, group, placement, opacity))
+            }
+            SceneContent::Text(text) => self.text(text, placement, opacity),
+        }
+    }
+
+    fn image(
+        &mut self,
+        path: &Arc<PathBuf>,
+        placement: &Placement,
+        opacity: f32,
+        pictures: &mut dyn Pictures,
+    ) -> Result<Option<Draw>, Failure> {
+        let mut loaded = None;
+        let size = match self.image_sizes.get(path) {
+            Some(size) => *size,
+            None => {
+                let pixels = pictures.image(path)?;
+                pixels.check(path)?;
+                let size = (pixels.width, pixels.height);
+                self.image_sizes.insert(path.clone(), size);
+                loaded = Some(pixels);
+                size
+            }
+        };
+        let level = self.frame.halvings(placement, size);
+        let key = PixmapKey::Image(path.clone(), level);
+        let pixmap = match self.pixmaps.get(&key) {
+            Some(pixmap) => pixmap,
+            None => {
+                let pixels = match loaded {
+                    Some(pixels) => pixels,
+                    None => pictures.image(path)?,
+                };
+                pixels.check(path)?;
+                if (pixels.width, pixels.height) != size {
+                    let path = crate::base::printable::path(path);
+                    let message = format!("{path}: the image changed its size while it was used");
+                    return Err(Failure::new(Reason::SourceChanged, message));
+                }
+                let pixels = pixels.at_level(level);
+                self.pixmaps.insert((&self.gpu, &self.kernels), key, (&pixels, [0, 0]), level > 0)?
+            }
+        };
+        Ok(self.frame.image(&pixmap, size, placement, opacity))
+    }
+
+    fn text(&mut self, text: &Text, placement: &Placement, opacity: f32) -> Result<Option<Draw>, Failure> {
+        let block = self.typesetter.block(text, f64::from(self.frame.canvas.0));
+        let to_output = self.frame.map_of(placement, block.size());
+        let uncropped = placement.crop_px(block.size()) == [0.0; 4];
+        let Some(raster) = Raster::choose(&block, to_output, self.frame.output) else { return Ok(None) };
+        let key = PixmapKey::Text(raster.key(&block));
+        let pixmap = match self.pixmaps.get(&key) {
+            Some(pixmap) => pixmap,
+            None => {
+                let (pixels, origin) = raster.draw(&block, text.color);
+                self.pixmaps.insert((&self.gpu, &self.kernels), key, (&pixels, origin), true)?
+            }
+        };
+        let [x, y] = pixmap.origin.map(f64::from);
+        let mut rect = [0.0, 0.0, f64::from(pixmap.width), f64::from(pixmap.height)];
+        if !uncropped {
+            let [left, right, top, bottom] = placement.crop_px(block.size());
+            let [l, t, r, b] = raster.rect_of([left, top, block.size()[0] - right, block.size()[1] - bottom]);
+            rect = [rect[0].max(l - x), rect[1].max(t - y), rect[2].min(r - x), rect[3].min(b - y)];
+        }
+        let placed = then(shift(x, y), raster.placed(to_output));
+        Ok(self.frame.pixmap(&pixmap, placed, rect, opacity))
+    }
+
+    /// Writes the dispatches' parameters, with those of the conversion behind them, and says at which offset those stand.
+    pub fn write_params(
+        &self,
+        staging: &mut Staging,
+        encoder: &mut wgpu::CommandEncoder,
+        convert: Option<&ConvertParams>,
+    ) -> Result<u32, Failure> {
+        let bytes = (self.draws.len() as u64 + 1) * PARAMS_STRIDE;
+        // Rounded up, so that a layer more does not need new memory.
+        let room = bytes.next_multiple_of(16 * PARAMS_STRIDE);
+        let written = staging.write_params(&self.gpu, room, |view| {
+            for (index, draw) in self.draws.iter().rev().enumerate() {
+                let block = bytemuck::bytes_of(&draw.params);
+                let start = index * PARAMS_STRIDE as usize;
+                view.slice(start..start + block.len()).copy_from_slice(block);
+            }
+            if let Some(convert) = convert {
+                let block = bytemuck::bytes_of(convert);
+                let start = self.draws.len() * PARAMS_STRIDE as usize;
+                view.slice(start..start + block.len()).copy_from_slice(block);
+            }
+        })?;
+        encoder.copy_buffer_to_buffer(written, 0, &self.params, 0, bytes);
+        self.videos.encode_uploads(encoder, staging);
+        Ok((bytes - PARAMS_STRIDE) as u32)
+    }
+
+    /// The dispatches of the planned layers, bottom to top.
+    pub fn encode(&self, pass: &mut wgpu::ComputePass<'_>) {
+        for (index, draw) in self.draws.iter().rev().enumerate() {
+            pass.set_pipeline(match draw.kernel {
+                Kernel::Solid => &self.kernels.solid,
+                Kernel::Image => &self.kernels.image,
+                Kernel::Video => &self.kernels.video,
+            });
+            pass.set_bind_group(0, &self.layer_group, &[index as u32 * PARAMS_STRIDE as u32]);
+            if let Some(source) = &draw.source {
+                pass.set_bind_group(1, source, &[]);
+            }
+            let [_, _, width, height] = draw.params.area;
+            pass.dispatch_workgroups(width.div_ceil(32), height.div_ceil(4), 1);
+        }
+    }
+}

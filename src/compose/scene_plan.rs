@@ -1,0 +1,231 @@
+//! A scene as dispatches: which kernel draws what where, with nothing drawn that is hidden anyway.
+
+use bytemuck::Zeroable;
+
+use crate::project::model::Rgba;
+use crate::timeline::scene::{Affine, Placement};
+
+use super::color::decode_rows;
+use super::geometry::{Placed, around, scale, shift, taps, then};
+use super::images::Pixmap;
+use super::params::{BASE, COPY, COVERS, LayerParams, PREMULTIPLIED};
+use super::videos::PictureFacts;
+use super::{PlaneLayout, YuvMatrix};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kernel {
+    Solid,
+    Image,
+    Video,
+}
+
+/// One dispatch.
+#[derive(Debug)]
+pub(super) struct Draw {
+    pub kernel: Kernel,
+    pub params: LayerParams,
+    pub source: Option<wgpu::BindGroup>,
+    /// Nothing below is seen.
+    pub hides: bool,
+    /// The source's planes could be the output's as they are.
+    pub as_is: Option<PlaneLayout>,
+}
+
+/// The sizes that placing needs.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Frame {
+    pub canvas: (u32, u32),
+    pub output: (u32, u32),
+}
+
+impl Frame {
+    /// From a layer's own pixels to the output's.
+    pub fn map_of(&self, placement: &Placement, size: [f64; 2]) -> Affine {
+        let canvas = [f64::from(self.canvas.0), f64::from(self.canvas.1)];
+        let ratio = [f64::from(self.output.0) / canvas[0], f64::from(self.output.1) / canvas[1]];
+        placement.matrix(size, canvas).then_scale(ratio)
+    }
+
+    fn cropped(placement: &Placement, size: [f64; 2]) -> [f64; 4] {
+        let [left, right, top, bottom] = placement.crop_px(size);
+        [left, top, size[0] - right, size[1] - bottom]
+    }
+
+    pub fn solid(&self, color: Rgba, placement: &Placement, opacity: f32) -> Option<Draw> {
+        let size = [f64::from(self.canvas.0), f64::from(self.canvas.1)];
+        let placed = Placed::new(self.map_of(placement, size), Self::cropped(placement, size), self.output)?;
+        let alpha = color.a * opacity;
+        if alpha <= 0.0 {
+            return None;
+        }
+        let mut draw = self.draw(Kernel::Solid, &placed);
+        draw.params.color = premultiplied(color, opacity);
+        draw.hides = placed.covers && alpha >= 1.0;
+        Some(draw.settle())
+    }
+
+    /// The whole output in one colour, whatever was there before.
+    pub fn background(&self, color: Option<Rgba>) -> Draw {
+        let placed = Placed {
+            to_source: shift(0.0, 0.0),
+            rect: [0.0, 0.0, f64::from(self.output.0), f64::from(self.output.1)],
+            area: [0, 0, self.output.0, self.output.1],
+            covers: true,
+            shift: Some([0, 0]),
+        };
+        let mut draw = self.draw(Kernel::Solid, &placed);
+        draw.params.color = color.map_or([0.0; 4], |color| premultiplied(color, 1.0));
+        draw.hides = true;
+        draw.settle()
+    }
+
+    /// How often an image of this size is halved before it is drawn, so that what is left to do is to scale by a half at most.
+    pub fn halvings(&self, placement: &Placement, (width, height): (u32, u32)) -> u32 {
+        let map = self.map_of(placement, [f64::from(width), f64::from(height)]);
+        let shown = map.a.hypot(map.b).max(map.c.hypot(map.d));
+        if shown <= 0.0 || !shown.is_finite() {
+            return 0;
+        }
+        let most = width.min(height).max(1).ilog2();
+        // A scale of exactly a power of two needs no more than that.
+        ((-libm::log2(shown) + 1e-9).floor().max(0.0) as u32).min(most)
+    }
+
+    /// An image of `size` pixels, drawn from a pixmap that shows it halved some times.
+    pub fn image(&self, pixmap: &Pixmap, size: (u32, u32), placement: &Placement, opacity: f32) -> Option<Draw> {
+        let size = [f64::from(size.0), f64::from(size.1)];
+        let ratio = [f64::from(pixmap.width) / size[0], f64::from(pixmap.height) / size[1]];
+        let to_output = then(scale(1.0 / ratio[0], 1.0 / ratio[1]), self.map_of(placement, size));
+        let [l, t, r, b] = Self::cropped(placement, size);
+        let rect = [l * ratio[0], t * ratio[1], r * ratio[0], b * ratio[1]];
+        self.pixmap(pixmap, to_output, rect, opacity)
+    }
+
+    /// A part of a pixmap, whose texels `to_output` maps to the output.
+    pub fn pixmap(&self, pixmap: &Pixmap, to_output: Affine, rect: [f64; 4], opacity: f32) -> Option<Draw> {
+        let placed = Placed::new(to_output, rect, self.output)?;
+        let mut draw = self.draw(Kernel::Image, &placed);
+        draw.params.color = [0.0, 0.0, 0.0, opacity];
+        draw.params.source[0] = pixmap.width;
+        draw.params.source[1] = pixmap.height;
+        draw.params.source[2] |= if pixmap.premultiplied { PREMULTIPLIED } else { 0 };
+        let [across, down] = placed.step();
+        draw.params.taps = [taps(across), taps(down), 1, 1];
+        draw.source = Some(pixmap.group.clone());
+        draw.hides = placed.covers && pixmap.opaque && opacity >= 1.0;
+        Some(draw.settle())
+    }
+
+    pub fn video(
+        &self,
+        facts: &PictureFacts,
+        group: wgpu::BindGroup,
+        placement: &Placement,
+        opacity: f32,
+    ) -> Option<Draw> {
+        let size = [f64::from(facts.shown_size.0), f64::from(facts.shown_size.1)];
+        let to_coded = coded_of_shown(facts);
+        let to_output = then(to_coded.inverse()?, self.map_of(placement, size));
+        let rect = around(to_coded, Self::cropped(placement, size));
+        let placed = Placed::new(to_output, rect, self.output)?;
+        let mut draw = self.draw(Kernel::Video, &placed);
+        draw.params.color = [0.0, 0.0, 0.0, opacity];
+        draw.params.decode = decode_rows(facts.matrix, facts.full_range);
+        let layout = facts.layout;
+        draw.params.source[0] = layout.width;
+        draw.params.source[1] = layout.height;
+        draw.params.planes = [layout.y_stride, layout.c_stride, layout.u_start, layout.v_start];
+        let [across, down] = placed.step();
+        // Chroma has half the samples, so half the steps.
+        draw.params.taps = [taps(across), taps(down), taps(across / 2.0), taps(down / 2.0)];
+        draw.source = Some(group);
+        draw.hides = placed.covers && opacity >= 1.0;
+        let same = placed.shift == Some([0, 0]) && (layout.width, layout.height) == self.output;
+        if draw.hides && same && facts.matrix == YuvMatrix::Bt709 && !facts.full_range {
+            draw.as_is = Some(layout);
+        }
+        Some(draw.settle())
+    }
+
+    fn draw(&self, kernel: Kernel, placed: &Placed) -> Draw {
+        let mut params = LayerParams::zeroed();
+        (params.x_row, params.y_row) = placed.rows();
+        params.rect = placed.rect.map(|edge| edge as f32);
+        let [x, y] = placed.edge();
+        params.edge = [x, y, 0.0, 0.0];
+        params.area = placed.area;
+        params.source[3] = self.output.0;
+        params.taps = [1; 4];
+        if let Some([x, y]) = placed.shift {
+            params.shift = [x, y, 0, 0];
+            params.source[2] |= COPY;
+        }
+        Draw { kernel, params, source: None, hides: false, as_is: None }
+    }
+}
+
+impl Draw {
+    fn settle(mut self) -> Self {
+        if self.hides {
+            self.params.source[2] |= COVERS;
+        }
+        self
+    }
+
+    /// The same as the base that other layers lie on, in the part of it that they need.
+    pub fn as_base(&mut self, area: [u32; 4]) {
+        let [x, y, ..] = area;
+        self.params.shift = [x as i32, y as i32, 0, 0];
+        self.params.area = area;
+        self.params.source[2] |= BASE;
+    }
+}
+
+fn premultiplied(color: Rgba, opacity: f32) -> [f32; 4] {
+    let alpha = color.a * opacity;
+    [color.r * alpha, color.g * alpha, color.b * alpha, alpha]
+}
+
+/// From a video's pixels as they are shown to those that were coded: turned back, sample aspect undone.
+fn coded_of_shown(facts: &PictureFacts) -> Affine {
+    let (width, height) = (f64::from(facts.layout.width), f64::from(facts.layout.height));
+    let (shown_width, shown_height) = (f64::from(facts.shown_size.0), f64::from(facts.shown_size.1));
+    let turn = |a: f64, b: f64, c: f64, d: f64, e: f64, f: f64| Affine { a, b, c, d, e, f };
+    match facts.rotation % 360 {
+        90 => {
+            let unit = scale(height / shown_width, width / shown_height);
+            then(unit, turn(0.0, -1.0, 1.0, 0.0, 0.0, height))
+        }
+        180 => then(scale(width / shown_width, height / shown_height), turn(-1.0, 0.0, 0.0, -1.0, width, height)),
+        270 => {
+            let unit = scale(height / shown_width, width / shown_height);
+            then(unit, turn(0.0, 1.0, -1.0, 0.0, width, 0.0))
+        }
+        _ => scale(width / shown_width, height / shown_height),
+    }
+}
+
+/// The blocks of 8×2 pixels whose samples some of these areas can change: x, y, width, height; all zero where there are none.
+pub(super) fn dirty_blocks(areas: impl Iterator<Item = [u32; 4]>, output: (u32, u32)) -> [u32; 4] {
+    let all = areas.fold(None, |all: Option<[u32; 4]>, [x, y, width, height]| {
+        let (right, bottom) = (x + width, y + height);
+        Some(match all {
+            None => [x, y, right, bottom],
+            Some([l, t, r, b]) => [l.min(x), t.min(y), r.max(right), b.max(bottom)],
+        })
+    });
+    let Some([left, top, right, bottom]) = all else { return [0; 4] };
+    // A chroma sample reaches one column to both sides of its own.
+    let first = left.saturating_sub(1) / 8;
+    let last = right.min(output.0 - 1) / 8;
+    let (up, down) = (top / 2, bottom.saturating_sub(1) / 2);
+    [first, up, last + 1 - first, down + 1 - up]
+}
+
+/// The pixels that converting those blocks reads.
+pub(super) fn pixels_of_blocks([x, y, width, height]: [u32; 4], output: (u32, u32)) -> [u32; 4] {
+    let left = (x * 8).saturating_sub(8);
+    let right = ((x + width) * 8).min(output.0);
+    let bottom = ((y + height) * 2).min(output.1);
+    [left, y * 2, right.saturating_sub(left), bottom.saturating_sub(y * 2)]
+}

@@ -1,0 +1,145 @@
+//! Decoded pictures on their way to the device: one set of planes per video layer that a frame shows.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::base::{Failure, Reason, printable};
+
+use super::kernels::Kernels;
+use super::ring::Staging;
+use super::{Gpu, Pictures, PlaneLayout, VideoPicture, YuvMatrix};
+
+/// What must be known of a picture once its planes are on the device.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct PictureFacts {
+    pub layout: PlaneLayout,
+    pub matrix: YuvMatrix,
+    pub full_range: bool,
+    pub rotation: u16,
+    pub shown_size: (u32, u32),
+}
+
+#[derive(Debug)]
+struct Planes {
+    buffer: wgpu::Buffer,
+    group: wgpu::BindGroup,
+    /// Layer, file and frame that lie in the buffer now.
+    shows: Option<(usize, Arc<PathBuf>, u64, PictureFacts)>,
+}
+
+/// The planes that the video layers of a frame are drawn from, in the order in which the frame asks for them.
+#[derive(Debug, Default)]
+pub(super) struct Videos {
+    planes: Vec<Planes>,
+    /// Those that were written to this frame's staging memory and must be copied from there.
+    fresh: Vec<usize>,
+    asked: usize,
+}
+
+impl Videos {
+    pub fn begin_frame(&mut self) {
+        self.fresh.clear();
+        self.asked = 0;
+    }
+
+    /// The planes of one layer's picture, uploaded where they are not on the device already.
+    pub fn planes(
+        &mut self,
+        (gpu, kernels): (&Gpu, &Kernels),
+        pictures: &mut dyn Pictures,
+        staging: &mut Staging,
+        (layer, source, frame): (usize, &Arc<PathBuf>, u64),
+    ) -> Result<(PictureFacts, wgpu::BindGroup), Failure> {
+        let nth = self.asked;
+        self.asked += 1;
+        if let Some(planes) = self.planes.get(nth)
+            && let Some((of, path, at, facts)) = &planes.shows
+            && (*of, path, *at) == (layer, source, frame)
+        {
+            return Ok((*facts, planes.group.clone()));
+        }
+        // Whatever fails from here on, the old picture must not stand in for the new one.
+        if let Some(planes) = self.planes.get_mut(nth) {
+            planes.shows = None;
+        }
+        let picture = pictures.video(layer, source, frame)?;
+        let facts = check(&picture, source)?;
+        let bytes = u64::from(facts.layout.bytes);
+        gpu.fits("a video picture", bytes)?;
+        staging.write_planes(gpu, nth, bytes, |view| copy_planes(&picture, facts.layout, view))?;
+        if self.planes.get(nth).is_none_or(|planes| planes.buffer.size() < bytes) {
+            let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST;
+            let buffer = gpu.buffer("video planes", bytes, usage);
+            let group = kernels.source_group(gpu, &buffer);
+            let planes = Planes { buffer, group, shows: None };
+            if nth < self.planes.len() {
+                self.planes[nth] = planes;
+            } else {
+                self.planes.push(planes);
+            }
+        }
+        self.fresh.push(nth);
+        let planes = &mut self.planes[nth];
+        planes.shows = Some((layer, source.clone(), frame, facts));
+        Ok((facts, planes.group.clone()))
+    }
+
+    pub fn encode_uploads(&self, encoder: &mut wgpu::CommandEncoder, staging: &Staging) {
+        for nth in &self.fresh {
+            if let (Some(planes), Some(written)) = (self.planes.get(*nth), staging.planes(*nth)) {
+                let bytes = planes.buffer.size().min(written.size());
+                encoder.copy_buffer_to_buffer(written, 0, &planes.buffer, 0, bytes);
+            }
+        }
+    }
+
+    /// Forgets what lies on the device, after work that may never have reached it.
+    pub fn forget(&mut self) {
+        for planes in &mut self.planes {
+            planes.shows = None;
+        }
+    }
+}
+
+/// Refuses a picture whose planes are shorter than it says.
+fn check(picture: &VideoPicture<'_>, source: &Arc<PathBuf>) -> Result<PictureFacts, Failure> {
+    let wrong = |what: &str| {
+        Err(Failure::new(Reason::SourceDamaged, format!("{}: a decoded picture {what}", printable::path(source))))
+    };
+    let (width, height) = (picture.width, picture.height);
+    if width == 0 || height == 0 || picture.shown_size.0 == 0 || picture.shown_size.1 == 0 {
+        return wrong("has no size");
+    }
+    if width > 16384 || height > 16384 {
+        return wrong(&format!("is {width}×{height}; at most 16384 pixels a side are drawn"));
+    }
+    let layout = PlaneLayout::new(width, height);
+    for (index, plane) in picture.planes.iter().enumerate() {
+        let (_, _, columns, rows) = layout.plane(index);
+        if plane.stride < columns || plane.bytes.len() < plane.stride * (rows - 1) + columns {
+            return wrong("is shorter than its size says");
+        }
+    }
+    Ok(PictureFacts {
+        layout,
+        matrix: picture.matrix,
+        full_range: picture.full_range,
+        rotation: picture.rotation,
+        shown_size: picture.shown_size,
+    })
+}
+
+fn copy_planes(picture: &VideoPicture<'_>, layout: PlaneLayout, view: &mut wgpu::BufferViewMut) {
+    for (index, plane) in picture.planes.iter().enumerate() {
+        let (start, stride, columns, rows) = layout.plane(index);
+        if plane.stride == stride && plane.bytes.len() >= stride * rows {
+            view.slice(start..start + stride * rows).copy_from_slice(&plane.bytes[..stride * rows]);
+            continue;
+        }
+        for row in 0..rows {
+            let from = row * plane.stride;
+            let to = start + row * stride;
+            view.slice(to..to + columns).copy_from_slice(&plane.bytes[from..from + columns]);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Joins finished chunks and the sound into one file, without decoding anything.
+
+use std::collections::VecDeque;
+use std::path::Path;
+
+use crate::base::{Failure, Rational, Reason, printable};
+use crate::media::Muxer;
+use crate::media::packet::{Packet, StreamParameters};
+use crate::plan::Chunk;
+
+use super::receipt::ReceiptChunk;
+use super::stop::{StopFlag, Stopped};
+use super::store::{ChunkReader, StoredChunk};
+
+/// A chunk with its file, proven whole.
+pub struct Proven {
+    pub chunk: Chunk,
+    pub stored: StoredChunk,
+    /// It was in the store when the export began.
+    pub found: bool,
+}
+
+impl Proven {
+    pub fn receipt(&self) -> ReceiptChunk {
+        ReceiptChunk {
+            from: self.chunk.from,
+            to: self.chunk.to,
+            key: self.chunk.key,
+            bytes: self.stored.footer.length,
+            blake3: self.stored.footer.hash,
+            found: self.found,
+        }
+    }
+}
+
+/// Writes the film to `part`.
+pub fn assemble(
+    part: &Path,
+    chunks: &[Proven],
+    sound: Option<&StoredChunk>,
+    title: Option<&str>,
+    stop: &StopFlag,
+) -> Result<(), Stopped> {
+    let Some(first) = chunks.first() else {
+        return Err(Failure::new(Reason::InvalidProject, "there is nothing to join").into());
+    };
+    let parameters = first.stored.reader()?.header().parameters.clone();
+    let mut picture = Pictures { parameters: parameters.clone(), chunks, next: 0, open: None };
+    let mut streams = vec![parameters];
+    let mut tune = match sound {
+        None => None,
+        Some(stored) => {
+            let reader = stored.reader()?;
+            streams.push(reader.header().parameters.clone());
+            Some(reader)
+        }
+    };
+    let mut muxer = Muxer::create(part, "mp4", &streams, title)?;
+    let mut heads = [Head::default(), Head::default()];
+    // Packets go in by decoding time, so that the file can be played while it is read.
+    loop {
+        stop.check()?;
+        heads[0].fill(|| picture.next())?;
+        heads[1].fill(|| tune.as_mut().map_or(Ok(None), ChunkReader::next_packet))?;
+        let times = [heads[0].time(&streams, 0), heads[1].time(&streams, 1)];
+        let stream = match times {
+            [None, None] => break,
+            [Some(_), None] => 0,
+            [None, Some(_)] => 1,
+            [Some(picture), Some(tune)] => usize::from(tune < picture),
+        };
+        if let Some(packet) = heads[stream].packets.pop_front() {
+            muxer.write(stream, &packet)?;
+        }
+    }
+    muxer.finish()?;
+    Ok(())
+}
+
+/// The packet of a stream that is next in line.
+#[derive(Default)]
+struct Head {
+    packets: VecDeque<Packet>,
+}
+
+impl Head {
+    fn fill(&mut self, next: impl FnOnce() -> Result<Option<Packet>, Failure>) -> Result<(), Failure> {
+        if self.packets.is_empty()
+            && let Some(packet) = next()?
+        {
+            self.packets.push_back(packet);
+        }
+        Ok(())
+    }
+
+    fn time(&self, streams: &[StreamParameters], stream: usize) -> Option<Rational> {
+        Some(Rational::from_int(self.packets.front()?.dts) * streams.get(stream)?.time_base)
+    }
+}
+
+/// The packets of all chunks, moved to where their chunks stand in the film.
+struct Pictures<'a> {
+    parameters: StreamParameters,
+    chunks: &'a [Proven],
+    next: usize,
+    open: Option<(ChunkReader, i64)>,
+}
+
+impl Pictures<'_> {
+    fn next(&mut self) -> Result<Option<Packet>, Failure> {
+        loop {
+            if let Some((reader, offset)) = &mut self.open {
+                if let Some(mut packet) = reader.next_packet()? {
+                    packet.pts += *offset;
+                    packet.dts += *offset;
+                    return Ok(Some(packet));
+                }
+                self.open = None;
+            }
+            let Some(proven) = self.chunks.get(self.next) else { return Ok(None) };
+            self.next += 1;
+            let reader = proven.stored.reader()?;
+            // One set of codec headers holds for the whole film.
+            if reader.header().parameters != self.parameters {
+                let path = printable::path(&proven.stored.path);
+                let sentence = format!("{path}: this chunk was encoded with other headers than the first one");
+                return Err(Failure::new(Reason::VerifyFailed, sentence));
+            }
+            // The time base of a picture stream is one frame.
+            self.open = Some((reader, i64::try_from(proven.chunk.from).unwrap_or(i64::MAX)));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Holds a finished file, opened again, against what was planned: all that can be known without decoding a frame.
+
+use crate::base::{Failure, Rational, Reason};
+use crate::media::{InspectedShape, InspectedStream, Inspection};
+use crate::plan::Plan;
+
+use super::receipt::CheckLine;
+
+/// Compares the file with the plan; every line says what was expected and what was found.
+pub fn check(found: &Inspection, plan: &Plan, encoder_preset: &str, samples: Option<u64>) -> Vec<CheckLine> {
+    let mut lines = Lines(Vec::new());
+    lines.same("streams", &(1 + usize::from(samples.is_some())), &found.streams.len());
+    match found.streams.first() {
+        None => lines.add("video", "a stream", "none", false),
+        Some(stream) => picture(&mut lines, stream, plan, encoder_preset),
+    }
+    if let Some(samples) = samples {
+        match found.streams.get(1) {
+            None => lines.add("sound", "a stream", "none", false),
+            Some(stream) => tune(&mut lines, stream, samples),
+        }
+    }
+    lines.0
+}
+
+fn picture(lines: &mut Lines, stream: &InspectedStream, plan: &Plan, encoder_preset: &str) {
+    let InspectedShape::Video { width, height, pixel_format, frame_rate, color, chroma_location, frames } =
+        &stream.shape
+    else {
+        return lines.add("video", "the first stream", "another kind", false);
+    };
+    lines.text("video codec", "h264", &stream.codec);
+    // x264's fastest preset leaves out what High is for, and says so.
+    let profile = if encoder_preset == "ultrafast" { "Constrained Baseline" } else { "High" };
+    lines.text("profile", profile, &stream.profile);
+    lines.text("pixel format", "yuv420p", pixel_format);
+    lines.text("size", &format!("{}x{}", plan.size.0, plan.size.1), &format!("{width}x{height}"));
+    lines.time("frame rate", plan.frames.rate, *frame_rate);
+    lines.same("frames", &plan.frames.count, frames);
+    lines.time("first frame at", Rational::ZERO, stream.first);
+    let last = plan.frames.time_of(plan.frames.count.saturating_sub(1)) - plan.frames.start;
+    lines.time("last frame at", last, stream.last);
+    lines.time("video length", plan.seconds(), stream.duration);
+    let tags = format!("{}/{}/{}", color.primaries, color.transfer, color.matrix);
+    lines.text("colour tags", "1/1/1", &tags);
+    lines.text("range", "limited", if color.full_range { "full" } else { "limited" });
+    lines.same("chroma location", &1, chroma_location);
+}
+
+fn tune(lines: &mut Lines, stream: &InspectedStream, planned: u64) {
+    let InspectedShape::Audio { rate, channels, samples } = &stream.shape else {
+        return lines.add("sound", "the second stream", "another kind", false);
+    };
+    lines.text("audio codec", "aac", &stream.codec);
+    lines.same("sample rate", &48_000, rate);
+    lines.same("channels", &2, channels);
+    // A player is told to stop after the last sample; where a container can't say so, the last packet is played out.
+    let off = samples - i64::try_from(planned).unwrap_or(i64::MAX);
+    lines.add("samples", &planned.to_string(), &samples.to_string(), (0..=1024).contains(&off));
+}
+
+/// The failure of a check that found something else, if any line did.
+pub fn failure(lines: &[CheckLine]) -> Option<Failure> {
+    let wrong = lines.iter().find(|line| !line.ok)?;
+    let sentence = format!(
+        "the finished file is not what was planned: {} should be {} and is {}; nothing was published",
+        wrong.what, wrong.expected, wrong.found
+    );
+    Some(Failure::new(Reason::VerifyFailed, sentence))
+}
+
+struct Lines(Vec<CheckLine>);
+
+impl Lines {
+    fn same<T: PartialEq + std::fmt::Display>(&mut self, what: &str, expected: &T, found: &T) {
+        self.add(what, &expected.to_string(), &found.to_string(), expected == found);
+    }
+
+    fn text(&mut self, what: &str, expected: &str, found: &str) {
+        self.add(what, expected, found, expected == found);
+    }
+
+    fn time(&mut self, what: &str, expected: Rational, found: Option<Rational>) {
+        let shown = found.map_or_else(|| "unknown".to_owned(), |found| found.to_string());
+        self.add(what, &expected.to_string(), &shown, found == Some(expected));
+    }
+
+    fn add(&mut self, what: &str, expected: &str, found: &str, ok: bool) {
+        self.0.push(CheckLine { what: what.into(), expected: expected.into(), found: found.into(), ok });
+    }
+}

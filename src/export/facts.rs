@@ -1,0 +1,91 @@
+//! Gathers the facts about a project's sources, probing each file once and remembering what was found for as long as the
+//! file stays as it is.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::facts::{Content, Facts, FileIdentity, SourceFacts};
+use crate::base::{Digest, Failure, Reason, atomic_file, printable};
+use crate::config::Places;
+use crate::media;
+
+/// Raised when a probe sees more, or something else, than it did. Another libav may too, so it is asked again then.
+const PROBE_EPOCH: u32 = 1;
+
+/// Facts of all `sources`. A file that is missing or can't be read is left out or marked: `project::judge` has the
+/// sentence for it, with the place in the document.
+pub fn gather<'a>(sources: impl IntoIterator<Item = &'a PathBuf>, places: Option<&Places>) -> Facts {
+    let mut facts = Facts::default();
+    for source in sources {
+        if facts.sources.contains_key(source) || facts.refused.contains_key(source) {
+            continue;
+        }
+        match known_or_probed(source, places) {
+            Ok(found) => facts.sources.insert(source.clone(), found).map(drop),
+            Err(failure) => facts.refused.insert(source.clone(), failure).map(drop),
+        };
+    }
+    facts
+}
+
+/// Whether every source is still the file that was probed: two versions of one file never mix in a film.
+pub fn unchanged(facts: &Facts) -> Result<(), Failure> {
+    for (path, source) in &facts.sources {
+        match FileIdentity::of(path) {
+            Ok(now) if now == source.identity => {}
+            Ok(_) => {
+                let path = printable::path(path);
+                let sentence = format!(
+                    "{path} changed while it was being exported; queue the project again to use it as it is now"
+                );
+                return Err(Failure::new(Reason::SourceChanged, sentence));
+            }
+            Err(error) => {
+                let sentence = format!("{} is gone: {error}; put it back and retry", printable::path(path));
+                return Err(Failure::new(Reason::SourceMissing, sentence));
+            }
+        }
+    }
+    Ok(())
+}
+
+#[derive(Serialize, Deserialize)]
+struct Remembered {
+    path: PathBuf,
+    facts: SourceFacts,
+}
+
+fn known_or_probed(path: &Path, places: Option<&Places>) -> Result<SourceFacts, Failure> {
+    let identity = FileIdentity::of(path).ok();
+    let file =
+        identity.zip(places).map(|(identity, places)| places.facts().join(format!("{}.json", name_of(&identity))));
+    let known = file.as_ref().and_then(|file| std::fs::read(file).ok());
+    if let Some(known) = known.and_then(|bytes| serde_json::from_slice::<Remembered>(&bytes).ok())
+        && identity == Some(known.facts.identity)
+    {
+        return Ok(known.facts);
+    }
+    let facts = media::probe(path)?;
+    // A file that is still being written has other facts a moment later, and an unreadable one may be mended in place
+    // within the clock's resolution: neither is worth remembering.
+    let settled =
+        FileIdentity::of(path).ok() == Some(facts.identity) && !matches!(facts.content, Content::Unreadable(_));
+    if let Some(file) = file.filter(|_| settled) {
+        let remembered = Remembered { path: path.to_path_buf(), facts: facts.clone() };
+        if let (Ok(bytes), Some(folder)) = (serde_json::to_vec(&remembered), file.parent())
+            && std::fs::create_dir_all(folder).is_ok()
+        {
+            // Only a cache: when it can't be written, the next probe takes a little longer.
+            let _ = atomic_file::write(&file, &bytes);
+        }
+    }
+    Ok(facts)
+}
+
+fn name_of(identity: &FileIdentity) -> String {
+    let FileIdentity { device, inode, size, modified_ns, changed_ns } = identity;
+    let libav = media::build();
+    let text = format!("{PROBE_EPOCH} {libav} {device} {inode} {size} {modified_ns} {changed_ns}");
+    Digest::of(text.as_bytes()).to_hex()
+}

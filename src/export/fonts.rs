@@ -1,0 +1,33 @@
+//! Which font files the texts of a project lead to on this box: part of the facts, because pixels depend on them.
+
+use crate::base::Digest;
+use crate::base::facts::Facts;
+use crate::base::printable;
+use crate::compose::text::Typesetter;
+use crate::plan::key::FontUse;
+use crate::project::model::{Kind, Project};
+
+/// Adds the fonts of every text to the facts, and gives a sentence for each that is not what was asked for.
+pub fn gather(project: &Project, facts: &mut Facts) -> Vec<String> {
+    let mut remarks = Vec::new();
+    let mut typesetter = Typesetter::default();
+    for layer in &project.layers {
+        let Kind::Text(text) = &layer.kind else { continue };
+        let block = typesetter.block(text, f64::from(project.canvas.width));
+        let mut hasher = blake3::Hasher::new();
+        for font in block.fonts_used() {
+            hasher.update(font.hash.as_bytes());
+        }
+        facts.fonts.insert(FontUse::of(text).to_string(), Digest::from_bytes(*hasher.finalize().as_bytes()));
+        let place = format!("line {}", layer.place.line);
+        let used = block.fonts_used().first().map_or("the bundled one", |font| font.family.as_str());
+        for family in block.missing_fonts() {
+            let family = printable::text(family);
+            remarks.push(format!("{place}: this box has no font {family}; {used} is used instead"));
+        }
+        if block.missing_glyphs() {
+            remarks.push(format!("{place}: no font of this box has all letters of this text; they show as boxes"));
+        }
+    }
+    remarks
+}

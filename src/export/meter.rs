@@ -1,0 +1,226 @@
+//! Counts what an export does and tells it as progress events a few times a second.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::base::process;
+
+use super::event::{Event, Level, LogLine, Phase, Progress, Rates};
+use super::limits::Limits;
+
+/// Who hears of an export's events. Called from several threads.
+pub type Listener<'a> = &'a (dyn Fn(Event) + Sync);
+
+/// A stage of a frame's way, for its mean time.
+#[derive(Debug, Clone, Copy)]
+pub enum Stage {
+    Decode,
+    Compose,
+    Readback,
+    Encode,
+}
+
+#[derive(Default)]
+struct StageTime {
+    nanos: AtomicU64,
+    count: AtomicU64,
+}
+
+/// Shared by all threads of one export.
+pub struct Meter<'a> {
+    listener: Listener<'a>,
+    began: Instant,
+    memory_limit: u64,
+    frames: AtomicU64,
+    found_frames: AtomicU64,
+    composed: AtomicU64,
+    encoded: AtomicU64,
+    chunks: AtomicU64,
+    chunks_found: AtomicU64,
+    chunks_made: AtomicU64,
+    ring_used: AtomicU64,
+    ring_size: AtomicU64,
+    stages: [StageTime; 4],
+    told: Mutex<Told>,
+}
+
+/// What was last told, so that percent never falls and rates are of the latest seconds.
+struct Told {
+    phase: Phase,
+    percent: f64,
+    /// Recent (when, frames encoded) pairs, at most as many as the window holds.
+    window: std::collections::VecDeque<(Instant, u64)>,
+    rates: [(u64, u64); 4],
+    shown_rates: Rates,
+}
+
+/// How far back the shown rate looks.
+const WINDOW: Duration = Duration::from_secs(5);
+
+impl<'a> Meter<'a> {
+    pub fn new(listener: Listener<'a>, limits: &Limits) -> Self {
+        Self {
+            listener,
+            began: Instant::now(),
+            memory_limit: limits.memory_bytes,
+            frames: AtomicU64::new(0),
+            found_frames: AtomicU64::new(0),
+            composed: AtomicU64::new(0),
+            encoded: AtomicU64::new(0),
+            chunks: AtomicU64::new(0),
+            chunks_found: AtomicU64::new(0),
+            chunks_made: AtomicU64::new(0),
+            ring_used: AtomicU64::new(0),
+            ring_size: AtomicU64::new(0),
+            stages: Default::default(),
+            told: Mutex::new(Told {
+                phase: Phase::Prepare,
+                percent: 0.0,
+                window: std::collections::VecDeque::with_capacity(32),
+                rates: [(0, 0); 4],
+                shown_rates: Rates::default(),
+            }),
+        }
+    }
+
+    /// Says how large the whole export is, and how much of it was found.
+    pub fn set_size(&self, frames: u64, chunks: u64, found_frames: u64, chunks_found: u64) {
+        self.frames.store(frames, Ordering::Relaxed);
+        self.chunks.store(chunks, Ordering::Relaxed);
+        self.found_frames.store(found_frames, Ordering::Relaxed);
+        self.chunks_found.store(chunks_found, Ordering::Relaxed);
+    }
+
+    /// A chunk counted as missing was there after all: another process had made it meanwhile.
+    pub fn found_late(&self, frames: u64) {
+        self.found_frames.fetch_add(frames, Ordering::Relaxed);
+        self.chunks_found.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub fn composed(&self) {
+        self.composed.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub fn encoded(&self) {
+        self.encoded.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub fn chunk_made(&self) {
+        self.chunks_made.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Chunks that this export encoded itself.
+    pub fn chunks_made_so_far(&self) -> u64 {
+        self.chunks_made.load(Ordering::Relaxed)
+    }
+
+    pub fn ring(&self, used: usize, size: usize) {
+        self.ring_used.store(used as u64, Ordering::Relaxed);
+        self.ring_size.store(size as u64, Ordering::Relaxed);
+    }
+
+    /// Adds the time since `since` to a stage.
+    pub fn spent(&self, stage: Stage, since: Instant) {
+        let nanos = u64::try_from(since.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        let stage = &self.stages[stage as usize];
+        stage.nanos.fetch_add(nanos, Ordering::Relaxed);
+        stage.count.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Enters a phase and tells it at once.
+    pub fn enter(&self, phase: Phase) {
+        if let Ok(mut told) = self.told.lock() {
+            told.phase = phase;
+        }
+        self.tell();
+    }
+
+    pub fn log(&self, level: Level, text: impl Into<String>) {
+        use crate::base::clock::{Clock, SystemClock};
+        let text = crate::base::printable::text(&text.into());
+        (self.listener)(Event::Log(LogLine { at: SystemClock.unix_ms(), level, text }));
+    }
+
+    pub fn elapsed(&self) -> Duration {
+        self.began.elapsed()
+    }
+
+    /// Sends one progress event with everything as it stands.
+    pub fn tell(&self) {
+        let Ok(mut told) = self.told.lock() else { return };
+        let now = Instant::now();
+        let load = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        let (frames, found, encoded) = (load(&self.frames), load(&self.found_frames), load(&self.encoded));
+        let done = (found + encoded).min(frames);
+        told.window.push_back((now, encoded));
+        while told.window.len() > 2 && told.window.front().is_some_and(|(at, _)| now - *at > WINDOW) {
+            told.window.pop_front();
+        }
+        let fps = told.window.front().map_or(0.0, |(at, before)| {
+            let seconds = (now - *at).as_secs_f64();
+            if seconds > 0.2 { (encoded - before) as f64 / seconds } else { 0.0 }
+        });
+        let share = if frames == 0 { 0.0 } else { done as f64 / frames as f64 };
+        let percent = match told.phase {
+            Phase::Prepare => 0.0,
+            Phase::Render | Phase::Encode => share * 99.0,
+            Phase::Finalize => 99.0,
+        };
+        told.percent = told.percent.max(percent);
+        let working = matches!(told.phase, Phase::Render | Phase::Encode);
+        let eta = (working && fps > 0.0 && told.window.len() > 4).then(|| (frames - done) as f64 / fps);
+        self.mean_times(&mut told);
+        let progress = Progress {
+            phase: told.phase,
+            percent: told.percent,
+            frame: done,
+            frames,
+            fps,
+            memory: process::resident_memory().map_or(0, |(now, _)| now),
+            memory_limit: self.memory_limit,
+            chunks_done: load(&self.chunks_found) + load(&self.chunks_made),
+            chunks: load(&self.chunks),
+            chunks_found: load(&self.chunks_found),
+            composed: load(&self.composed),
+            encoded,
+            rates: told.shown_rates,
+            ring_used: u32::try_from(load(&self.ring_used)).unwrap_or(0),
+            ring_size: u32::try_from(load(&self.ring_size)).unwrap_or(0),
+            eta,
+            elapsed: self.began.elapsed().as_secs_f64(),
+        };
+        drop(told);
+        (self.listener)(Event::Progress(progress));
+    }
+
+    /// Means since the last event; a stage without new frames keeps its last one.
+    fn mean_times(&self, told: &mut Told) {
+        let shown = [
+            &mut told.shown_rates.decode_ms,
+            &mut told.shown_rates.compose_ms,
+            &mut told.shown_rates.readback_ms,
+            &mut told.shown_rates.encode_ms,
+        ];
+        for ((stage, before), shown) in self.stages.iter().zip(&mut told.rates).zip(shown) {
+            let now = (stage.nanos.load(Ordering::Relaxed), stage.count.load(Ordering::Relaxed));
+            if now.1 > before.1 {
+                *shown = (now.0 - before.0) as f64 / (now.1 - before.1) as f64 / 1e6;
+                *before = now;
+            }
+        }
+    }
+}
+
+/// How often progress is told while an export works.
+const PERIOD: Duration = Duration::from_millis(250);
+
+/// Tells progress until `done` closes. Meant for a thread of its own beside the lanes; `every` is asked each time and ends
+/// the export when it fails.
+pub fn tell_until_closed(meter: &Meter, done: &crossbeam::channel::Receiver<()>, mut every: impl FnMut()) {
+    use crossbeam::channel::RecvTimeoutError;
+    while let Err(RecvTimeoutError::Timeout) = done.recv_timeout(PERIOD) {
+        every();
+        meter.tell();
+    }
+}

@@ -1,0 +1,68 @@
+//! The pixels that a scene names, from files: images by the composer's own loader, videos by one decoder per layer.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::time::Instant;
+
+use crate::base::facts::{Facts, VideoFacts};
+use crate::base::{Failure, Reason, printable};
+use crate::compose::{ImagePixels, Pictures, Plane, VideoPicture, YuvMatrix, load_image};
+use crate::media::VideoDecoder;
+
+use super::meter::{Meter, Stage};
+
+/// The sources of one chunk. Decoders are opened where the chunk first needs them: one seek, then forward only.
+pub struct OpenPictures<'a> {
+    facts: &'a Facts,
+    meter: Option<&'a Meter<'a>>,
+    decoders: HashMap<usize, VideoDecoder>,
+}
+
+impl<'a> OpenPictures<'a> {
+    pub fn new(facts: &'a Facts, meter: &'a Meter<'a>) -> Self {
+        Self { facts, meter: Some(meter), decoders: HashMap::new() }
+    }
+
+    /// For a single frame, where nobody counts.
+    pub fn unmetered(facts: &'a Facts) -> Self {
+        Self { facts, meter: None, decoders: HashMap::new() }
+    }
+}
+
+impl Pictures for OpenPictures<'_> {
+    fn image(&mut self, path: &Path) -> Result<ImagePixels, Failure> {
+        load_image(path)
+    }
+
+    fn video(&mut self, layer_index: usize, path: &Path, frame: u64) -> Result<VideoPicture<'_>, Failure> {
+        let started = Instant::now();
+        let facts = self.facts.sources.get(path).and_then(|source| source.video()).ok_or_else(|| {
+            Failure::new(Reason::SourceMissing, format!("{}: no video was found in it", printable::path(path)))
+        })?;
+        let decoder = match self.decoders.entry(layer_index) {
+            std::collections::hash_map::Entry::Occupied(open) => open.into_mut(),
+            std::collections::hash_map::Entry::Vacant(free) => free.insert(VideoDecoder::open(path, facts, frame)?),
+        };
+        let picture = decoder.frame(frame)?;
+        if let Some(meter) = self.meter {
+            meter.spent(Stage::Decode, started);
+        }
+        Ok(VideoPicture {
+            width: picture.width,
+            height: picture.height,
+            planes: picture.planes.map(|(bytes, stride)| Plane { bytes, stride }),
+            matrix: matrix(facts),
+            full_range: picture.full_range,
+            rotation: facts.rotation,
+            shown_size: facts.shown_size(),
+        })
+    }
+}
+
+fn matrix(facts: &VideoFacts) -> YuvMatrix {
+    match facts.color.matrix {
+        5 | 6 => YuvMatrix::Bt601,
+        9 | 10 => YuvMatrix::Bt2020,
+        _ => YuvMatrix::Bt709,
+    }
+}

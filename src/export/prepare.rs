@@ -1,0 +1,172 @@
+//! From a frozen document to everything that rendering needs: the project read and judged, its sources probed, a plan made.
+
+use std::path::PathBuf;
+
+use crate::base::facts::Facts;
+use crate::base::{Failure, Reason, bytes, printable};
+use crate::compose::{self, AdapterKind, Gpu};
+use crate::config::Places;
+use crate::media::{self, VideoEncoderSettings};
+use crate::plan::key::{Common, Epochs};
+use crate::plan::{self, Plan, RenderClass};
+use crate::project::model::{Export, Project};
+use crate::project::{self, Problem, Severity, Source};
+use crate::sound;
+use crate::timeline::{self, Timeline};
+
+use super::facts;
+use super::fonts;
+use super::request::ExportWork;
+
+/// A document that may be exported, with the facts that say so.
+pub struct Checked {
+    pub project: Project,
+    pub export: Export,
+    pub facts: Facts,
+    /// Warnings and notes.
+    pub remarks: Vec<Problem>,
+}
+
+/// Everything a render needs.
+pub struct Prepared {
+    pub checked: Checked,
+    pub timeline: Timeline,
+    pub plan: Plan,
+    pub encoder: VideoEncoderSettings,
+    /// Fonts that stand in for others, and letters that none has.
+    pub font_remarks: Vec<String>,
+}
+
+/// All that is wrong or doubtful with a document, its sources looked at; and the facts that were found.
+///
+/// `places` is where facts are remembered; without it every file is looked at anew.
+pub fn examine(source: &Source, places: Option<&Places>) -> (project::Reading, Facts) {
+    let mut reading = project::read(source);
+    let facts = facts::gather(reading.sources.iter().map(|source| &source.path), places);
+    let mut found: Vec<Problem> = Vec::new();
+    for used in &reading.sources {
+        // A file that is not there is the verdicts' own sentence.
+        if let Some(refused) = facts.refused.get(&used.path).filter(|refused| refused.reason != Reason::SourceMissing) {
+            found.push(Problem {
+                severity: Severity::Error,
+                file: source.path.to_path_buf(),
+                line: used.place.line,
+                column: used.place.column,
+                path: used.place.path.clone(),
+                message: refused.message.clone(),
+                help: None,
+            });
+        }
+    }
+    for problem in reading.judge(&facts) {
+        // What can't be read was told of already, and better.
+        if !found.iter().any(|other| other.path == problem.path) {
+            found.push(problem);
+        }
+    }
+    reading.problems.append(&mut found);
+    reading.problems.sort_by_key(|problem| (problem.line, problem.column));
+    (reading, facts)
+}
+
+/// Reads, probes and judges; the first mistake and how many more there are make the failure.
+pub fn checked(work: &ExportWork, places: &Places) -> Result<Checked, Failure> {
+    let source = Source { path: &work.project, text: &work.document, set: &work.set };
+    let (reading, facts) = examine(&source, Some(places));
+    let (errors, remarks): (Vec<_>, Vec<_>) =
+        reading.problems.into_iter().partition(|problem| problem.severity == Severity::Error);
+    if let Some(first) = errors.first() {
+        return Err(refusal(work, first, errors.len(), &facts));
+    }
+    let invalid = |sentence: String| Failure::new(Reason::InvalidProject, sentence);
+    let shown = printable::path(&work.project);
+    let project = reading.project.ok_or_else(|| invalid(format!("{shown}: not a project: it has no `rushes: 1`")))?;
+    let export = project.export(&work.export).cloned().ok_or_else(|| {
+        let names: Vec<_> = project.exports.iter().map(|export| export.name.as_str()).collect();
+        invalid(format!("{shown}: no export `{}`; there is {}", work.export, names.join(", ")))
+    })?;
+    let mut export = export;
+    if let Some(output) = &work.output {
+        export.output.clone_from(output);
+    }
+    Ok(Checked { project, export, facts, remarks })
+}
+
+fn refusal(work: &ExportWork, first: &Problem, count: usize, facts: &Facts) -> Failure {
+    let reason = if facts.refused.is_empty() { Reason::InvalidProject } else { Reason::SourceMissing };
+    let place = format!("{}:{}:{}", printable::path(&work.project), first.line, first.column);
+    let more = match count {
+        1 => String::new(),
+        count => format!(" (and {} more; `rushes check` shows all)", count - 1),
+    };
+    Failure::new(reason, format!("{place}: {}{more}", printable::text(&first.message)))
+}
+
+/// The plan of a checked export on this box.
+pub fn prepared(mut checked: Checked, gpu: &Gpu) -> Result<Prepared, Failure> {
+    let font_remarks = fonts::gather(&checked.project, &mut checked.facts);
+    let timeline = Timeline::new(&checked.project, &checked.facts, &checked.export);
+    let class = render_class(gpu);
+    let canvas = (checked.project.canvas.width, checked.project.canvas.height);
+    let common =
+        Common { export: &checked.export, canvas, gop_frames: 0, epochs: EPOCHS, class: &class, facts: &checked.facts };
+    let plan = plan::plan(&timeline, &common);
+    if plan.chunks.is_empty() {
+        return Err(Failure::new(Reason::InvalidProject, "the export has no frames: its range is empty"));
+    }
+    let encoder = encoder_settings(&checked.export, plan.gop_frames);
+    Ok(Prepared { checked, timeline, plan, encoder, font_remarks })
+}
+
+const EPOCHS: Epochs =
+    Epochs { timeline: timeline::EPOCH, compose: compose::EPOCH, sound: sound::EPOCH, media: media::EPOCH };
+
+pub fn render_class(gpu: &Gpu) -> RenderClass {
+    let adapter = gpu.adapter();
+    RenderClass {
+        adapter: adapter.name.clone(),
+        driver: format!("{} {}", adapter.driver, adapter.driver_info),
+        software: adapter.kind == AdapterKind::Software,
+        cpu: plan::class::cpu_level(),
+        libav: media::build().to_owned(),
+    }
+}
+
+fn encoder_settings(export: &Export, gop_frames: u64) -> VideoEncoderSettings {
+    VideoEncoderSettings {
+        width: export.size.0,
+        height: export.size.1,
+        frame_rate: export.fps,
+        preset: export.video.preset.clone(),
+        tune: export.video.tune.clone(),
+        crf: export.video.crf as f32,
+        gop_frames: u32::try_from(gop_frames).unwrap_or(u32::MAX),
+        color: media::BT709,
+    }
+}
+
+/// Refuses an export whose files would not fit where they go.
+pub fn check_space(output: &std::path::Path, places: &Places, plan: &Plan, export: &Export) -> Result<(), Failure> {
+    let estimate = plan::estimate::estimate(plan, export);
+    let folder = output.parent().map(PathBuf::from).unwrap_or_default();
+    for (place, needs) in [(folder, estimate.output_bytes), (places.cache().to_path_buf(), estimate.output_bytes)] {
+        let Some(free) = free_bytes(&place) else { continue };
+        // Half the estimate: it is rough, and a film that may well fit is not refused.
+        if free < needs / 2 {
+            let shown = printable::path(&place);
+            let sentence = format!(
+                "{shown}: needs {}, has {}; free some space and retry",
+                bytes::short(needs),
+                bytes::short(free)
+            );
+            return Err(Failure::new(Reason::DiskFull, sentence));
+        }
+    }
+    Ok(())
+}
+
+/// Free bytes that a user may take where `place` lies.
+pub fn free_bytes(place: &std::path::Path) -> Option<u64> {
+    let stat = rustix::fs::statvfs(place).ok()?;
+    Some(stat.f_bavail.saturating_mul(stat.f_frsize))
+}

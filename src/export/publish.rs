@@ -1,0 +1,137 @@
+//! Puts a finished file under its final name, whole or not at all, and never over something that is not ours.
+
+use std::path::{Path, PathBuf};
+
+use crate::base::process::ProcessIdentity;
+use crate::base::{Digest, Failure, Reason, atomic_file, printable};
+use crate::project::model::OnExists;
+
+use super::receipt::{self, Receipt};
+
+/// What is allowed to happen to a file that stands where the export goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Policy {
+    pub on_exists: OnExists,
+    /// The person at the shell said so for this run.
+    pub overwrite: bool,
+}
+
+/// A hidden name in the output's own folder, so that a full disk, a quota or another file system shows early and the last
+/// step is a rename.
+pub fn part_name(output: &Path) -> PathBuf {
+    let (pid, started) = ProcessIdentity::current().map_or((std::process::id(), 0), |own| (own.pid, own.started));
+    let name = output.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    // Long names are cut so that the hidden one still fits the file system's 255 bytes.
+    let mut short: String = name.chars().take(180).collect();
+    while short.len() > 180 {
+        short.pop();
+    }
+    output.with_file_name(format!(".{short}.{pid}-{started}{PART}"))
+}
+
+const PART: &str = ".rushes-part";
+
+/// Removes the hidden files of processes that are gone.
+pub fn sweep(folder: &Path) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let Some(stem) = name.to_str().and_then(|name| name.strip_suffix(PART)) else { continue };
+        let owner = stem.rsplit_once('.').and_then(|(_, owner)| owner.split_once('-'));
+        let owner = owner.and_then(|(pid, started)| Some((pid.parse().ok()?, started.parse().ok()?)));
+        let Some((pid, started)) = owner else { continue };
+        if stem.starts_with('.') && !(ProcessIdentity { pid, started }).is_running() {
+            // Best effort: a file that can't be removed now is met again next time.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Refuses early what publishing would refuse at the end, so that no night is spent on it.
+pub fn check_target(output: &Path, policy: Policy) -> Result<(), Failure> {
+    let shown = printable::path(output);
+    match std::fs::symlink_metadata(output) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(Failure::io("looking at the output", output, &error)),
+        Ok(meta) if meta.is_dir() => {
+            Err(Failure::new(Reason::OutputExists, format!("{shown} is a folder; give the output a file name")))
+        }
+        Ok(_) if policy.overwrite || matches!(policy.on_exists, OnExists::Replace | OnExists::Suffix) => Ok(()),
+        Ok(_) if policy.on_exists == OnExists::Own && receipt::is_ours(output) => Ok(()),
+        Ok(_) => Err(exists(output)),
+    }
+}
+
+/// Moves `part` to its final name, with its receipt beside it, and makes both durable. Returns the name that it got.
+///
+/// The receipt is written as an intent first: when the power goes between the two steps, the file under the final name is
+/// still known to be ours.
+pub fn publish(part: &Path, output: &Path, policy: Policy, receipt: &mut Receipt) -> Result<PathBuf, Failure> {
+    let folder = output.parent().unwrap_or_else(|| Path::new("."));
+    let mut target = output.to_path_buf();
+    let mut number = 1u32;
+    loop {
+        // Asked before the intent is written: it may be an older intent that says so.
+        let replace = policy.overwrite
+            || policy.on_exists == OnExists::Replace
+            || (policy.on_exists == OnExists::Own && receipt::is_ours(&target));
+        let intent = receipt::intent_for(&target);
+        if replace || std::fs::symlink_metadata(&target).is_err() {
+            receipt.file.name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            receipt.write(&intent)?;
+            let moved = if replace { std::fs::rename(part, &target) } else { move_new(part, &target) };
+            match moved {
+                Ok(()) => break,
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(Failure::io("publishing the file", &target, &error)),
+            }
+        }
+        if policy.on_exists != OnExists::Suffix || number >= 9999 {
+            return Err(exists(&target));
+        }
+        number += 1;
+        target = suffixed(output, number);
+    }
+    let sync = || atomic_file::sync_folder(folder).map_err(|error| Failure::io("syncing the folder", folder, &error));
+    sync()?;
+    let path = receipt::path_for(&target);
+    std::fs::rename(receipt::intent_for(&target), &path)
+        .map_err(|error| Failure::io("writing the receipt", &path, &error))?;
+    sync()?;
+    Ok(target)
+}
+
+/// Renames without ever replacing.
+fn move_new(part: &Path, target: &Path) -> std::io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    match renameat_with(CWD, part, CWD, target, RenameFlags::NOREPLACE) {
+        Ok(()) => Ok(()),
+        // Network and older file systems know no such rename; a link never replaces either.
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP) => {
+            std::fs::hard_link(part, target)?;
+            std::fs::remove_file(part)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `film.mp4` → `film-2.mp4`.
+fn suffixed(output: &Path, number: u32) -> PathBuf {
+    let stem = output.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let ending = output.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
+    output.with_file_name(format!("{stem}-{number}{ending}"))
+}
+
+fn exists(output: &Path) -> Failure {
+    let sentence = format!(
+        "{} is there already and is not a file that rushes wrote: move it away, give another output, or allow it with \
+         --overwrite or `on_exists: replace` (`suffix` keeps both)",
+        printable::path(output)
+    );
+    Failure::new(Reason::OutputExists, sentence)
+}
+
+/// Hash of a file on disk.
+pub fn hash(path: &Path) -> Result<Digest, Failure> {
+    Digest::of_file(path).map_err(|error| Failure::io("reading it back", path, &error))
+}

@@ -1,0 +1,337 @@
+//! One export from its document to a published file.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::base::clock::{Clock, SystemClock};
+use crate::base::{Digest, Failure, Reason, bytes, printable};
+use crate::compose::Gpu;
+use crate::config::Places;
+use crate::media;
+use crate::plan::Chunk;
+
+use super::assemble::{self, Proven};
+use super::check;
+use super::event::{Completed, Event, Level, Phase};
+use super::lane::{self, Works};
+use super::limits::Limits;
+use super::meter::{Listener, Meter, tell_until_closed};
+use super::prepare::{self, Prepared};
+use super::publish::{self, Policy};
+use super::receipt::{self, Receipt, ReceiptFile, ReceiptSound, ReceiptSource, Settings, Timings};
+use super::request::ExportWork;
+use super::stop::{StopFlag, Stopped};
+use super::store::{ChunkStore, StoredChunk};
+use super::{facts, sound};
+
+/// How an export ended.
+pub struct Outcome {
+    pub result: Result<Completed, Stopped>,
+    /// Chunks that it encoded itself; attempts that make none don't get a job on.
+    pub chunks_encoded: u64,
+}
+
+impl Outcome {
+    /// The last event of the export.
+    pub fn end(&self) -> Event {
+        match &self.result {
+            Ok(completed) => Event::Completed(completed.clone()),
+            Err(Stopped::Cancelled) => Event::Cancelled,
+            Err(Stopped::Failed(failure)) => Event::Failed {
+                reason: failure.reason,
+                message: failure.message.clone(),
+                recoverable: failure.reason.recoverable(),
+            },
+        }
+    }
+
+    /// The exit code of a process that did nothing else.
+    pub fn exit_code(&self) -> u8 {
+        match &self.result {
+            Ok(_) => 0,
+            Err(Stopped::Cancelled) => 130,
+            Err(Stopped::Failed(failure)) => failure.exit_code(),
+        }
+    }
+}
+
+/// Exports one document. Everything that happens is told to `listener`, which may be called from several threads.
+pub fn run(work: &ExportWork, places: &Places, limits: &Limits, stop: &StopFlag, listener: Listener) -> Outcome {
+    let meter = Meter::new(listener, limits);
+    let result = Run { work, places, limits, stop, meter: &meter }.all();
+    if let Err(Stopped::Failed(failure)) = &result {
+        meter.log(Level::Error, failure.message.clone());
+    }
+    Outcome { result, chunks_encoded: meter.chunks_made_so_far() }
+}
+
+struct Run<'a> {
+    work: &'a ExportWork,
+    places: &'a Places,
+    limits: &'a Limits,
+    stop: &'a StopFlag,
+    meter: &'a Meter<'a>,
+}
+
+impl Run<'_> {
+    fn all(&self) -> Result<Completed, Stopped> {
+        self.meter.enter(Phase::Prepare);
+        let checked = prepare::checked(self.work, self.places)?;
+        for remark in &checked.remarks {
+            self.meter.log(Level::Warning, remark.message.clone());
+        }
+        let output = checked.export.output.clone();
+        let policy = Policy { on_exists: checked.export.on_exists, overwrite: self.work.overwrite };
+        self.make_folders(&output)?;
+        publish::check_target(&output, policy)?;
+        self.stop.check()?;
+        let gpu = Gpu::open()?;
+        let prepared = prepare::prepared(checked, &gpu)?;
+        self.say_class(&prepared);
+        for remark in &prepared.font_remarks {
+            self.meter.log(Level::Warning, remark.clone());
+        }
+        sound::check_sources(prepared.timeline.sound(), &prepared.checked.facts)?;
+        prepare::check_space(&output, self.places, &prepared.plan, &prepared.checked.export)?;
+
+        let store = ChunkStore::open(&self.places.chunks())?;
+        store.sweep()?;
+        let keys: Vec<Digest> = prepared.plan.chunks.iter().map(|chunk| chunk.key).chain(prepared.plan.sound).collect();
+        let lease = store.lease(&keys)?;
+        let (found, missing) = self.look(&store, &prepared)?;
+        self.render(&gpu, &store, &prepared, missing)?;
+        drop(gpu);
+
+        self.meter.enter(Phase::Finalize);
+        let completed = self.finalize(&store, &prepared, &output, policy, &found)?;
+        drop(lease);
+        let evicted = store.evict(self.limits.store_bytes)?;
+        if evicted.chunks > 0 {
+            let sentence = format!("{} old chunks removed, {} freed", evicted.chunks, bytes::short(evicted.bytes));
+            self.meter.log(Level::Info, sentence);
+        }
+        Ok(completed)
+    }
+
+    fn make_folders(&self, output: &Path) -> Result<(), Failure> {
+        let folder = output.parent().unwrap_or_else(|| Path::new("."));
+        std::fs::create_dir_all(folder).map_err(|error| Failure::io("making the output's folder", folder, &error))?;
+        publish::sweep(folder);
+        let cache = self.places.cache();
+        self.places.make_cache().map_err(|error| Failure::io("making the cache", cache, &error))
+    }
+
+    fn say_class(&self, prepared: &Prepared) {
+        let class = &prepared.plan.class;
+        let kind = if class.software { "software adapter, on the CPU" } else { "hardware adapter" };
+        self.meter.log(Level::Info, format!("{} ({kind}), class {:?}", class.adapter, prepared.plan.determinism));
+    }
+
+    /// Which chunks are in the store, every one of them read and found whole, and which are to be made.
+    fn look(&self, store: &ChunkStore, prepared: &Prepared) -> Result<(Vec<bool>, Vec<Chunk>), Stopped> {
+        let mut found = Vec::with_capacity(prepared.plan.chunks.len());
+        let mut missing = Vec::new();
+        let mut found_frames = 0;
+        for chunk in &prepared.plan.chunks {
+            self.stop.check()?;
+            let here = store.verified(&chunk.key)?.is_some();
+            found.push(here);
+            if here {
+                found_frames += chunk.frames();
+            } else if !missing.iter().any(|other: &Chunk| other.key == chunk.key) {
+                missing.push(chunk.clone());
+            } else {
+                // The same stretch stands twice in the film: it is made once.
+                found_frames += chunk.frames();
+            }
+        }
+        let chunks = prepared.plan.chunks.len();
+        let there = chunks - missing.len();
+        self.meter.set_size(prepared.plan.frames.count, chunks as u64, found_frames, there as u64);
+        if there > 0 {
+            self.meter.log(Level::Info, format!("{there} of {chunks} chunks were there already"));
+        }
+        Ok((found, missing))
+    }
+
+    fn render(&self, gpu: &Gpu, store: &ChunkStore, prepared: &Prepared, missing: Vec<Chunk>) -> Result<(), Stopped> {
+        self.meter.enter(Phase::Render);
+        let broken = StopFlag::default();
+        let memory = MemoryGuard { limit: self.limits.memory_bytes, broken: &broken, exceeded: AtomicBool::new(false) };
+        let canvas = (prepared.checked.project.canvas.width, prepared.checked.project.canvas.height);
+        let works = Works {
+            gpu,
+            timeline: &prepared.timeline,
+            facts: &prepared.checked.facts,
+            store,
+            encoder: &prepared.encoder,
+            canvas,
+            limits: self.limits,
+            meter: self.meter,
+            stop: self.stop,
+            broken: &broken,
+        };
+        let (done, closed) = crossbeam::channel::bounded::<()>(0);
+        let result = std::thread::scope(|scope| {
+            scope.spawn(|| tell_until_closed(self.meter, &closed, || memory.watch()));
+            let tune = scope.spawn(|| self.make_sound(store, prepared));
+            let lanes = if missing.is_empty() { Ok(()) } else { lane::run_all(works, missing) };
+            let tune = tune.join().unwrap_or_else(|_| Err(Failure::new(Reason::Crashed, "the mixer panicked").into()));
+            drop(done);
+            lanes.and(tune)
+        });
+        match result {
+            // The guard can only raise the flag; this is the reason behind it.
+            Err(Stopped::Cancelled) if !self.stop.is_raised() && memory.exceeded() => Err(memory.failure().into()),
+            other => other,
+        }
+    }
+
+    fn make_sound(&self, store: &ChunkStore, prepared: &Prepared) -> Result<(), Stopped> {
+        match (&prepared.plan.sound, &prepared.checked.export.sound) {
+            (Some(key), Some(settings)) => {
+                sound::make(key, prepared.timeline.sound(), settings, store, self.meter, self.stop)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn finalize(
+        &self,
+        store: &ChunkStore,
+        prepared: &Prepared,
+        output: &Path,
+        policy: Policy,
+        found: &[bool],
+    ) -> Result<Completed, Stopped> {
+        let plan = &prepared.plan;
+        facts::unchanged(&prepared.checked.facts)?;
+        let mut chunks = Vec::with_capacity(plan.chunks.len());
+        for (chunk, found) in plan.chunks.iter().zip(found) {
+            self.stop.check()?;
+            let stored = whole(store, &chunk.key, &format!("chunk {}", chunk.index + 1))?;
+            chunks.push(Proven { chunk: chunk.clone(), stored, found: *found });
+        }
+        let tune = plan.sound.as_ref().map(|key| whole(store, key, "the sound")).transpose()?;
+        let part = Part(publish::part_name(output));
+        let title = prepared.checked.project.title.as_deref();
+        assemble::assemble(&part.0, &chunks, tune.as_ref(), title, self.stop)?;
+        sync(&part.0)?;
+        let samples = tune.as_ref().map(|_| plan.frames.samples());
+        let preset = prepared.checked.export.video.preset.as_str();
+        let lines = check::check(&media::inspect(&part.0)?, plan, preset, samples);
+        if let Some(failure) = check::failure(&lines) {
+            return Err(failure.into());
+        }
+        let blake3 = publish::hash(&part.0)?;
+        let bytes = std::fs::metadata(&part.0).map_err(|error| Failure::io("reading it", &part.0, &error))?.len();
+        let file = ReceiptFile { name: String::new(), bytes, blake3 };
+        let mut receipt = self.receipt(prepared, &chunks, tune.as_ref(), file, lines);
+        self.stop.check()?;
+        let published = publish::publish(&part.0, output, policy, &mut receipt)?;
+        let shown = printable::path(&published);
+        self.meter
+            .log(Level::Success, format!("{shown}: {} frames, {}, verified", plan.frames.count, bytes::short(bytes)));
+        Ok(Completed {
+            receipt: receipt::path_for(&published),
+            output: published,
+            frames: plan.frames.count,
+            duration: plan.seconds().to_f64(),
+        })
+    }
+
+    fn receipt(
+        &self,
+        prepared: &Prepared,
+        chunks: &[Proven],
+        tune: Option<&StoredChunk>,
+        file: ReceiptFile,
+        check: Vec<receipt::CheckLine>,
+    ) -> Receipt {
+        let (plan, checked) = (&prepared.plan, &prepared.checked);
+        let video = &checked.export.video;
+        let sources = checked.facts.sources.iter();
+        Receipt {
+            receipt: 1,
+            rushes: env!("CARGO_PKG_VERSION").into(),
+            project: checked.project.path.clone(),
+            title: checked.project.title.clone(),
+            export: checked.export.name.clone(),
+            file,
+            frames: plan.frames.count,
+            fps: plan.frames.rate,
+            duration: plan.seconds().to_f64(),
+            size: plan.size,
+            class: plan.determinism,
+            render_class: plan.class.clone(),
+            settings: Settings {
+                encoder: "libx264".into(),
+                preset: video.preset.clone(),
+                tune: video.tune.clone(),
+                crf: video.crf,
+                gop_frames: plan.gop_frames,
+            },
+            chunks: chunks.iter().map(Proven::receipt).collect(),
+            sound: tune.map(|stored| ReceiptSound {
+                key: stored.key,
+                blake3: stored.footer.hash,
+                samples: plan.frames.samples(),
+            }),
+            sources: sources
+                .map(|(path, facts)| ReceiptSource {
+                    path: path.clone(),
+                    bytes: facts.identity.size,
+                    blake3: facts.hash,
+                })
+                .collect(),
+            check,
+            timings: Timings { published_at: SystemClock.unix_ms(), seconds: self.meter.elapsed().as_secs_f64() },
+        }
+    }
+}
+
+/// A finished chunk, read once more; one that went bad or away since it was made is worth another attempt.
+fn whole(store: &ChunkStore, key: &Digest, what: &str) -> Result<StoredChunk, Failure> {
+    store.verified(key)?.ok_or_else(|| {
+        Failure::new(Reason::VerifyFailed, format!("{what} was removed or damaged in the cache; it is made again"))
+    })
+}
+
+fn sync(path: &Path) -> Result<(), Failure> {
+    let file = std::fs::File::open(path).and_then(|file| file.sync_all());
+    file.map_err(|error| Failure::io("syncing the file", path, &error))
+}
+
+/// The hidden file; removed unless it got its final name.
+struct Part(std::path::PathBuf);
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+/// Stops an export that takes more memory than it may, before the system's own guard stops something else.
+struct MemoryGuard<'a> {
+    limit: u64,
+    broken: &'a StopFlag,
+    exceeded: AtomicBool,
+}
+
+impl MemoryGuard<'_> {
+    fn watch(&self) {
+        if crate::base::process::resident_memory().is_some_and(|(now, _)| now > self.limit) {
+            self.exceeded.store(true, Ordering::Release);
+            self.broken.raise();
+        }
+    }
+
+    fn exceeded(&self) -> bool {
+        self.exceeded.load(Ordering::Acquire)
+    }
+
+    fn failure(&self) -> Failure {
+        let limit = bytes::short(self.limit);
+        Failure::new(Reason::MemoryLimit, format!("the export needed more than its {limit} of memory"))
+    }
+}

@@ -1,0 +1,111 @@
+//! The whole sound of an export: mixed as a stream, encoded once, kept in the chunk store like a chunk.
+
+use std::path::Path;
+
+use crate::base::facts::Facts;
+use crate::base::{Digest, Failure, Rational, Reason, printable};
+use crate::media::{AudioDecoder, AudioEncoder};
+use crate::project::model::SoundSettings;
+use crate::sound::{self, Mixer};
+use crate::timeline::SoundPlan;
+
+use super::event::Level;
+use super::meter::Meter;
+use super::stop::{StopFlag, Stopped};
+use super::store::{ChunkHeader, ChunkStore, Claim};
+
+/// Frames of the mix that are worked on at a time.
+const BLOCK: usize = 4096;
+
+/// Mixes and encodes the sound unless the store has it.
+pub fn make(
+    key: &Digest,
+    plan: &SoundPlan,
+    settings: &SoundSettings,
+    store: &ChunkStore,
+    meter: &Meter,
+    stop: &StopFlag,
+) -> Result<(), Stopped> {
+    if store.verified(key)?.is_some() {
+        return Ok(());
+    }
+    let started = std::time::Instant::now();
+    let mut encoder = AudioEncoder::open(settings.bitrate)?;
+    let header = ChunkHeader { key: *key, parameters: encoder.parameters(), first_frame: 0, frames: plan.samples };
+    let mut writer = loop {
+        match store.begin(&header)? {
+            Claim::Mine(writer) => break writer,
+            Claim::Found(_) => return Ok(()),
+            Claim::BusyElsewhere => {
+                stop.check()?;
+                if started.elapsed() > std::time::Duration::from_secs(600) {
+                    let sentence = "the sound is being made by another process that does not finish it";
+                    return Err(Failure::new(Reason::Stalled, sentence).into());
+                }
+                std::thread::sleep(std::time::Duration::from_millis(200));
+            }
+        }
+    };
+    let mut mixer = Mixer::new(plan, &LibavSound)?;
+    let mut block = vec![0f32; BLOCK * 2];
+    loop {
+        stop.check()?;
+        let frames = mixer.next(&mut block)?;
+        if frames == 0 {
+            break;
+        }
+        encoder.push(&block[..frames * 2], &mut |packet| writer.push(&packet))?;
+    }
+    encoder.finish(&mut |packet| writer.push(&packet))?;
+    writer.finish()?;
+    if mixer.clipped() > 0 {
+        let sentence = format!("{} samples of the mix are too loud and were clipped: lower a `gain`", mixer.clipped());
+        meter.log(Level::Warning, sentence);
+    }
+    meter.log(Level::Info, format!("sound mixed and encoded in {:.1} s", started.elapsed().as_secs_f64()));
+    Ok(())
+}
+
+/// Whether every sound source has the stream that is asked of it.
+pub fn check_sources(plan: &SoundPlan, facts: &Facts) -> Result<(), Failure> {
+    for clip in &plan.clips {
+        let streams = facts.sources.get(&clip.source).map_or(0, |source| source.audio().len());
+        if clip.stream >= streams {
+            let path = printable::path(&clip.source);
+            let sentence = format!("{path}: stream {} is asked for, it has {streams} of sound", clip.stream);
+            return Err(Failure::new(Reason::SourceDamaged, sentence));
+        }
+    }
+    Ok(())
+}
+
+/// libav as what stands behind the sound room's own decoders.
+struct LibavSound;
+
+impl sound::Fallback for LibavSound {
+    fn open(&self, path: &Path, stream: usize) -> Result<Box<dyn sound::Decoder>, Failure> {
+        Ok(Box::new(LibavDecoder(AudioDecoder::open(path, stream)?)))
+    }
+}
+
+struct LibavDecoder(AudioDecoder);
+
+impl sound::Decoder for LibavDecoder {
+    fn rate(&self) -> u32 {
+        self.0.rate()
+    }
+
+    fn channels(&self) -> u16 {
+        self.0.channels()
+    }
+
+    fn next(&mut self) -> Result<Option<sound::Block>, Failure> {
+        let block = self.0.next_block()?;
+        Ok(block.map(|block| sound::Block { at: block.start_sample, samples: block.samples }))
+    }
+
+    fn seek(&mut self, time: Rational) -> Result<(), Failure> {
+        let sample = (time * Rational::from_int(i64::from(self.0.rate()))).floor();
+        self.0.seek(i64::try_from(sample).unwrap_or(i64::MAX))
+    }
+}

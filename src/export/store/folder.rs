@@ -1,0 +1,271 @@
+//! The folder of finished chunks: found under their key, checked before they are used, claimed before they are made.
+
+use std::fs::{File, TryLockError};
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use super::chunk_file::{ChunkFooter, ChunkHeader};
+use super::reader::{ChunkReader, footer_of};
+use super::writer::ChunkWriter;
+use crate::base::process::ProcessIdentity;
+use crate::base::{Digest, Failure, Reason, printable};
+
+/// Finished chunks by key. Cheap to clone; several processes may use one folder at the same time.
+#[derive(Debug, Clone)]
+pub struct ChunkStore {
+    folder: PathBuf,
+    owner: ProcessIdentity,
+}
+
+/// A chunk that lies in the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredChunk {
+    pub key: Digest,
+    pub path: PathBuf,
+    pub footer: ChunkFooter,
+}
+
+impl StoredChunk {
+    pub fn reader(&self) -> Result<ChunkReader, Failure> {
+        let reader = ChunkReader::open(&self.path)?;
+        if reader.header().key == self.key {
+            return Ok(reader);
+        }
+        let told = format!("{}: this is the chunk of another key", printable::path(&self.path));
+        Err(Failure::new(Reason::VerifyFailed, told))
+    }
+}
+
+/// Who makes a chunk.
+pub enum Claim {
+    /// You do.
+    Mine(ChunkWriter),
+    /// It was finished in the meantime, and is whole.
+    Found(StoredChunk),
+    /// Someone else is at it: do something else and ask again.
+    BusyElsewhere,
+}
+
+/// What a sweep removed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Swept {
+    pub parts: u64,
+    pub bytes: u64,
+}
+
+impl ChunkStore {
+    /// The store in `folder`, which is made if it isn't there.
+    pub fn open(folder: &Path) -> Result<Self, Failure> {
+        make_folder(folder)?;
+        let owner = ProcessIdentity::current();
+        let owner = owner.ok_or_else(|| {
+            Failure::new(
+                Reason::Permission,
+                "/proc can't be read; mount it, so that left-over chunks can be told apart",
+            )
+        })?;
+        Ok(Self { folder: folder.to_owned(), owner })
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The chunk of this key if there is a file that looks like one. Quick, for plans and estimates; before a chunk is
+    /// relied on it goes through [`verified`](Self::verified).
+    pub fn find(&self, key: &Digest) -> Option<StoredChunk> {
+        let path = self.place(key);
+        let footer = footer_of(&mut File::open(&path).ok()?).ok()??;
+        Some(StoredChunk { key: *key, path, footer })
+    }
+
+    /// The chunk of this key if its whole file was read and found right. A damaged one is removed and counts as absent.
+    pub fn verified(&self, key: &Digest) -> Result<Option<StoredChunk>, Failure> {
+        let path = self.place(key);
+        let mut file = match File::open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(store_failure("opening a chunk", &path, &error)),
+        };
+        let footer = footer_of(&mut file).ok().flatten();
+        if let Some(footer) = footer {
+            let chunk = StoredChunk { key: *key, path: path.clone(), footer };
+            if chunk.reader().and_then(read_through).is_ok() {
+                // Eviction goes by the time of the last use. Not being able to note it costs a chunk at worst.
+                let _ = file.set_modified(SystemTime::now());
+                return Ok(Some(chunk));
+            }
+        }
+        remove(&path)?;
+        Ok(None)
+    }
+
+    /// Claims the chunk that `header` describes, for as long as the writer lives.
+    pub fn begin(&self, header: &ChunkHeader) -> Result<Claim, Failure> {
+        let place = self.place(&header.key);
+        make_folder(place.parent().unwrap_or(&self.folder))?;
+        let Some(claim) = ClaimLock::try_take(self.shard(&header.key).join(format!("{}.lock", header.key)))? else {
+            return Ok(Claim::BusyElsewhere);
+        };
+        if let Some(chunk) = self.verified(&header.key)? {
+            return Ok(Claim::Found(chunk));
+        }
+        let part = self.part(&header.key);
+        ChunkWriter::create(header, part, place, claim).map(Claim::Mine)
+    }
+
+    /// Removes what processes that are gone left half-made.
+    pub fn sweep(&self) -> Result<Swept, Failure> {
+        let mut swept = Swept::default();
+        for shard in self.shards()? {
+            for entry in entries(&shard)? {
+                let name = entry.file_name();
+                let Some(name) = name.to_str() else { continue };
+                if let Some(owner) = owner_of_part(name) {
+                    if owner.is_running() {
+                        continue;
+                    }
+                    swept.bytes += entry.metadata().map_or(0, |facts| facts.len());
+                    swept.parts += 1;
+                    remove(&entry.path())?;
+                } else if name.ends_with(".lock") {
+                    // Taking an abandoned lock and letting it go removes its file.
+                    drop(ClaimLock::try_take(entry.path())?);
+                }
+            }
+        }
+        Ok(swept)
+    }
+
+    pub(super) fn owner(&self) -> ProcessIdentity {
+        self.owner
+    }
+
+    /// Every finished chunk: key, path, size, last use.
+    pub(super) fn chunks(&self) -> Result<Vec<(Digest, PathBuf, u64, SystemTime)>, Failure> {
+        let mut found = Vec::new();
+        for shard in self.shards()? {
+            for entry in entries(&shard)? {
+                let name = entry.file_name();
+                let key = name.to_str().and_then(|name| name.strip_suffix(".chunk")).and_then(|hex| hex.parse().ok());
+                // An entry that went away meanwhile is no chunk any more.
+                if let (Some(key), Ok(facts)) = (key, entry.metadata()) {
+                    let used = facts.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+                    found.push((key, entry.path(), facts.len(), used));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// The 256 folders that keep one folder's listing short.
+    fn shards(&self) -> Result<Vec<PathBuf>, Failure> {
+        let shard = |name: &std::ffi::OsStr| name.len() == 2 && name.to_str().is_some_and(is_hex);
+        Ok(entries(&self.folder)?.into_iter().filter(|entry| shard(&entry.file_name())).map(|e| e.path()).collect())
+    }
+
+    fn shard(&self, key: &Digest) -> PathBuf {
+        self.folder.join(&key.to_hex()[..2])
+    }
+
+    fn place(&self, key: &Digest) -> PathBuf {
+        self.shard(key).join(format!("{key}.chunk"))
+    }
+
+    fn part(&self, key: &Digest) -> PathBuf {
+        self.shard(key).join(format!(".{key}.{}-{}.part", self.owner.pid, self.owner.started))
+    }
+}
+
+/// The right to make one chunk: a locked file beside the chunk's place, removed when the right is given up. A process that
+/// dies gives it up too.
+#[derive(Debug)]
+pub(super) struct ClaimLock {
+    path: PathBuf,
+    _file: File,
+}
+
+impl ClaimLock {
+    /// `None` where someone else holds it.
+    fn try_take(path: PathBuf) -> Result<Option<Self>, Failure> {
+        // Whoever held the lock before may have removed the file between our opening and locking it; then what we hold is
+        // nameless and says nothing, and we try again.
+        for _ in 0..100 {
+            let failed = |error: &io::Error| store_failure("claiming a chunk", &path, error);
+            let file = File::options().create(true).append(true).open(&path).map_err(|error| failed(&error))?;
+            match file.try_lock() {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => return Ok(None),
+                Err(TryLockError::Error(error)) => return Err(failed(&error)),
+            }
+            let held = file.metadata().map_err(|error| failed(&error))?;
+            match std::fs::metadata(&path) {
+                Ok(named) if (named.dev(), named.ino()) == (held.dev(), held.ino()) => {
+                    return Ok(Some(Self { path, _file: file }));
+                }
+                _ => {}
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Drop for ClaimLock {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+/// The failure behind an I/O error in the store. Nothing here is a source: what is missing or unreadable is made again.
+pub(super) fn store_failure(doing: &str, path: &Path, error: &io::Error) -> Failure {
+    let mut failure = Failure::io(doing, path, error);
+    if failure.reason != Reason::DiskFull && error.kind() != io::ErrorKind::PermissionDenied {
+        failure.reason = Reason::VerifyFailed;
+    }
+    failure
+}
+
+pub(super) fn make_folder(folder: &Path) -> Result<(), Failure> {
+    use std::os::unix::fs::DirBuilderExt;
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.map_err(|error| store_failure("making the chunk folder", folder, &error))
+}
+
+/// What lies in a folder; nothing where the folder isn't there.
+pub(super) fn entries(folder: &Path) -> Result<Vec<std::fs::DirEntry>, Failure> {
+    let listed = match std::fs::read_dir(folder) {
+        Ok(listed) => listed.collect(),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(Vec::new()),
+        Err(error) => Err(error),
+    };
+    listed.map_err(|error| store_failure("listing chunks", folder, &error))
+}
+
+/// Removes a file that may be gone already.
+pub(super) fn remove(path: &Path) -> Result<(), Failure> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(store_failure("removing a chunk that no one can use", path, &error))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn read_through(mut reader: ChunkReader) -> Result<(), Failure> {
+    while reader.next_record()?.is_some() {}
+    Ok(())
+}
+
+fn is_hex(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Who writes `.KEY.PID-START.part`.
+fn owner_of_part(name: &str) -> Option<ProcessIdentity> {
+    let (key, owner) = name.strip_prefix('.')?.strip_suffix(".part")?.split_once('.')?;
+    key.parse::<Digest>().ok()?;
+    let (pid, started) = owner.split_once('-')?;
+    Some(ProcessIdentity { pid: pid.parse().ok()?, started: started.parse().ok()? })
+}

@@ -1,0 +1,148 @@
+//! Which encoders really work on this box, and what exactly this build of libav is.
+
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Failure, Rational, Reason};
+
+use super::audio_encoder::AudioEncoder;
+use super::libav::{DecodedFrame, Encoder, EncoderShape, pixel_number};
+use super::video_encoder::{BT709, FramePlanes, VideoEncoder, VideoEncoderSettings, cant_open};
+
+/// Encoders that exports may use, by libav's names, software first.
+pub const KNOWN_ENCODERS: [&str; 14] = [
+    "libx264",
+    "libx265",
+    "libsvtav1",
+    "libvpx-vp9",
+    "prores_ks",
+    "dnxhd",
+    "ffv1",
+    "h264_nvenc",
+    "hevc_nvenc",
+    "av1_nvenc",
+    "h264_qsv",
+    "h264_vaapi",
+    "h264_videotoolbox",
+    "aac",
+];
+
+/// The linked libav.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Versions {
+    pub codec: String,
+    pub format: String,
+    pub util: String,
+    /// libav's own words, such as `GPL version 2 or later`.
+    pub license: String,
+    /// Whoever passes on a binary linked to such a build passes it on under the GPL.
+    pub gpl: bool,
+    pub configuration: String,
+}
+
+/// Versions and licence of the libav that this program runs with.
+pub fn versions() -> Versions {
+    let ([codec, format, util], license, configuration) = super::libav::versions();
+    let text = |(major, minor, micro): (u32, u32, u32)| format!("{major}.{minor}.{micro}");
+    let gpl = license.starts_with("GPL") || configuration.split_whitespace().any(|word| word == "--enable-gpl");
+    Versions { codec: text(codec), format: text(format), util: text(util), license, gpl, configuration }
+}
+
+/// One line that names the builds whose bytes chunks hold: `libavcodec 59.37.100, x264 - core 164 r3095 baee400`.
+pub fn build() -> &'static str {
+    static BUILD: OnceLock<String> = OnceLock::new();
+    BUILD.get_or_init(|| {
+        let x264 = x264_build().unwrap_or_else(|| "no x264".to_owned());
+        format!("libavcodec {}, {x264}", versions().codec)
+    })
+}
+
+/// x264 writes its build into the first packet of every stream.
+fn x264_build() -> Option<String> {
+    let mut bytes = Vec::new();
+    encode_one_with_x264(&mut bytes).ok()?;
+    let start = bytes.windows(12).position(|window| window == b"x264 - core ")?;
+    let line: Vec<u8> = bytes[start..].iter().copied().take_while(|byte| (b' '..=b'~').contains(byte)).collect();
+    let line = String::from_utf8(line).ok()?;
+    Some(line.split(" - H.264").next()?.to_owned())
+}
+
+/// Encodes one frame, or one block of sound, with the encoder of that name. Success means that it works here, now.
+pub fn smoke_encode(name: &str) -> Result<(), Failure> {
+    match name {
+        "libx264" => encode_one_with_x264(&mut Vec::new()),
+        "aac" => {
+            let mut encoder = AudioEncoder::open(192_000)?;
+            let mut packets = 0;
+            let mut sink = |_| {
+                packets += 1;
+                Ok(())
+            };
+            encoder.push(&[0.25; 4096], &mut sink)?;
+            encoder.finish(&mut sink)?;
+            if packets == 0 { Err(nothing(name)) } else { Ok(()) }
+        }
+        _ => smoke_encode_plain(name),
+    }
+}
+
+fn encode_one_with_x264(bytes: &mut Vec<u8>) -> Result<(), Failure> {
+    let settings = VideoEncoderSettings {
+        width: 64,
+        height: 64,
+        frame_rate: Rational::from_int(25),
+        preset: "ultrafast".to_owned(),
+        tune: None,
+        crf: 30.0,
+        gop_frames: 25,
+        color: BT709,
+    };
+    let mut encoder = VideoEncoder::open(&settings)?;
+    let (luma, chroma) = (vec![128; 64 * 64], vec![128; 32 * 32]);
+    let planes = FramePlanes { y: &luma, u: &chroma, v: &chroma, strides: [64, 32, 32] };
+    let mut sink = |packet: super::Packet| {
+        bytes.extend_from_slice(&packet.bytes);
+        Ok(())
+    };
+    encoder.push(&planes, 0, &mut sink)?;
+    encoder.finish(&mut sink)?;
+    if bytes.is_empty() { Err(nothing("libx264")) } else { Ok(()) }
+}
+
+fn smoke_encode_plain(name: &str) -> Result<(), Failure> {
+    let pixel = match name {
+        "prores_ks" => "yuv422p10le",
+        "dnxhd" => "yuv422p",
+        "h264_qsv" => "nv12",
+        "h264_vaapi" => "vaapi",
+        _ => "yuv420p",
+    };
+    let (width, height) = (256, 256);
+    let rate = Rational::from_int(25);
+    let shape = EncoderShape::Video { width, height, pixel, frame_rate: rate, time_base: Rational::new(1, 25) };
+    let options: Vec<(&str, String)> = match name {
+        "dnxhd" => vec![("profile", "dnxhr_sq".to_owned())],
+        "libx265" => vec![("preset", "ultrafast".to_owned()), ("x265-params", "log-level=none".to_owned())],
+        "libvpx-vp9" => vec![("deadline", "realtime".to_owned()), ("b", "200000".to_owned())],
+        _ => Vec::new(),
+    };
+    let mut encoder = Encoder::open(name, &shape, &options).map_err(|why| cant_open(name, &why))?;
+    let mut frame = DecodedFrame::picture(pixel_number(pixel), width, height).ok_or_else(|| nothing(name))?;
+    frame.set_stamp(0);
+    drain_one(name, &mut encoder, &frame)
+}
+
+fn drain_one(name: &str, encoder: &mut Encoder, frame: &DecodedFrame) -> Result<(), Failure> {
+    let failed = |why: String| Failure::new(Reason::EncoderFailed, format!("{name} failed: {why}"));
+    encoder.send(Some(frame)).map_err(failed)?;
+    encoder.send(None).map_err(failed)?;
+    match encoder.receive().map_err(failed)? {
+        Some(_) => Ok(()),
+        None => Err(nothing(name)),
+    }
+}
+
+fn nothing(name: &str) -> Failure {
+    Failure::new(Reason::EncoderFailed, format!("{name} opened, but encoded nothing"))
+}

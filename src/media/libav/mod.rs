@@ -1,0 +1,22 @@
+//! The one place that calls into libav. Owns every unsafe line of the house; hands out owned, checked values.
+//!
+//! Must not know what a probe, a chunk or an export is.
+
+mod codec;
+mod encoder;
+mod fault;
+mod input;
+mod output;
+mod scale;
+mod source;
+mod stream;
+mod watch;
+
+pub(super) use codec::{DecodedFrame, Decoder, Received, has_decoder, sample_format_name};
+pub(super) use encoder::{CantOpen, Encoder, EncoderShape, fill_sound, sound_frame, versions};
+pub(super) use ffmpeg_next::codec::packet::Packet as RawPacket;
+pub(super) use input::{Input, MAX_PIXELS, PacketRead, unreadable};
+pub(super) use output::{Output, Refusal};
+pub(super) use scale::Scaler;
+pub(super) use source::open_regular;
+pub(super) use stream::{PixelSketch, StreamKind, StreamSketch, packet_trim, pixel, pixel_number};

@@ -1,0 +1,77 @@
+//! Packets into a finished container.
+
+use std::path::{Path, PathBuf};
+
+use crate::base::{Failure, Reason, printable};
+
+use super::libav::{Output, Refusal};
+use super::packet::{Packet, StreamParameters, StreamShape};
+
+/// A container being written. Nothing of it counts until [`Muxer::finish`] has said so.
+pub struct Muxer {
+    path: PathBuf,
+    output: Output,
+}
+
+impl Muxer {
+    /// Starts the file at `path`, which is overwritten. `format` is libav's name; `mp4` puts its index first.
+    pub fn create(
+        path: &Path,
+        format: &str,
+        streams: &[StreamParameters],
+        title: Option<&str>,
+    ) -> Result<Self, Failure> {
+        let options = if format == "mp4" || format == "mov" { index_first(streams) } else { Vec::new() };
+        let output =
+            Output::create(path, format, streams, title, &options).map_err(|why| failure(path, "writing", &why))?;
+        Ok(Self { path: path.to_owned(), output })
+    }
+
+    /// Writes a packet of the stream with that number. Feed the streams side by side in time: libav holds packets back
+    /// until every stream has reached that time.
+    pub fn write(&mut self, stream: usize, packet: &Packet) -> Result<(), Failure> {
+        self.output.write(stream, packet).map_err(|why| failure(&self.path, "writing", &why))
+    }
+
+    /// Writes the index and closes the file. For MP4 the packets are moved back once to make room for it.
+    pub fn finish(self) -> Result<(), Failure> {
+        let Self { path, output } = self;
+        output.finish().map_err(|why| failure(&path, "finishing", &why))
+    }
+}
+
+fn index_first(streams: &[StreamParameters]) -> Vec<(&'static str, String)> {
+    let mut options = vec![("movflags", "+faststart".to_owned())];
+    if let Some(scale) = shared_scale(streams) {
+        options.push(("movie_timescale", scale.to_string()));
+    }
+    options
+}
+
+/// A time scale in which the lengths of all streams are whole numbers. The default of a millisecond rounds 29.97 frames a
+/// second, and players cut at what the edit list says.
+fn shared_scale(streams: &[StreamParameters]) -> Option<u32> {
+    let mut shared: u64 = 1;
+    for stream in streams {
+        let scale = match &stream.shape {
+            StreamShape::Video { .. } => u64::try_from(stream.time_base.den()).ok()?,
+            StreamShape::Audio { rate, .. } => u64::from(*rate),
+        };
+        shared = shared.checked_mul(scale / gcd(shared, scale.max(1)))?;
+    }
+    u32::try_from(shared).ok().filter(|scale| (1..=10_000_000).contains(scale))
+}
+
+fn gcd(a: u64, b: u64) -> u64 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+fn failure(path: &Path, doing: &str, why: &Refusal) -> Failure {
+    let invalid = rustix::io::Errno::INVAL.raw_os_error();
+    if let Some(errno) = why.errno.filter(|errno| *errno != invalid) {
+        let error = std::io::Error::from_raw_os_error(errno);
+        return Failure::io(doing, path, &error);
+    }
+    let name = printable::path(path);
+    Failure::new(Reason::EncoderFailed, format!("{name}: {doing}: {}", why.sentence))
+}

@@ -1,0 +1,14 @@
+//! Facts about a source file: identity, hash, and what is in it.
+//!
+//! Owns the reading of foreign files without decoding more than must be. Must not know what a project wants of them.
+
+mod color;
+mod examine;
+mod image;
+mod scan;
+mod times;
+
+pub use examine::probe;
+pub(super) use scan::{StreamScan, scan};
+pub(super) use times::origin_ticks;
+pub use times::{TimedFrames, frame_times};

@@ -1,0 +1,94 @@
+//! An export cut into chunks that can be made alone, each with the key that names its bytes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Digest, Rational};
+use crate::project::model::Export;
+use crate::timeline::{Frames, Scene, Timeline};
+
+use super::class::{Determinism, RenderClass};
+use super::key::{Common, KeyHasher};
+
+/// What an export consists of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    pub frames: Frames,
+    pub size: (u32, u32),
+    pub gop_frames: u64,
+    pub determinism: Determinism,
+    pub class: RenderClass,
+    pub chunks: Vec<Chunk>,
+    /// The encoded sound; `None` for a silent film.
+    pub sound: Option<Digest>,
+}
+
+/// A run of whole GOPs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chunk {
+    pub index: usize,
+    pub key: Digest,
+    /// Export frames, half open.
+    pub from: u64,
+    pub to: u64,
+    pub path: RenderPath,
+}
+
+/// Where a chunk's frames are composed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RenderPath {
+    Gpu,
+}
+
+impl Chunk {
+    pub const fn frames(&self) -> u64 {
+        self.to - self.from
+    }
+}
+
+/// How many frames a GOP and a chunk of an export have.
+///
+/// A chunk is rounded up to whole GOPs; one that is meant to be shorter than a GOP shortens the GOP.
+pub fn lengths(export: &Export, frames: &Frames) -> (u64, u64) {
+    let (gop, chunk) = (frames.in_time(export.video.gop), frames.in_time(export.chunk));
+    let gop = gop.min(chunk);
+    (gop, chunk.div_ceil(gop) * gop)
+}
+
+/// The plan of one export, from what is known: nothing is looked up.
+pub fn plan(timeline: &Timeline, common: &Common) -> Plan {
+    let frames = *timeline.frames();
+    let (gop_frames, chunk_frames) = lengths(common.export, &frames);
+    let common = Common { gop_frames, ..*common };
+    let start = KeyHasher::picture(&common);
+    let mut chunks = Vec::new();
+    let mut scene = Scene::default();
+    let mut from = 0;
+    while from < frames.count {
+        let to = (from + chunk_frames).min(frames.count);
+        let mut key = start.clone();
+        for frame in from..to {
+            timeline.scene(frame, &mut scene);
+            key.frame(&scene, common.facts);
+        }
+        chunks.push(Chunk { index: chunks.len(), key: key.finish(), from, to, path: RenderPath::Gpu });
+        from = to;
+    }
+    let sound = common.export.sound.is_some() && !timeline.sound().clips.is_empty();
+    Plan {
+        frames,
+        size: common.export.size,
+        gop_frames,
+        determinism: Determinism::B,
+        class: common.class.clone(),
+        chunks,
+        sound: sound.then(|| KeyHasher::sound(&common, timeline.sound())),
+    }
+}
+
+impl Plan {
+    /// Length of the film in seconds.
+    pub fn seconds(&self) -> Rational {
+        self.frames.length()
+    }
+}

@@ -1,0 +1,241 @@
+//! A chunk's key: the hash of everything that decides its bytes.
+
+use crate::base::facts::Facts;
+use crate::base::{Digest, Rational};
+use crate::project::model::{Export, Length, Rgba, Text, VideoSettings};
+use crate::timeline::scene::Placement;
+use crate::timeline::{Scene, SceneContent, SoundPlan};
+
+use super::class::RenderClass;
+
+/// Epochs of the rooms that a chunk's bytes go through. One is raised when that room's goldens change, so that an upgrade
+/// which changes no pixel throws no chunk away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Epochs {
+    pub timeline: u32,
+    pub compose: u32,
+    pub sound: u32,
+    pub media: u32,
+}
+
+/// What all chunks of one export have in common.
+#[derive(Debug, Clone, Copy)]
+pub struct Common<'a> {
+    pub export: &'a Export,
+    pub canvas: (u32, u32),
+    pub gop_frames: u64,
+    pub epochs: Epochs,
+    pub class: &'a RenderClass,
+    pub facts: &'a Facts,
+}
+
+/// A growing key. Every value is written with a tag or a length, so that no two different slices hash alike.
+#[derive(Clone)]
+pub struct KeyHasher(blake3::Hasher);
+
+impl KeyHasher {
+    fn new(purpose: &str) -> Self {
+        Self(blake3::Hasher::new_derive_key(purpose))
+    }
+
+    /// The beginning of a picture chunk's key: everything but what its frames show.
+    pub fn picture(common: &Common) -> Self {
+        let mut key = Self::new("rushes picture chunk 1");
+        key.epochs(&[common.epochs.timeline, common.epochs.compose, common.epochs.media]);
+        key.class(common.class);
+        key.number(u64::from(common.canvas.0));
+        key.number(u64::from(common.canvas.1));
+        key.number(u64::from(common.export.size.0));
+        key.number(u64::from(common.export.size.1));
+        key.rational(common.export.fps);
+        key.number(common.gop_frames);
+        key.video(&common.export.video);
+        key
+    }
+
+    /// The key of the export's whole sound.
+    pub fn sound(common: &Common, plan: &SoundPlan) -> Digest {
+        let mut key = Self::new("rushes sound 1");
+        key.epochs(&[common.epochs.timeline, common.epochs.sound, common.epochs.media]);
+        key.class(common.class);
+        key.number(common.export.sound.as_ref().map_or(0, |sound| u64::from(sound.bitrate)));
+        key.number(plan.samples);
+        key.number(plan.clips.len() as u64);
+        for clip in &plan.clips {
+            key.source(common.facts, &clip.source);
+            key.number(clip.stream as u64);
+            key.bytes(&clip.start.to_le_bytes());
+            key.number(clip.samples);
+            key.rational(clip.from);
+            key.bytes(&clip.gain.to_bits().to_le_bytes());
+            key.number(clip.fade_in);
+            key.number(clip.fade_out);
+        }
+        key.finish()
+    }
+
+    /// Adds what one frame shows. Where in the film the frame stands is no part of it: the same stretch elsewhere is the
+    /// same chunk.
+    pub fn frame(&mut self, scene: &Scene, facts: &Facts) {
+        self.color(scene.background.unwrap_or(Rgba { r: 0.0, g: 0.0, b: 0.0, a: 0.0 }));
+        self.number(scene.layers.len() as u64);
+        for layer in &scene.layers {
+            self.content(&layer.content, facts);
+            self.placement(&layer.placement);
+            self.float(f64::from(layer.opacity));
+        }
+    }
+
+    pub fn finish(self) -> Digest {
+        Digest::from_bytes(*self.0.finalize().as_bytes())
+    }
+
+    fn content(&mut self, content: &SceneContent, facts: &Facts) {
+        match content {
+            SceneContent::Solid(color) => {
+                self.number(0);
+                self.color(*color);
+            }
+            SceneContent::Image(path) => {
+                self.number(1);
+                self.source(facts, path);
+            }
+            SceneContent::Video { source, frame } => {
+                self.number(2);
+                self.source(facts, source);
+                self.number(*frame);
+            }
+            SceneContent::Text(text) => {
+                self.number(3);
+                self.text(text, facts);
+            }
+        }
+    }
+
+    fn text(&mut self, text: &Text, facts: &Facts) {
+        self.bytes(text.text.as_bytes());
+        self.number(text.font.len() as u64);
+        for family in &text.font {
+            self.bytes(family.as_bytes());
+        }
+        // The faces that these names lead to on this box.
+        match facts.fonts.get(&FontUse::of(text).to_string()) {
+            Some(hash) => self.bytes(hash.as_bytes()),
+            None => self.number(0),
+        }
+        self.float(text.size);
+        self.number(u64::from(text.weight));
+        self.number(u64::from(text.italic));
+        self.color(text.color);
+        self.number(text.align as u64);
+        self.float(text.line_height);
+        match text.max_width {
+            None => self.number(0),
+            Some(Length::Px(px)) => {
+                self.number(1);
+                self.float(px);
+            }
+            Some(Length::Percent(percent)) => {
+                self.number(2);
+                self.float(percent);
+            }
+        }
+    }
+
+    fn placement(&mut self, placement: &Placement) {
+        self.number(placement.fit as u64);
+        for pair in [placement.position, placement.anchor_fraction, placement.anchor_px, placement.scale] {
+            self.float(pair[0]);
+            self.float(pair[1]);
+        }
+        self.float(placement.rotate);
+        let crop = placement.crop;
+        for length in [crop.left, crop.right, crop.top, crop.bottom] {
+            match length {
+                Length::Px(px) => {
+                    self.number(1);
+                    self.float(px);
+                }
+                Length::Percent(percent) => {
+                    self.number(2);
+                    self.float(percent);
+                }
+            }
+        }
+    }
+
+    fn video(&mut self, video: &VideoSettings) {
+        self.bytes(b"x264");
+        self.bytes(video.preset.as_bytes());
+        self.bytes(video.tune.as_deref().unwrap_or("").as_bytes());
+        self.float(video.crf);
+    }
+
+    fn class(&mut self, class: &RenderClass) {
+        for part in [&class.adapter, &class.driver, &class.cpu, &class.libav] {
+            self.bytes(part.as_bytes());
+        }
+        self.number(u64::from(class.software));
+    }
+
+    fn epochs(&mut self, epochs: &[u32]) {
+        for epoch in epochs {
+            self.number(u64::from(*epoch));
+        }
+    }
+
+    /// A source by its content: a project that moved keeps its chunks.
+    fn source(&mut self, facts: &Facts, path: &std::path::Path) {
+        match facts.sources.get(path) {
+            Some(source) => self.bytes(source.hash.as_bytes()),
+            None => self.bytes(path.to_string_lossy().as_bytes()),
+        }
+    }
+
+    fn color(&mut self, color: Rgba) {
+        for part in [color.r, color.g, color.b, color.a] {
+            self.0.update(&part.to_bits().to_le_bytes());
+        }
+    }
+
+    fn float(&mut self, value: f64) {
+        // Minus zero is zero: both place a pixel alike.
+        self.0.update(&(value + 0.0).to_bits().to_le_bytes());
+    }
+
+    fn number(&mut self, value: u64) {
+        self.0.update(&value.to_le_bytes());
+    }
+
+    fn rational(&mut self, value: Rational) {
+        self.0.update(&value.num().to_le_bytes());
+        self.0.update(&value.den().to_le_bytes());
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.number(bytes.len() as u64);
+        self.0.update(bytes);
+    }
+}
+
+/// How a text asks for its faces (which letters it has matters: a face may lack some): the name under which [`Facts::fonts`] knows the files that answered.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FontUse {
+    pub text: String,
+    pub families: Vec<String>,
+    pub weight: u16,
+    pub italic: bool,
+}
+
+impl FontUse {
+    pub fn of(text: &Text) -> Self {
+        Self { text: text.text.clone(), families: text.font.clone(), weight: text.weight, italic: text.italic }
+    }
+}
+
+impl std::fmt::Display for FontUse {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let style = if self.italic { "italic" } else { "upright" };
+        write!(f, "{:?}|{}|{style}|{}", self.families, self.weight, self.text)
+    }
+}

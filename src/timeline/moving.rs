@@ -1,0 +1,60 @@
+//! The value of something that moves, at one moment.
+
+use crate::base::Rational;
+use crate::project::model::{Key, Length, Moving};
+
+use super::ease::ease;
+
+/// What can lie between two keys.
+pub trait Between: Clone {
+    /// The value `x` of the way from `self` to `to`; `x` may leave 0..1 where a curve overshoots.
+    fn between(&self, to: &Self, x: f64) -> Self;
+}
+
+impl Between for f64 {
+    fn between(&self, to: &Self, x: f64) -> Self {
+        self + (to - self) * x
+    }
+}
+
+impl Between for [f64; 2] {
+    fn between(&self, to: &Self, x: f64) -> Self {
+        [self[0].between(&to[0], x), self[1].between(&to[1], x)]
+    }
+}
+
+/// Settles moving values at one time.
+pub trait At<T> {
+    fn at(&self, time: Rational) -> T;
+}
+
+impl<T: Between> At<T> for Moving<T> {
+    fn at(&self, time: Rational) -> T {
+        match self {
+            Self::Constant(value) => value.clone(),
+            Self::Keys(keys) => settle(keys, time, |key| key.value.clone()),
+        }
+    }
+}
+
+/// A pair of lengths at one time, as pixels of `whole`: per cent and pixels may then be mixed from key to key.
+pub fn lengths_at(moving: &Moving<[Length; 2]>, time: Rational, whole: [f64; 2]) -> [f64; 2] {
+    let px = |pair: &[Length; 2]| [pair[0].px(whole[0]), pair[1].px(whole[1])];
+    match moving {
+        Moving::Constant(pair) => px(pair),
+        Moving::Keys(keys) => settle(keys, time, |key| px(&key.value)),
+    }
+}
+
+/// The value at `time` of ascending keys: the first one's before all, the last one's after all.
+fn settle<T, V: Between>(keys: &[Key<T>], time: Rational, value: impl Fn(&Key<T>) -> V) -> V {
+    let after = keys.partition_point(|key| key.at <= time);
+    match (after.checked_sub(1).and_then(|before| keys.get(before)), keys.get(after)) {
+        (Some(from), Some(to)) => {
+            let x = ((time - from.at) / (to.at - from.at)).to_f64();
+            value(from).between(&value(to), ease(to.ease, x))
+        }
+        (Some(only), None) | (None, Some(only)) => value(only),
+        (None, None) => unreachable!("keyframes are never empty"),
+    }
+}

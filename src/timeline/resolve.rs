@@ -1,0 +1,192 @@
+//! The layers of a project at one time.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::base::Rational;
+use crate::base::facts::{Facts, VideoFacts};
+use crate::project::model::{Export, Fade, Hold, Kind, Layer, Length, Moving, Project, Rgba, Text};
+use crate::project::span;
+
+use super::frames::Frames;
+use super::moving::{At, lengths_at};
+use super::scene::{Placement, Scene, SceneContent, SceneLayer};
+use super::sounds::{self, SoundPlan};
+
+/// Raised when the same project, facts and time give another scene or another sound plan.
+pub const EPOCH: u32 = 1;
+
+/// One export of a project over time. Pure: it holds all that it needs and reads nothing else.
+#[derive(Debug, Clone)]
+pub struct Timeline {
+    canvas: [f64; 2],
+    background: Rgba,
+    frames: Frames,
+    layers: Vec<TimedLayer>,
+    sound: SoundPlan,
+}
+
+/// A layer with its own stretch of time and what its source is.
+#[derive(Debug, Clone)]
+struct TimedLayer {
+    index: usize,
+    layer: Layer,
+    start: Rational,
+    end: Rational,
+    source: TimedSource,
+}
+
+#[derive(Debug, Clone)]
+enum TimedSource {
+    Solid(Rgba),
+    Image(Arc<PathBuf>),
+    Video { path: Arc<PathBuf>, facts: Box<VideoFacts>, from: Rational, until: Rational, speed: Rational },
+    Text(Arc<Text>),
+}
+
+impl Timeline {
+    /// The timeline of one export. Sources without facts show nothing: `project::judge` refuses them beforehand.
+    pub fn new(project: &Project, facts: &Facts, export: &Export) -> Self {
+        let duration = span::duration(project, facts).unwrap_or(Rational::ZERO);
+        let frames = Frames::of_export(project, export, duration);
+        let layers = project.layers.iter().enumerate();
+        let layers = layers.filter_map(|(index, layer)| TimedLayer::new(index, layer, facts, duration)).collect();
+        Self {
+            canvas: [f64::from(project.canvas.width), f64::from(project.canvas.height)],
+            background: project.canvas.background,
+            frames,
+            layers,
+            sound: sounds::plan(project, facts, &frames, duration),
+        }
+    }
+
+    pub fn frames(&self) -> &Frames {
+        &self.frames
+    }
+
+    pub fn sound(&self) -> &SoundPlan {
+        &self.sound
+    }
+
+    /// Fills `scene` with what export frame `frame` shows. The scene's own memory is used again.
+    pub fn scene(&self, frame: u64, scene: &mut Scene) {
+        self.scene_at(self.frames.time_of(frame), scene);
+    }
+
+    /// Fills `scene` with what the project shows at `time`.
+    pub fn scene_at(&self, time: Rational, scene: &mut Scene) {
+        scene.background = Some(self.background);
+        scene.layers.clear();
+        scene.layers.extend(self.layers.iter().filter_map(|layer| layer.at(time, self.canvas)));
+    }
+
+    /// The video layers that show something between two frames, with the source frame that each shows first.
+    pub fn videos_from(&self, frame: u64, to: u64) -> Vec<(usize, Arc<PathBuf>, u64)> {
+        let mut scene = Scene::default();
+        let mut found: Vec<(usize, Arc<PathBuf>, u64)> = Vec::new();
+        for frame in frame..to {
+            self.scene(frame, &mut scene);
+            for layer in &scene.layers {
+                if let SceneContent::Video { source, frame } = &layer.content
+                    && !found.iter().any(|(index, ..)| *index == layer.index)
+                {
+                    found.push((layer.index, Arc::clone(source), *frame));
+                }
+            }
+        }
+        found
+    }
+}
+
+impl TimedLayer {
+    fn new(index: usize, layer: &Layer, facts: &Facts, duration: Rational) -> Option<Self> {
+        let (start, end) = span::layer_span(layer, facts, duration);
+        let source = match &layer.kind {
+            Kind::Solid(color) => TimedSource::Solid(*color),
+            Kind::Image { source } => TimedSource::Image(Arc::new(source.clone())),
+            Kind::Text(text) => TimedSource::Text(Arc::new(text.clone())),
+            Kind::Video { source } => {
+                let video = facts.sources.get(source)?.video()?;
+                let from = layer.from.map_or(Rational::ZERO, |from| from.start);
+                let until = layer.from.and_then(|from| from.end).unwrap_or_else(|| video.end());
+                TimedSource::Video {
+                    path: Arc::new(source.clone()),
+                    facts: Box::new(video.clone()),
+                    from,
+                    until,
+                    speed: span::layer_speed(layer),
+                }
+            }
+        };
+        Some(Self { index, layer: layer.clone(), start, end, source })
+    }
+
+    fn at(&self, time: Rational, canvas: [f64; 2]) -> Option<SceneLayer> {
+        if time < self.start || time >= self.end {
+            return None;
+        }
+        let layer = &self.layer;
+        let faded = fade_at(&layer.fade, time - self.start, self.end - time);
+        let opacity = (layer.opacity.at(time) * faded).clamp(0.0, 1.0) as f32;
+        if opacity <= 0.0 {
+            return None;
+        }
+        let content = match &self.source {
+            TimedSource::Solid(color) => SceneContent::Solid(*color),
+            TimedSource::Image(path) => SceneContent::Image(Arc::clone(path)),
+            TimedSource::Text(text) => SceneContent::Text(Arc::clone(text)),
+            TimedSource::Video { path, facts, from, until, speed } => {
+                let wanted = *from + (time - self.start) * *speed;
+                let last = last_before(facts, *until);
+                if wanted >= *until && layer.hold == Hold::None {
+                    return None;
+                }
+                SceneContent::Video { source: Arc::clone(path), frame: facts.frame_at(wanted).min(last) }
+            }
+        };
+        let (anchor_fraction, anchor_px) = anchor_at(&layer.anchor, time);
+        let placement = Placement {
+            fit: layer.fit,
+            position: lengths_at(&layer.position, time, canvas),
+            anchor_fraction,
+            anchor_px,
+            scale: layer.scale.at(time),
+            rotate: layer.rotate.at(time),
+            crop: layer.crop,
+        };
+        Some(SceneLayer { index: self.index, content, placement, opacity })
+    }
+}
+
+/// The last frame that begins before `until`: what `hold: last` keeps showing.
+fn last_before(facts: &VideoFacts, until: Rational) -> u64 {
+    let frame = facts.frame_at(until);
+    if facts.time_of(frame) >= until { frame.saturating_sub(1) } else { frame }
+}
+
+/// The factor of a linear fade, `since` its start and `before` its end.
+fn fade_at(fade: &Fade, since: Rational, before: Rational) -> f64 {
+    let part = |time: Rational, length: Rational| {
+        if length.is_positive() { (time / length).to_f64().clamp(0.0, 1.0) } else { 1.0 }
+    };
+    part(since, fade.fade_in) * part(before, fade.fade_out)
+}
+
+/// An anchor as a fraction of the layer plus pixels: only composing knows how large a text is.
+fn anchor_at(moving: &Moving<[Length; 2]>, time: Rational) -> ([f64; 2], [f64; 2]) {
+    let fraction =
+        |pair: &[Length; 2]| pair.map(|length| if let Length::Percent(p) = length { p / 100.0 } else { 0.0 });
+    let pixels = |pair: &[Length; 2]| pair.map(|length| if let Length::Px(px) = length { px } else { 0.0 });
+    let part = |take: &dyn Fn(&[Length; 2]) -> [f64; 2]| match moving {
+        Moving::Constant(pair) => take(pair),
+        Moving::Keys(keys) => {
+            let keys = keys.iter().map(|key| crate::project::model::Key {
+                at: key.at,
+                value: take(&key.value),
+                ease: key.ease,
+            });
+            Moving::Keys(keys.collect::<Vec<_>>()).at(time)
+        }
+    };
+    (part(&fraction), part(&pixels))
+}

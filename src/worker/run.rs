@@ -1,0 +1,81 @@
+//! Runs one order from its folder and writes down how it went.
+
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+use std::sync::Mutex;
+
+use crate::base::process::ProcessIdentity;
+use crate::base::{Failure, Reason, atomic_file, printable};
+use crate::config::Places;
+use crate::export::event::Event;
+use crate::export::{self, Limits, StopFlag};
+
+use super::order::{EXIT_FILE, Exit, IDENTITY_FILE, Identity, ORDER_FILE, Order, REPORT_FILE, Report, Work};
+
+/// Does what `folder/order.json` says. The result stands in `folder/exit.json`; the return value is the process's exit
+/// code.
+pub fn run(folder: &Path, places: &Places) -> Result<u8, Failure> {
+    // A session of its own: no terminal's hang-up and no engine's end reaches this process.
+    let _ = rustix::process::setsid();
+    let order = read_order(&folder.join(ORDER_FILE))?;
+    say_who(folder, &order)?;
+    let report = ReportFile::open(folder, &order)?;
+    let stop = StopFlag::default();
+    super::signals::raise_on_signal(&stop);
+    let Work::Export(work) = &order.work;
+    let outcome = export::run(work, places, &Limits::default(), &stop, &|event| report.append(event));
+    let (end, code) = (outcome.end(), outcome.exit_code());
+    report.append(end.clone());
+    let exit = Exit {
+        nonce: order.nonce.clone(),
+        job: order.job,
+        attempt: order.attempt,
+        end,
+        chunks_encoded: outcome.chunks_encoded,
+    };
+    write_json(&folder.join(EXIT_FILE), &exit)?;
+    Ok(code)
+}
+
+fn read_order(path: &Path) -> Result<Order, Failure> {
+    let bytes = std::fs::read(path).map_err(|error| Failure::io("reading the order", path, &error))?;
+    serde_json::from_slice(&bytes).map_err(|error| {
+        Failure::new(Reason::InvalidProject, format!("{}: not an order: {error}", printable::path(path)))
+    })
+}
+
+fn say_who(folder: &Path, order: &Order) -> Result<(), Failure> {
+    let Some(process) = ProcessIdentity::current() else { return Ok(()) };
+    write_json(&folder.join(IDENTITY_FILE), &Identity { nonce: order.nonce.clone(), process })
+}
+
+fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<(), Failure> {
+    let bytes = serde_json::to_vec(value).map_err(|error| Failure::new(Reason::Crashed, error.to_string()))?;
+    atomic_file::write(path, &bytes).map_err(|error| Failure::io("writing it", path, &error))
+}
+
+/// `report.jsonl`, a line per event. When it can't be written any more, the work goes on: the chunks are what counts.
+struct ReportFile {
+    file: Mutex<File>,
+    job: i64,
+    attempt: u32,
+}
+
+impl ReportFile {
+    fn open(folder: &Path, order: &Order) -> Result<Self, Failure> {
+        let path = folder.join(REPORT_FILE);
+        let file = OpenOptions::new().create(true).append(true).open(&path);
+        let file = file.map_err(|error| Failure::io("opening the report", &path, &error))?;
+        Ok(Self { file: Mutex::new(file), job: order.job, attempt: order.attempt })
+    }
+
+    fn append(&self, event: Event) {
+        let report = Report { job: self.job, attempt: self.attempt, event };
+        let Ok(mut line) = serde_json::to_vec(&report) else { return };
+        line.push(b'\n');
+        if let Ok(mut file) = self.file.lock() {
+            let _ = file.write_all(&line);
+        }
+    }
+}

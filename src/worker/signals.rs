@@ -1,0 +1,27 @@
+//! Turns the signals that ask a process to end into a raised flag.
+
+use crate::export::StopFlag;
+
+/// From now on SIGTERM, SIGINT and SIGHUP raise `stop` instead of ending the process.
+pub fn raise_on_signal(stop: &StopFlag) {
+    let stop = stop.clone();
+    // A thread of its own: the work itself knows no async. Where it can't be had, the signals end the process as they
+    // always did, which loses nothing but the last chunk.
+    let _ = std::thread::Builder::new().name("signals".into()).spawn(move || {
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_io().build() else { return };
+        runtime.block_on(async {
+            use tokio::signal::unix::{SignalKind, signal};
+            let (Ok(mut terminate), Ok(mut interrupt), Ok(mut hangup)) =
+                (signal(SignalKind::terminate()), signal(SignalKind::interrupt()), signal(SignalKind::hangup()))
+            else {
+                return;
+            };
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+                _ = hangup.recv() => {}
+            }
+            stop.raise();
+        });
+    });
+}

@@ -1,0 +1,114 @@
+//! `rushes init`: what it finds, what it writes, what it leaves alone.
+
+use std::fs;
+
+use proptest::prelude::*;
+use rushes::cli::project_template::{Found, usable, write_project};
+
+use super::words::rushes;
+
+fn found(videos: &[&str], images: &[&str], sounds: &[&str]) -> Found {
+    let own = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    Found { folder: "Summer".into(), videos: own(videos), images: own(images), sounds: own(sounds) }
+}
+
+fn document(found: &Found) -> serde_yaml::Value {
+    let text = write_project(found);
+    serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+#[test]
+fn a_folder_without_media_gives_a_title_on_a_colour() {
+    let document = document(&found(&[], &[], &[]));
+    assert_eq!(document["rushes"], 1);
+    assert_eq!(document["canvas"]["duration"], "5s");
+    assert_eq!(document["vars"]["title"], "Summer");
+    let layers = document["layers"].as_sequence().unwrap();
+    assert!(layers.len() == 2 && layers[0].get("solid").is_some() && layers[1]["text"] == "${title}");
+    assert!(document.get("audio").is_none());
+}
+
+#[test]
+fn a_clip_a_logo_and_a_tune_each_get_their_place() {
+    let document = document(&found(&["a.mp4", "b.mov"], &["beach.jpg", "Logo.png"], &["tune.mp3", "wind.wav"]));
+    let layers = document["layers"].as_sequence().unwrap();
+    assert_eq!(layers[0]["video"], "a.mp4");
+    assert_eq!(layers[1]["image"], "Logo.png");
+    assert_eq!(layers.len(), 3);
+    assert_eq!(document["audio"].as_sequence().unwrap().len(), 1);
+    assert_eq!(document["audio"][0]["source"], "tune.mp3");
+    assert!(document["canvas"].get("duration").is_none(), "the clip has a length of its own");
+    // What could not be placed without knowing it better is there to be uncommented.
+    let text = write_project(&found(&["a.mp4", "b.mov"], &["beach.jpg"], &["tune.mp3", "wind.wav"]));
+    for offered in
+        ["# - video: \"b.mov\"", "# - image: \"beach.jpg\"", "# - source: \"wind.wav\"", "# - source: \"a.mp4\""]
+    {
+        assert!(text.contains(offered), "{offered}:\n{text}");
+    }
+}
+
+#[test]
+fn a_picture_alone_fills_the_canvas_for_a_while() {
+    let document = document(&found(&[], &["beach.jpg"], &[]));
+    assert_eq!(
+        (&document["layers"][0]["image"], &document["layers"][0]["fit"]),
+        (&"beach.jpg".into(), &"cover".into())
+    );
+    assert_eq!(document["canvas"]["duration"], "5s");
+}
+
+#[test]
+fn the_whole_text_uncommented_is_a_document_too() {
+    let text = write_project(&found(&["a.mp4", "b.mov"], &["beach.jpg", "logo.png", "logo2.png"], &["t.mp3", "w.wav"]));
+    let body = text.split_once("rushes: 1").unwrap().1;
+    let offered = |line: &str| match line.split_once("# ") {
+        Some((indent, rest)) if !indent.is_empty() && indent.trim().is_empty() => format!("{indent}{rest}\n"),
+        _ => format!("{line}\n"),
+    };
+    let uncommented = format!("rushes: 1{}", body.lines().map(offered).collect::<String>());
+    let document: serde_yaml::Value =
+        serde_yaml::from_str(&uncommented).unwrap_or_else(|e| panic!("{e}\n{uncommented}"));
+    assert_eq!(document["layers"].as_sequence().unwrap().len(), 6);
+    assert_eq!(document["audio"].as_sequence().unwrap().len(), 3);
+}
+
+#[test]
+fn the_shell_gets_a_file_and_a_second_call_replaces_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("a film");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("clip.MP4"), "").unwrap();
+    fs::write(folder.join("notes.txt"), "").unwrap();
+    fs::write(folder.join(".hidden.png"), "").unwrap();
+    fs::write(folder.join("${x}.png"), "").unwrap();
+    fs::create_dir(folder.join("folder.mp4")).unwrap();
+    let said = rushes(&["init", folder.to_str().unwrap()]);
+    assert_eq!(said.status.code(), Some(0), "{said:?}");
+    assert!(String::from_utf8_lossy(&said.stderr).contains("left out: ${x}.png"), "{said:?}");
+    let path = folder.join("project.yaml");
+    let text = fs::read_to_string(&path).unwrap();
+    let mut wanted = found(&["clip.MP4"], &[], &[]);
+    wanted.folder = "a film".into();
+    assert_eq!(text, write_project(&wanted));
+
+    fs::write(&path, "mine").unwrap();
+    let said = rushes(&["init", folder.to_str().unwrap()]);
+    assert_eq!(said.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&said.stderr).contains("already there"), "{said:?}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
+    assert_eq!(rushes(&["init", folder.to_str().unwrap(), "--name", "../out.yaml"]).status.code(), Some(1));
+    assert!(!home.path().join("out.yaml").exists());
+}
+
+proptest! {
+    #[test]
+    fn any_usable_name_comes_back_from_the_document(name in "\\PC{1,40}", folder in "\\PC{0,40}") {
+        prop_assume!(usable(&name));
+        let found = Found { folder: folder.clone(), videos: vec![name.clone()], ..Found::default() };
+        let document: serde_yaml::Value = serde_yaml::from_str(&write_project(&found)).unwrap();
+        prop_assert_eq!(document["layers"][0]["video"].as_str(), Some(name.as_str()));
+        if usable(&folder) && !folder.is_empty() {
+            prop_assert_eq!(document["title"].as_str(), Some(folder.as_str()));
+        }
+    }
+}

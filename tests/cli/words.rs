@@ -1,0 +1,112 @@
+//! The words: help, version, completions, exit codes, as a shell sees them.
+
+use std::process::{Command, Output};
+
+use clap::CommandFactory;
+use rushes::cli::Exit;
+use rushes::cli::arguments::Arguments;
+use rushes::cli::choice::assignment;
+
+pub fn rushes(words: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_rushes")).args(words).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn definitions_hold_together() {
+    Arguments::command().debug_assert();
+}
+
+#[test]
+fn every_word_is_explained() {
+    for verb in Arguments::command().get_subcommands() {
+        assert!(verb.get_about().is_some(), "{} has no help", verb.get_name());
+        for argument in verb.get_arguments().filter(|argument| argument.get_id() != "help") {
+            assert!(argument.get_help().is_some(), "{} {} has no help", verb.get_name(), argument.get_id());
+        }
+    }
+}
+
+#[test]
+fn version_tells_of_the_build() {
+    let said = rushes(&["--version"]);
+    assert_eq!(said.status.code(), Some(0));
+    let said = text(&said.stdout);
+    assert!(said.starts_with(&format!("rushes {}\n", env!("CARGO_PKG_VERSION"))), "{said}");
+    for fact in ["commit  ", "target  ", "profile ", "compiler  rustc "] {
+        assert!(said.contains(fact), "{fact} is missing: {said}");
+    }
+    assert_eq!(text(&rushes(&["-V"]).stdout).lines().count(), 1);
+}
+
+#[test]
+fn wrong_words_end_with_2_and_say_why() {
+    for words in [&["init", "--nmae", "x"][..], &["completions", "cobol"], &["--theme"]] {
+        let said = rushes(words);
+        assert_eq!(said.status.code(), Some(2), "{words:?}");
+        assert!(said.stdout.is_empty() && !said.stderr.is_empty(), "{words:?}");
+    }
+}
+
+#[test]
+fn a_mistyped_verb_is_recognised() {
+    let said = rushes(&["inti"]);
+    assert_eq!(said.status.code(), Some(2));
+    assert!(text(&said.stderr).contains("did you mean `rushes init`?"), "{}", text(&said.stderr));
+    let said = text(&rushes(&["no/such/folder"]).stderr);
+    assert!(said.contains("no such folder") && !said.contains("did you mean"), "{said}");
+}
+
+#[test]
+fn foreign_text_reaches_the_terminal_without_its_commands() {
+    let said = rushes(&["a\u{1b}]0;title\u{7}b"]);
+    assert!(!said.stderr.contains(&0x1b) && !said.stderr.contains(&0x07), "{:?}", text(&said.stderr));
+}
+
+#[test]
+fn completions_and_manual_name_the_verbs() {
+    for shell in ["bash", "zsh", "fish"] {
+        let said = rushes(&["completions", shell]);
+        assert_eq!(said.status.code(), Some(0));
+        assert!(text(&said.stdout).contains("completions"), "{shell}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let said = rushes(&["man", folder.path().to_str().unwrap()]);
+    assert_eq!(said.status.code(), Some(0));
+    let page = std::fs::read_to_string(folder.path().join("rushes-init.1")).unwrap();
+    assert!(page.contains("rushes\\-init \\- Write a first project"), "{page}");
+}
+
+#[test]
+fn a_reader_that_went_away_is_no_panic() {
+    use std::process::Stdio;
+    let mut child = Command::new(env!("CARGO_BIN_EXE_rushes"))
+        .args(["completions", "bash"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let said = child.wait_with_output().unwrap();
+    assert_eq!((said.status.code(), text(&said.stderr).as_str()), (Some(0), ""));
+}
+
+#[test]
+fn assignments_are_split_at_the_first_sign() {
+    assert_eq!(assignment("title=a=b").unwrap(), ("title".into(), "a=b".into()));
+    assert_eq!(assignment("title=").unwrap(), ("title".into(), String::new()));
+    assert!(assignment("title").unwrap_err().contains("NAME=VALUE"));
+    assert!(assignment("=x").is_err());
+}
+
+#[test]
+fn the_worst_end_wins() {
+    assert_eq!(Exit::Done.worst(Exit::TryAgain), Exit::TryAgain);
+    assert_eq!(Exit::Failed.worst(Exit::TryAgain), Exit::Failed);
+    assert_eq!(Exit::Done.worst(Exit::Done).code(), 0);
+    let codes = [Exit::Done, Exit::Failed, Exit::Usage, Exit::TryAgain, Exit::Interrupted].map(Exit::code);
+    assert_eq!(codes, [0, 1, 2, 75, 130]);
+}
