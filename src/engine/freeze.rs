@@ -2,99 +2,103 @@
 //!
 //! This is the one place where adding a job meets the reading of projects.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::refusal::Refusal;
 use super::view::AddRequest;
 use super::watcher::read_bounded;
 use crate::base::printable;
-use crate::project::{self, Severity, Source};
+use crate::project::model::Export;
+use crate::project::nearest::nearest;
+use crate::project::{self, Problem, Project, Severity, Source};
 use crate::queue::NewJob;
 use crate::worker::order::ExportWork;
 
 /// One job for each export that was asked for.
 pub(super) fn freeze(request: &AddRequest) -> Result<Vec<NewJob>, Refusal> {
-    if !request.project.is_absolute() {
-        let path = printable::path(&request.project);
-        return Err(Refusal::invalid(format!("{path}: the project's path must be absolute")));
-    }
+    refuse_relative(&request.project, "project")?;
     let document = read_bounded(&request.project)
         .map_err(|error| Refusal::invalid(format!("{}: {error}", printable::path(&request.project))))?;
-    let exports = exports(request, &document)?;
+    let project = read(request, &document)?;
+    let exports = wanted(request, &project)?;
     if request.output.is_some() && exports.len() != 1 {
         return Err(Refusal::invalid("an output path is for one export only; name the export"));
     }
     exports
         .into_iter()
         .map(|export| {
-            let output = request.output.clone().unwrap_or(export.output);
-            if !output.is_absolute() {
+            let output = request.output.clone().unwrap_or_else(|| export.output.clone());
+            refuse_relative(&output, "output")?;
+            if output.is_dir() {
                 let path = printable::path(&output);
-                return Err(Refusal::invalid(format!("{path}: the output's path must be absolute")));
+                return Err(Refusal::invalid(format!("{path}: there is a folder of that name; name a file")));
             }
-            refuse_folder(&output)?;
             Ok(NewJob {
                 work: ExportWork {
                     project: request.project.clone(),
                     document: document.clone(),
                     set: request.set.clone(),
-                    export: export.name,
+                    export: export.name.clone(),
                     output: request.output.clone(),
                     overwrite: request.overwrite,
                 },
-                title: export.title,
+                title: project.title.clone(),
                 output,
             })
         })
         .collect()
 }
 
-/// A folder can't be replaced by a file, whoever asks; whether a file may be is settled where it is published.
-fn refuse_folder(output: &Path) -> Result<(), Refusal> {
-    if output.is_dir() {
-        return Err(Refusal::invalid(format!("{}: there is a folder of that name", printable::path(output))));
+/// The engine stands in another folder than its client.
+fn refuse_relative(path: &Path, whose: &str) -> Result<(), Refusal> {
+    if path.is_absolute() {
+        return Ok(());
     }
-    Ok(())
+    Err(Refusal::invalid(format!("{}: the {whose}'s path must be absolute", printable::path(path))))
 }
 
-/// An export of the project, as far as queueing needs to know it.
-struct Wanted {
-    name: String,
-    title: Option<String>,
-    output: PathBuf,
-}
-
-/// The exports that are asked for; every mistake in the document at once where there is one.
-fn exports(request: &AddRequest, document: &str) -> Result<Vec<Wanted>, Refusal> {
-    let shown = printable::path(&request.project);
+fn read(request: &AddRequest, document: &str) -> Result<Project, Refusal> {
     let reading = project::read(&Source { path: &request.project, text: document, set: &request.set });
-    if !reading.is_project {
-        return Err(Refusal::invalid(format!("{shown}: not a project: it has no `rushes: 1`")));
+    let path = printable::path(&request.project);
+    match reading.project {
+        Some(project) if reading.is_project => Ok(project),
+        _ => Err(Refusal::Invalid { message: told(&path, &reading.problems), problems: reading.problems }),
     }
-    let Some(project) = reading.project else {
-        let mut problems = reading.problems;
-        problems.retain(|problem| problem.severity == Severity::Error);
-        let count = problems.len();
-        let sentence = match problems.first() {
-            Some(first) => format!("{shown}:{}:{}: {}", first.line, first.column, first.message),
-            None => format!("{shown}: it can't be exported"),
-        };
-        let more = if count > 1 { format!(" (and {} more)", count - 1) } else { String::new() };
-        return Err(Refusal::Invalid { message: sentence + &more, problems });
-    };
-    let names: Vec<String> = if request.all {
-        project.exports.iter().map(|export| export.name.clone()).collect()
-    } else if request.exports.is_empty() {
-        project.exports.iter().take(1).map(|export| export.name.clone()).collect()
-    } else {
-        request.exports.clone()
-    };
-    let wanted = |name: String| match project.export(&name) {
-        Some(export) => Ok(Wanted { name, title: project.title.clone(), output: export.output.clone() }),
-        None => {
-            let there: Vec<_> = project.exports.iter().map(|export| export.name.as_str()).collect();
-            Err(Refusal::invalid(format!("{shown}: no export `{name}`; there is {}", there.join(", "))))
+}
+
+/// The first mistake in words, and how many there are; the rest is in the list.
+fn told(path: &str, problems: &[Problem]) -> String {
+    let mut errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
+    let Some(first) = errors.next() else { return format!("{path}: this is no project") };
+    let told = format!("{path}:{}:{}: {}", first.line, first.column, printable::text(&first.message));
+    match errors.count() {
+        0 => told,
+        more => format!("{told} (and {more} more; `rushes check` shows all)"),
+    }
+}
+
+fn wanted<'project>(request: &AddRequest, project: &'project Project) -> Result<Vec<&'project Export>, Refusal> {
+    if request.all {
+        return Ok(project.exports.iter().collect());
+    }
+    if request.exports.is_empty() {
+        return Ok(project.exports.iter().take(1).collect());
+    }
+    let mut found: Vec<&Export> = Vec::new();
+    for name in &request.exports {
+        let export = project.export(name).ok_or_else(|| unknown(name, project))?;
+        if !found.iter().any(|other| other.name == export.name) {
+            found.push(export);
         }
+    }
+    Ok(found)
+}
+
+fn unknown(name: &str, project: &Project) -> Refusal {
+    let names: Vec<&str> = project.exports.iter().map(|export| export.name.as_str()).collect();
+    let hint = match nearest(name, names.iter().copied()) {
+        Some(near) => format!("did you mean `{}`?", printable::text(near)),
+        None => format!("it has {}", printable::text(&names.join(", "))),
     };
-    names.into_iter().map(wanted).collect()
+    Refusal::invalid(format!("the project has no export `{}`: {hint}", printable::text(name)))
 }

@@ -12,7 +12,7 @@ pub struct Options {
     pub lanes: usize,
     /// How often a worker's report is looked at.
     pub look: Duration,
-    /// A worker that reports nothing for so long is taken for hung.
+    /// A worker that neither reports nor computes, reads or writes for so long is taken for hung.
     pub stall: Duration,
     /// Between asking a worker to stop and making it.
     pub grace: Duration,

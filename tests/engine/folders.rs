@@ -49,6 +49,27 @@ async fn only_readable_project_files_are_listed_and_nothing_is_waited_for() {
 }
 
 #[tokio::test]
+async fn a_row_says_what_the_document_says_and_what_is_wrong_with_it() {
+    let home = Home::new("");
+    std::fs::write(home.output("wrong.yaml"), DOCUMENT.replace("solid", "soild")).unwrap();
+    std::fs::write(home.output("torn.yaml"), "rushes: 1\ntitle: [\n").unwrap();
+    let engine = home.engine();
+    let view = engine.handle().folder(home.folder.path().to_path_buf()).await.unwrap();
+    assert_eq!(names(&view), ["film", "torn", "wrong"]);
+    let good = &view.projects[0];
+    assert_eq!(
+        (good.title.as_deref(), good.size, good.fps, good.seconds),
+        (Some("A short film"), Some((64, 48)), Some(25.0), Some(1.0))
+    );
+    assert_eq!((good.exports.as_slice(), good.problems.as_slice()), (["default".to_owned()].as_slice(), [].as_slice()));
+    for wrong in &view.projects[1..] {
+        assert!(!wrong.problems.is_empty(), "{wrong:?}");
+    }
+    assert_eq!(view.projects[2].problems[0].line, 5);
+    engine.end().await;
+}
+
+#[tokio::test]
 async fn a_followed_folder_tells_of_files_that_come_change_and_go() {
     let home = Home::new("");
     let folder = home.folder.path().join("films");

@@ -19,6 +19,8 @@ use crate::worker::order::{Order, Work};
 
 /// A worker that has written its exit has so long to leave.
 const LEAVE: Duration = Duration::from_secs(2);
+/// How many times longer than an idle one a worker that is busy may say nothing.
+const SILENT_AT_WORK: u32 = 15;
 /// Between two tries to store an end that the disk refuses.
 const AGAIN: Duration = Duration::from_secs(1);
 
@@ -106,7 +108,7 @@ async fn follow(board: &Arc<Board>, attempt: &Attempt, mut process: WorkerProces
     reading.catch_up(board, attempt, false);
     let mut ticks = tokio::time::interval(options.look);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    let mut last_sign = Instant::now();
+    let mut signs = Signs::new(process.effort());
     let mut asked: Option<Instant> = None;
     let mut left: Option<Instant> = None;
     let mut stalled = None;
@@ -122,8 +124,9 @@ async fn follow(board: &Arc<Board>, attempt: &Attempt, mut process: WorkerProces
             }
             _ = ticks.tick() => {
                 if reading.look(board, attempt, true) {
-                    last_sign = Instant::now();
+                    signs.reported = Instant::now();
                 }
+                signs.see(process.effort());
                 if left.is_none() && attempt.has_exit() {
                     left = Some(Instant::now());
                 }
@@ -131,8 +134,8 @@ async fn follow(board: &Arc<Board>, attempt: &Attempt, mut process: WorkerProces
                     || left.is_some_and(|left| left.elapsed() >= LEAVE)
                 {
                     process.kill();
-                } else if last_sign.elapsed() >= options.stall {
-                    stalled = Some(options.stall.as_secs());
+                } else if signs.stalled(options.stall) {
+                    stalled = Some(signs.reported.elapsed().as_secs());
                     process.kill();
                 }
             }
@@ -179,6 +182,32 @@ async fn settle(board: &Arc<Board>, attempt: &Attempt, ending: Ending) {
             () = board.stopping() => return,
             () = tokio::time::sleep(AGAIN) => {}
         }
+    }
+}
+
+/// When a worker last did something.
+struct Signs {
+    reported: Instant,
+    worked: Instant,
+    effort: u64,
+}
+
+impl Signs {
+    fn new(effort: u64) -> Self {
+        Self { reported: Instant::now(), worked: Instant::now(), effort }
+    }
+
+    fn see(&mut self, effort: u64) {
+        if effort != self.effort {
+            (self.effort, self.worked) = (effort, Instant::now());
+        }
+    }
+
+    /// Neither a report nor work for so long; or no report for many times as long, however busy it is. A large source
+    /// takes minutes to hash, and nothing can be told of it meanwhile.
+    fn stalled(&self, limit: Duration) -> bool {
+        let silent = self.reported.elapsed();
+        silent >= limit && (self.worked.elapsed() >= limit || silent >= limit * SILENT_AT_WORK)
     }
 }
 

@@ -83,6 +83,18 @@ impl WorkerProcess {
         Death::Unknown
     }
 
+    /// A number that grows while the process computes or reads and writes.
+    pub fn effort(&self) -> u64 {
+        let Some(identity) = self.identity else { return 0 };
+        let read = |name: &str| std::fs::read_to_string(format!("/proc/{}/{name}", identity.pid)).unwrap_or_default();
+        let (stat, io) = (read("stat"), read("io"));
+        // Fields are counted after the name, which may hold anything: user and system time are the 12th and 13th.
+        let after_name = stat.rfind(')').map_or("", |end| &stat[end + 1..]);
+        let ticks = after_name.split_ascii_whitespace().skip(11).take(2).filter_map(|field| field.parse::<u64>().ok());
+        let bytes = io.lines().take(2).filter_map(|line| line.split_once(": ")?.1.parse::<u64>().ok());
+        ticks.chain(bytes).fold(0, u64::wrapping_add)
+    }
+
     pub fn ask_to_stop(&self) {
         self.signal(Signal::TERM);
     }

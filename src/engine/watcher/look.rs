@@ -3,27 +3,29 @@
 
 use std::path::Path;
 
+use crate::base::facts::Facts;
+use crate::base::{Rational, printable};
 use crate::engine::view::ProjectView;
 use crate::project::{self, Source};
 
-/// The row of a document; `None` where it is no project of ours. Media are not looked into: that is a worker's business.
+/// The row of a document, with everything that is wrong in it; `None` where it is no project of ours.
+///
+/// Media are not looked into: a row says what the document itself says.
 pub fn look(path: &Path, text: &str) -> Option<ProjectView> {
     let reading = project::read(&Source { path, text, set: &[] });
     if !reading.is_project {
         return None;
     }
     let project = reading.project.as_ref();
-    let seconds = project.and_then(|project| project.canvas.duration).map(|duration| duration.to_f64());
     Some(ProjectView {
         path: path.to_path_buf(),
         name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
-        title: project.and_then(|project| project.title.clone()),
+        title: project.and_then(|project| project.title.as_deref()).map(printable::text),
         exports: project
-            .map(|project| project.exports.iter().map(|export| export.name.clone()).collect())
-            .unwrap_or_default(),
+            .map_or_else(Vec::new, |project| project.exports.iter().map(|export| export.name.clone()).collect()),
         size: project.map(|project| (project.canvas.width, project.canvas.height)),
         fps: project.map(|project| project.canvas.fps.to_f64()),
-        seconds,
+        seconds: project.and_then(|project| project::duration(project, &Facts::default())).map(Rational::to_f64),
         problems: reading.problems,
     })
 }
