@@ -211,6 +211,28 @@ fn a_panic_gives_the_terminal_back_before_it_is_told() {
 }
 
 #[test]
+fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_comes_back() {
+    let mut command = CommandBuilder::new("sh");
+    command.arg("-i");
+    for (name, value) in [("TERM", "xterm-256color"), ("LC_ALL", "C.UTF-8"), ("PS1", "ready> "), (STAGE, "1")] {
+        command.env(name, value);
+    }
+    let mut screen = Screen::spawn(command, 80, 24);
+    screen.wait_for("ready>", SOON);
+    let program = std::env::current_exe().unwrap();
+    screen.send(format!("'{}' tui::stage::actor --exact --nocapture --test-threads=1\r", program.display()));
+    screen.wait_for("long-night", SOON);
+    screen.send("\x1a");
+    screen.wait_until("Stopped", SOON, |text| text.contains("Stopped") && text.trim_end().ends_with("ready>"));
+    assert!(!screen.on_other_screen() && !screen.cursor_hidden());
+    screen.send("fg\r");
+    screen.wait_that("back", SOON, Screen::on_other_screen);
+    screen.wait_for("long-night", SOON);
+    screen.send("q");
+    screen.wait_for("engine goes on", SOON);
+}
+
+#[test]
 fn ctrl_z_where_nobody_can_bring_it_back_comes_back_by_itself() {
     let mut screen = open(80, 24);
     screen.send("\x1a");
