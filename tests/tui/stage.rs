@@ -145,7 +145,7 @@ fn signals_end_it_within_a_second_and_give_the_terminal_back() {
     for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130)] {
         let mut screen = open(80, 24);
         screen.signal(signal);
-        let status = screen.wait_exit(Duration::from_secs(2));
+        let status = screen.wait_exit(Duration::from_secs(3));
         assert_eq!(status.exit_code(), code, "{signal:?}");
         assert_given_back(&screen);
     }
@@ -155,7 +155,7 @@ fn signals_end_it_within_a_second_and_give_the_terminal_back() {
 fn a_closed_terminal_ends_it_within_a_second() {
     let mut screen = open(80, 24);
     screen.hang_up();
-    screen.wait_exit(Duration::from_secs(2));
+    screen.wait_exit(Duration::from_secs(3));
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn a_stalled_terminal_neither_holds_up_a_signal_nor_the_way_back() {
         screen.send("\x0c");
     }
     screen.signal(Signal::TERM);
-    assert_eq!(screen.wait_exit(Duration::from_secs(2)).exit_code(), 143);
+    assert_eq!(screen.wait_exit(Duration::from_secs(3)).exit_code(), 143);
 }
 
 #[test]
@@ -241,4 +241,17 @@ fn ctrl_z_where_nobody_can_bring_it_back_comes_back_by_itself() {
     screen.wait_for("long-night", SOON);
     screen.send("q");
     screen.wait_exit(SOON);
+}
+
+#[test]
+fn news_are_drawn_at_most_eight_times_a_second_and_never_on_a_cleared_screen() {
+    let screen = open(80, 24);
+    let count = |what: &[u8]| screen.bytes().windows(what.len()).filter(|window| *window == what).count();
+    let frames = || count(b"\x1b[?2026h");
+    let (clears, before) = (count(b"\x1b[2J"), frames());
+    let start = std::time::Instant::now();
+    screen.wait_that("ten frames on", SOON, |_| frames() >= before + 10);
+    let took = start.elapsed();
+    assert!(took >= Duration::from_millis(8 * 125), "ten frames in {took:?}, though news come every 20 ms");
+    assert_eq!(count(b"\x1b[2J"), clears);
 }
