@@ -99,19 +99,29 @@ pub fn restore() {
         LeaveAlternateScreen
     );
     if queued.is_ok() {
-        let (done, waiting) = mpsc::channel();
-        let spawned = std::thread::Builder::new().spawn(move || {
-            // The terminal may be gone; then there is nothing to give back.
-            let _alone = lock(&WRITING);
-            let _ = write_all(&bytes);
-            let _ = done.send(());
-        });
-        if spawned.is_ok() {
-            let _ = waiting.recv_timeout(PATIENCE);
-        }
+        write_patiently(bytes);
     }
-    // As above.
+    // The terminal may be gone; then there is nothing to give back.
     let _ = disable_raw_mode();
+}
+
+/// Writes a line after the screen was left, such as the farewell. A terminal that takes no bytes is not waited for, where
+/// a plain print would wait for good.
+pub fn last_words(text: &str) {
+    write_patiently(format!("{}\n", crate::base::printable::text(text)).into_bytes());
+}
+
+fn write_patiently(bytes: Vec<u8>) {
+    let (done, waiting) = mpsc::channel();
+    let spawned = std::thread::Builder::new().spawn(move || {
+        let _alone = lock(&WRITING);
+        // The terminal may be gone; then nobody reads this.
+        let _ = write_all(&bytes);
+        let _ = done.send(());
+    });
+    if spawned.is_ok() {
+        let _ = waiting.recv_timeout(PATIENCE);
+    }
 }
 
 /// Writes a frame, unless the terminal was given back in the meantime.

@@ -1,7 +1,6 @@
 //! The screen on a real terminal. The process on that terminal is this test binary again, told to run [`actor`] alone,
 //! with an engine's end of the link that plays a night of exports.
 
-use std::io::Write;
 use std::time::Duration;
 
 use portable_pty::CommandBuilder;
@@ -32,11 +31,11 @@ fn actor() {
     });
     let code = match left {
         Ok(farewell) => {
-            writeln!(std::io::stdout(), "{farewell}").ok();
+            rushes::tui::last_words(&farewell.to_string());
             farewell.signal.map_or(0, |signal| 128 + signal)
         }
         Err(error) => {
-            writeln!(std::io::stdout(), "failed: {error}").ok();
+            rushes::tui::last_words(&format!("failed: {error}"));
             1
         }
     };
