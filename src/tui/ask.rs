@@ -15,7 +15,11 @@ pub struct Question {
 
 /// Asks before running or queued work is stopped for good.
 pub fn cancel(jobs: &[&JobView]) -> Question {
-    let chunks: u64 = jobs.iter().filter_map(|job| job.progress.as_ref()).map(|progress| progress.chunks_done).sum();
+    let chunks: u64 = jobs
+        .iter()
+        .filter_map(|job| job.progress.as_ref())
+        .map(|progress| progress.chunks_done)
+        .fold(0, u64::saturating_add);
     let seconds: f64 = jobs.iter().filter_map(|job| job.progress.as_ref()).map(|progress| progress.elapsed).sum();
     let what =
         if jobs.len() == 1 { "the job is cancelled".to_owned() } else { format!("{} jobs are cancelled", jobs.len()) };

@@ -49,9 +49,9 @@ pub fn meaning(place: Place, before: Option<&str>, key: &str) -> Meaning {
             return Meaning::Does(entry.action);
         }
     }
-    let begins = |known: &&str| known.split_once(' ').is_some_and(|(first, _)| first == pressed);
+    let begins = |known: &&'static str| known.split_once(' ').is_some_and(|(first, _)| first == pressed);
     let here = TABLE.iter().filter(|entry| entry.places.contains(&place));
-    if here.flat_map(|entry| entry.keys).any(|known| begins(&known)) { Meaning::Begins } else { Meaning::Nothing }
+    if here.flat_map(|entry| entry.keys).any(begins) { Meaning::Begins } else { Meaning::Nothing }
 }
 
 /// The second keys of a two-press key, with their words: what the hint line shows after `g`.

@@ -6,16 +6,15 @@ use crate::api::types::{Level, LogLine, LogPage};
 
 /// Lines kept of one job; the oldest go first.
 const LINES: usize = 5_000;
-/// How far back a line is looked for that a page and the stream may both have brought.
-const OVERLAP: usize = 400;
-
-/// The newest lines of one job's log.
+/// The newest lines of one job's log, in the order of their times.
 #[derive(Debug, Clone, Default)]
 pub struct JobLog {
     lines: VecDeque<LogLine>,
-    /// Lines that were dropped at the front.
-    pub dropped: usize,
-    asked: Option<u32>,
+    /// The attempt that the lines are of.
+    attempt: u32,
+    /// Where the page begins that was not had yet.
+    next: u64,
+    asked: bool,
 }
 
 impl JobLog {
@@ -23,55 +22,52 @@ impl JobLog {
         &self.lines
     }
 
-    pub fn loading(&self) -> bool {
-        self.asked.is_none()
-    }
-
     pub(super) fn live(&mut self, line: LogLine) {
-        if !self.knows(&line) {
-            self.push(line);
-        }
+        self.insert(line);
     }
 
     pub(super) fn page(&mut self, from: u64, page: LogPage) -> Option<u64> {
         let more = (!page.lines.is_empty() && page.next > from).then_some(page.next);
-        let mut late = false;
-        for line in page.lines {
-            if self.knows(&line) {
-                continue;
-            }
-            late |= self.lines.back().is_some_and(|last| last.at > line.at);
-            self.push(line);
-        }
-        if late {
-            self.lines.make_contiguous().sort_by_key(|line| line.at);
-        }
+        self.next = self.next.max(page.next);
+        page.lines.into_iter().for_each(|line| self.insert(line));
         more
     }
 
-    /// True once per attempt.
-    pub(super) fn want(&mut self, attempt: u32) -> bool {
-        if self.asked == Some(attempt) {
-            return false;
+    /// Where to ask from, once per attempt and connection. A new attempt has a log of its own.
+    pub(super) fn want(&mut self, attempt: u32) -> Option<u64> {
+        if self.attempt != attempt {
+            if self.attempt != 0 {
+                self.lines.clear();
+            }
+            self.attempt = attempt;
+            self.next = 0;
+            self.asked = false;
         }
-        self.asked = Some(attempt);
-        true
+        let asks = !self.asked;
+        self.asked = true;
+        asks.then_some(self.next)
     }
 
     pub(super) fn ask_again(&mut self) {
-        self.asked = None;
+        self.asked = false;
     }
 
-    fn push(&mut self, line: LogLine) {
-        if self.lines.len() == LINES {
-            self.lines.pop_front();
-            self.dropped += 1;
+    /// Puts a line in its place by time; pages and stream may both bring it, and it stands once.
+    fn insert(&mut self, line: LogLine) {
+        let from = self.lines.partition_point(|known| known.at < line.at);
+        let after = self.lines.partition_point(|known| known.at <= line.at);
+        if self.lines.range(from..after).any(|known| *known == line) {
+            return;
         }
-        self.lines.push_back(line);
-    }
-
-    fn knows(&self, line: &LogLine) -> bool {
-        self.lines.iter().rev().take(OVERLAP).any(|known| known == line)
+        if self.lines.len() == LINES {
+            if after == 0 {
+                return;
+            }
+            self.lines.pop_front();
+            self.lines.insert(after - 1, line);
+        } else {
+            self.lines.insert(after, line);
+        }
     }
 }
 

@@ -30,3 +30,4 @@ pub use actions::keys_markdown;
 pub use link::{Answer, EngineEnd, Link, LinkEvent, Reply, Request, pair};
 pub use options::Options;
 pub use run::{Farewell, run};
+pub use terminal::last_words;

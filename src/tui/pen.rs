@@ -37,7 +37,10 @@ impl Pen<'_> {
             return x;
         }
         let room = usize::from(row.right() - x.max(row.x));
-        let safe = printable::text(text);
+        let mut safe = printable::text(text);
+        if self.glyphs.ascii && !safe.is_ascii() {
+            safe = safe.chars().map(|letter| if letter.is_ascii() { letter } else { '?' }).collect();
+        }
         let fitting = words::cut(&safe, room, self.glyphs.ellipsis());
         let (end, _) = self.buffer.set_stringn(x.max(row.x), row.y, &fitting, room, style);
         end

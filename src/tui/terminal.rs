@@ -2,7 +2,7 @@
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Once, mpsc};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError, mpsc};
 use std::time::Duration;
 
 use crossterm::cursor::{Hide, Show};
@@ -17,6 +17,10 @@ use crossterm::terminal::{
 /// We hold the terminal and owe it back.
 static HELD: AtomicBool = AtomicBool::new(false);
 static HOOK: Once = Once::new();
+/// One at a time gives the terminal back; whoever comes second waits until it is done.
+static RESTORING: Mutex<()> = Mutex::new(());
+/// One at a time writes, so that no frame ends after the terminal was given back.
+static WRITING: Mutex<()> = Mutex::new(());
 
 /// How long a terminal that takes no bytes is waited for when it is given back.
 const PATIENCE: Duration = Duration::from_millis(300);
@@ -80,6 +84,7 @@ pub fn mouse_bytes(on: bool) -> io::Result<Vec<u8>> {
 
 /// Gives the terminal back as it was, once; safe to call from anywhere. A terminal that takes no bytes is not waited for.
 pub fn restore() {
+    let _alone = lock(&RESTORING);
     if !HELD.swap(false, Ordering::SeqCst) {
         return;
     }
@@ -94,22 +99,43 @@ pub fn restore() {
         LeaveAlternateScreen
     );
     if queued.is_ok() {
-        let (done, waiting) = mpsc::channel();
-        let spawned = std::thread::Builder::new().spawn(move || {
-            // The terminal may be gone; then there is nothing to give back.
-            let _ = write_all(&bytes);
-            let _ = done.send(());
-        });
-        if spawned.is_ok() {
-            let _ = waiting.recv_timeout(PATIENCE);
-        }
+        write_patiently(bytes);
     }
-    // As above.
+    // The terminal may be gone; then there is nothing to give back.
     let _ = disable_raw_mode();
 }
 
+/// Writes a line after the screen was left, such as the farewell. A terminal that takes no bytes is not waited for, where
+/// a plain print would wait for good.
+pub fn last_words(text: &str) {
+    write_patiently(format!("{}\n", crate::base::printable::text(text)).into_bytes());
+}
+
+fn write_patiently(bytes: Vec<u8>) {
+    let (done, waiting) = mpsc::channel();
+    let spawned = std::thread::Builder::new().spawn(move || {
+        let _alone = lock(&WRITING);
+        // The terminal may be gone; then nobody reads this.
+        let _ = write_all(&bytes);
+        let _ = done.send(());
+    });
+    if spawned.is_ok() {
+        let _ = waiting.recv_timeout(PATIENCE);
+    }
+}
+
+/// Writes a frame, unless the terminal was given back in the meantime.
+pub(super) fn write_frame(bytes: &[u8]) -> io::Result<()> {
+    let _alone = lock(&WRITING);
+    if held() { write_all(bytes) } else { Ok(()) }
+}
+
+fn lock(mutex: &Mutex<()>) -> MutexGuard<'_, ()> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Writes to the terminal past the lock of the standard output, which a stalled frame may hold.
-pub(super) fn write_all(mut bytes: &[u8]) -> io::Result<()> {
+fn write_all(mut bytes: &[u8]) -> io::Result<()> {
     while !bytes.is_empty() {
         match rustix::io::write(rustix::stdio::stdout(), bytes) {
             Ok(0) => return Err(io::ErrorKind::WriteZero.into()),

@@ -8,6 +8,7 @@ use super::actions::Action;
 use super::keymap::{Meaning, meaning, name};
 use super::link::{Answer, LinkEvent, Reply, Request};
 use super::model::{Connection, Effect, Focus, Model, Popup, Subject};
+use super::sizes::SizeClass;
 use super::themes::Role;
 use super::{popups, words};
 use crate::api::types::{Change, ErrorBody, JobState, StreamMessage};
@@ -21,6 +22,7 @@ const TYPED: usize = 200;
 
 /// What can come in.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "one at a time, taken at once and never stored")]
 pub enum Input {
     Key(KeyEvent),
     Mouse(MouseEvent),
@@ -69,6 +71,10 @@ impl Model {
         self.touched();
         if key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL) {
             return self.perform(Action::Quit);
+        }
+        if self.class() == SizeClass::TooSmall {
+            // Nothing is to be seen, so nothing but leaving may happen.
+            return if key.code == KeyCode::Char('q') { self.perform(Action::Quit) } else { Vec::new() };
         }
         if self.popup.is_some() {
             return popups::key(self, key);
@@ -331,8 +337,8 @@ impl Model {
         if self.connection != Connection::Connected || self.frozen.is_some() {
             return None;
         }
-        let job = self.job().map(|job| (job.id, job.attempt))?;
-        let asks = job.1 > 0 && self.world.wants_log(job.0);
-        asks.then_some(Effect::Ask(Request::LogPage { job: job.0, from: 0 }))
+        let job = self.job().filter(|job| job.attempt > 0)?.id;
+        let from = self.world.wants_log(job)?;
+        Some(Effect::Ask(Request::LogPage { job, from }))
     }
 }

@@ -104,8 +104,8 @@ impl World {
         self.log_mut(job).page(from, page)
     }
 
-    /// Notes that a job's log is asked for, once; false when it was already.
-    pub fn wants_log(&mut self, job: i64) -> bool {
+    /// Where the part of a job's log begins that was not asked for yet; none when all of it was.
+    pub fn wants_log(&mut self, job: i64) -> Option<u64> {
         let attempt = self.job(job).map_or(0, |job| job.attempt);
         self.log_mut(job).want(attempt)
     }

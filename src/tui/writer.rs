@@ -14,7 +14,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use tokio::sync::Notify;
 
-use super::terminal::write_all;
+use super::terminal::write_frame;
 
 const IDLE: u8 = 0;
 const BUSY: u8 = 1;
@@ -36,7 +36,7 @@ impl Writer {
         let (state_there, arrived_there) = (Arc::clone(&state), Arc::clone(&arrived));
         std::thread::Builder::new().name("terminal".to_owned()).spawn(move || {
             for frame in waiting {
-                let after = if write_all(&frame).is_ok() { IDLE } else { GONE };
+                let after = if write_frame(&frame).is_ok() { IDLE } else { GONE };
                 state_there.store(after, Ordering::SeqCst);
                 arrived_there.notify_one();
             }

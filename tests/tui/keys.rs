@@ -12,6 +12,7 @@ fn every_action_has_keys_help_and_a_place_and_stands_once() {
     for entry in TABLE {
         assert!(!entry.keys.is_empty(), "{} has no key", entry.name);
         assert!(!entry.help.is_empty() && !entry.help.ends_with('.'), "{}: {}", entry.name, entry.help);
+        assert!(entry.help.len() <= 56, "the help cuts this at 80 columns: {}", entry.help);
         assert!(!entry.places.is_empty() && !entry.name.is_empty());
         assert!(seen.insert(entry.action), "{} stands twice", entry.name);
     }

@@ -1,7 +1,6 @@
 //! The screen on a real terminal. The process on that terminal is this test binary again, told to run [`actor`] alone,
 //! with an engine's end of the link that plays a night of exports.
 
-use std::io::Write;
 use std::time::Duration;
 
 use portable_pty::CommandBuilder;
@@ -32,11 +31,11 @@ fn actor() {
     });
     let code = match left {
         Ok(farewell) => {
-            writeln!(std::io::stdout(), "{farewell}").ok();
+            rushes::tui::last_words(&farewell.to_string());
             farewell.signal.map_or(0, |signal| 128 + signal)
         }
         Err(error) => {
-            writeln!(std::io::stdout(), "failed: {error}").ok();
+            rushes::tui::last_words(&format!("failed: {error}"));
             1
         }
     };
@@ -145,7 +144,7 @@ fn signals_end_it_within_a_second_and_give_the_terminal_back() {
     for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130)] {
         let mut screen = open(80, 24);
         screen.signal(signal);
-        let status = screen.wait_exit(Duration::from_secs(2));
+        let status = screen.wait_exit(Duration::from_secs(3));
         assert_eq!(status.exit_code(), code, "{signal:?}");
         assert_given_back(&screen);
     }
@@ -155,7 +154,7 @@ fn signals_end_it_within_a_second_and_give_the_terminal_back() {
 fn a_closed_terminal_ends_it_within_a_second() {
     let mut screen = open(80, 24);
     screen.hang_up();
-    screen.wait_exit(Duration::from_secs(2));
+    screen.wait_exit(Duration::from_secs(3));
 }
 
 #[test]
@@ -167,7 +166,7 @@ fn a_stalled_terminal_neither_holds_up_a_signal_nor_the_way_back() {
         screen.send("\x0c");
     }
     screen.signal(Signal::TERM);
-    assert_eq!(screen.wait_exit(Duration::from_secs(2)).exit_code(), 143);
+    assert_eq!(screen.wait_exit(Duration::from_secs(3)).exit_code(), 143);
 }
 
 #[test]
@@ -211,6 +210,28 @@ fn a_panic_gives_the_terminal_back_before_it_is_told() {
 }
 
 #[test]
+fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_comes_back() {
+    let mut command = CommandBuilder::new("sh");
+    command.arg("-i");
+    for (name, value) in [("TERM", "xterm-256color"), ("LC_ALL", "C.UTF-8"), ("PS1", "ready> "), (STAGE, "1")] {
+        command.env(name, value);
+    }
+    let mut screen = Screen::spawn(command, 80, 24);
+    screen.wait_for("ready>", SOON);
+    let program = std::env::current_exe().unwrap();
+    screen.send(format!("'{}' tui::stage::actor --exact --nocapture --test-threads=1\r", program.display()));
+    screen.wait_for("long-night", SOON);
+    screen.send("\x1a");
+    screen.wait_until("Stopped", SOON, |text| text.contains("Stopped") && text.trim_end().ends_with("ready>"));
+    assert!(!screen.on_other_screen() && !screen.cursor_hidden());
+    screen.send("fg\r");
+    screen.wait_that("back", SOON, Screen::on_other_screen);
+    screen.wait_for("long-night", SOON);
+    screen.send("q");
+    screen.wait_for("engine goes on", SOON);
+}
+
+#[test]
 fn ctrl_z_where_nobody_can_bring_it_back_comes_back_by_itself() {
     let mut screen = open(80, 24);
     screen.send("\x1a");
@@ -219,4 +240,17 @@ fn ctrl_z_where_nobody_can_bring_it_back_comes_back_by_itself() {
     screen.wait_for("long-night", SOON);
     screen.send("q");
     screen.wait_exit(SOON);
+}
+
+#[test]
+fn news_are_drawn_at_most_eight_times_a_second_and_never_on_a_cleared_screen() {
+    let screen = open(80, 24);
+    let count = |what: &[u8]| screen.bytes().windows(what.len()).filter(|window| *window == what).count();
+    let frames = || count(b"\x1b[?2026h");
+    let (clears, before) = (count(b"\x1b[2J"), frames());
+    let start = std::time::Instant::now();
+    screen.wait_that("ten frames on", SOON, |_| frames() >= before + 10);
+    let took = start.elapsed();
+    assert!(took >= Duration::from_millis(8 * 125), "ten frames in {took:?}, though news come every 20 ms");
+    assert_eq!(count(b"\x1b[2J"), clears);
 }

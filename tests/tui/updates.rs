@@ -183,6 +183,55 @@ fn a_line_that_page_and_stream_both_bring_stands_once_and_in_its_place() {
 }
 
 #[test]
+fn a_new_connection_goes_on_with_the_log_where_it_was_and_doubles_nothing() {
+    let mut seen = Seen::new(80, 24);
+    seen.link(LinkEvent::Connected).snapshot(night(), None);
+    let page = LogPage { lines: lines(), next: 512, file: None };
+    let request = Request::LogPage { job: 1, from: 0 };
+    seen.link(LinkEvent::Answer(Answer { request, reply: Ok(Reply::Log(page)) }));
+    let live: Vec<_> = (0..900).map(|second| line(60 + second, Level::Info, "chunk done")).collect();
+    for line in &live {
+        seen.say(Change::Log { job: 1, line: line.clone() });
+    }
+    seen.effects.clear();
+    seen.link(LinkEvent::Lost { why: "gone".into() }).link(LinkEvent::Connected).snapshot(night(), None);
+    assert_eq!(seen.effects, [Effect::Ask(Request::LogPage { job: 1, from: 512 })]);
+    let page = LogPage { lines: live, next: 40_000, file: None };
+    let request = Request::LogPage { job: 1, from: 512 };
+    seen.link(LinkEvent::Answer(Answer { request, reply: Ok(Reply::Log(page)) }));
+    assert_eq!(seen.model.log_lines().len(), 906);
+}
+
+#[test]
+fn a_new_attempt_has_a_log_of_its_own() {
+    let mut seen = at_night(80, 24);
+    seen.effects.clear();
+    seen.say(Change::Job { job: JobView { attempt: 2, ..running(1, "opening-titles") } });
+    assert_eq!(seen.effects, [Effect::Ask(Request::LogPage { job: 1, from: 0 })]);
+    assert!(seen.model.log_lines().is_empty());
+}
+
+#[test]
+fn strings_that_a_terminal_sends_by_itself_press_no_keys() {
+    use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+    let mut seen = at_night(80, 24);
+    let begin = KeyEvent::new(KeyCode::Char(']'), KeyModifiers::ALT);
+    seen.model.update(rushes::tui::update::Input::Key(begin), seen.now);
+    seen.type_text("11;rgb:x/q/r").press("Ctrl-G").press("j");
+    assert!(seen.effects.iter().all(|effect| *effect != Effect::Leave) && seen.model.popup.is_none());
+    assert_eq!(seen.model.job().map(|job| job.id), Some(2), "keys after its end count again");
+}
+
+#[test]
+fn where_nothing_is_shown_keys_do_nothing_but_leave() {
+    let mut seen = at_night(39, 9);
+    seen.press("x y Enter D");
+    assert!(seen.asked().is_empty() && seen.model.popup.is_none());
+    seen.press("q");
+    assert!(seen.effects.contains(&Effect::Leave));
+}
+
+#[test]
 fn the_log_follows_until_someone_scrolls_and_again_at_its_end() {
     let mut seen = at_night(80, 24);
     seen.press("l k");

@@ -107,6 +107,9 @@ fn facts(model: &Model, job: &JobView) -> Vec<(&'static str, String, Role)> {
         if let Some(reason) = job.reason {
             state.push_str(&format!(": {reason}"));
         }
+        if job.attempt > 1 {
+            state.push_str(&format!(", attempt {}", job.attempt));
+        }
         facts.push(("state", state, state_role(job.state)));
         if let Some(note) = &job.note {
             facts.push((if job.state == JobState::Failed { "why" } else { "note" }, note.clone(), Role::Text));
@@ -130,7 +133,7 @@ fn facts(model: &Model, job: &JobView) -> Vec<(&'static str, String, Role)> {
     if job.state.ended() {
         times.extend(elapsed_text(job).map(|took| format!("took {took}")));
     }
-    if job.attempt > 1 {
+    if job.attempt > 1 && running {
         times.push(format!("attempt {}", job.attempt));
     }
     facts.push(("times", times.join(&format!(" {} ", model.glyphs.dot())), Role::Dim));
@@ -211,8 +214,8 @@ fn bars(model: &Model, pen: &mut Pen<'_>, area: Rect, job: &JobView) {
 fn stages(job: &JobView, progress: &Progress) -> [(Phase, f64, String, String); 4] {
     let frames = progress.frames;
     let found = progress.frame.saturating_sub(progress.encoded);
-    let composed = (found + progress.composed).max(progress.frame).min(frames);
-    let encoded = (found + progress.encoded).max(progress.frame).min(frames);
+    let composed = found.saturating_add(progress.composed).max(progress.frame).min(frames);
+    let encoded = found.saturating_add(progress.encoded).max(progress.frame).min(frames);
     let part = |done: u64| if frames > 0 { done as f64 / frames as f64 } else { 0.0 };
     let milliseconds =
         |name: &str, value: f64| if value > 0.0 { format!("{name}{value:.1} ms") } else { String::new() };

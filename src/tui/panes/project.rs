@@ -51,14 +51,13 @@ fn facts(model: &Model, project: &ProjectView) -> Vec<(&'static str, String)> {
     if let Some(fps) = project.fps {
         picture.push(format!("{} fps", trimmed(fps)));
     }
-    if let Some(seconds) = project.seconds {
-        picture.push(words::duration(seconds));
-        if let Some(fps) = project.fps {
-            picture.push(words::count((seconds * fps).round().max(0.0) as usize, "frame"));
-        }
-    }
     if !picture.is_empty() {
         facts.push(("picture", picture.join(&format!(" {} ", model.glyphs.dot()))));
+    }
+    if let Some(seconds) = project.seconds {
+        let frames = project.fps.map(|fps| words::count((seconds * fps).round().max(0.0) as usize, "frame"));
+        let length = [Some(words::duration(seconds)), frames].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        facts.push(("length", length));
     }
     if !project.exports.is_empty() {
         facts.push(("exports", project.exports.join(", ")));

@@ -93,8 +93,8 @@ fn facts(pen: &Pen<'_>, project: &ProjectView, wide: bool) -> String {
     if let Some(fps) = project.fps.filter(|_| wide) {
         parts.push(format!("{} fps", trimmed(fps)));
     }
-    if wide && !project.exports.is_empty() {
-        parts.push(project.exports.join(", "));
+    if wide && project.exports.len() > 1 {
+        parts.push(words::count(project.exports.len(), "export"));
     }
     parts.join(&format!(" {} ", pen.glyphs.dot()))
 }

@@ -236,7 +236,7 @@ fn numbers(model: &Model, pen: &mut Pen<'_>, row: Rect, job: &JobView, columns: 
 /// How long the attempt has taken, or took.
 pub(super) fn elapsed_text(job: &JobView) -> Option<String> {
     let measured = job.progress.as_ref().map(|progress| progress.elapsed);
-    let stamped = job.started_at.zip(job.ended_at).map(|(start, end)| (end - start).max(0) as f64 / 1000.0);
+    let stamped = job.started_at.zip(job.ended_at).map(|(start, end)| end.saturating_sub(start).max(0) as f64 / 1000.0);
     let seconds = if job.state.ended() { stamped.or(measured) } else { measured };
     seconds.map(words::duration)
 }

@@ -41,8 +41,7 @@ fn facts(vitals: &crate::api::types::Vitals) -> Vec<String> {
 }
 
 fn state(model: &Model) -> (String, Role) {
-    let since =
-        |at: i64| words::count(usize::try_from((model.now - at).max(0) / 1000).unwrap_or(0), "s").replace(" ss", " s");
+    let since = |at: i64| format!("{} s", model.now.saturating_sub(at).max(0) / 1000);
     let warning = model.glyphs.warning();
     if let Some(frozen) = &model.frozen {
         return (format!("{warning} FROZEN, {} behind  F goes on", frozen.behind), Role::Warning);
