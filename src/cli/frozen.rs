@@ -43,7 +43,9 @@ pub fn works(choice: &Choice) -> Result<Vec<ExportWork>, Refused> {
     let Some(project) = reading.project else {
         let problems: Vec<Problem> =
             reading.problems.into_iter().filter(|problem| problem.severity == Severity::Error).collect();
-        let message = problems.first().map_or("not a project".to_owned(), problems::told);
+        let message = problems
+            .first()
+            .map_or_else(|| "not a project".to_owned(), |problem| project::render_problem(problem, None));
         return Err(Refused { problems, failure: Failure::new(Reason::InvalidProject, message) });
     };
     let there: Vec<&str> = project.exports.iter().map(|export| export.name.as_str()).collect();

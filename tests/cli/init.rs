@@ -3,8 +3,8 @@
 use std::fs;
 
 use proptest::prelude::*;
-use rushes::cli::check::problems_of;
 use rushes::cli::project_template::{Found, usable, write_project};
+use rushes::export::prepare::examine;
 use rushes::project::{Problem, Severity, Source};
 
 use super::words::rushes;
@@ -106,7 +106,7 @@ const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/first");
 
 fn problems_in(path: &std::path::Path) -> Vec<Problem> {
     let text = fs::read_to_string(path).unwrap();
-    problems_of(&Source { path, text: &text, set: &[] }, None)
+    examine(&Source { path, text: &text, set: &[] }, None).0.problems
 }
 
 #[test]
