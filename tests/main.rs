@@ -1,10 +1,5 @@
 //! One test binary: a folder per room, and the harness that they share.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::print_stderr,
-    reason = "a test that panics has failed, and says so"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that panics has failed, and says so")]
 
 mod api;
 mod base;

@@ -58,6 +58,7 @@ impl Todo {
 }
 
 /// What the renderer tells its encoder.
+#[expect(clippy::large_enum_variant, reason = "a box would be an allocation per frame, and only a few steps wait")]
 enum Step {
     Begin(Box<Begin>),
     Frame(ReadyFrame),

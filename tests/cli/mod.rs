@@ -3,5 +3,6 @@
 mod engine;
 mod init;
 mod jobs;
+mod night;
 mod progress;
 mod words;

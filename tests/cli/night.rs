@@ -55,7 +55,8 @@ fn a_worker_that_is_killed_three_times_costs_three_chunks_at_most() {
     let receipt = Receipt::read(&path_for(&output)).unwrap();
     assert_eq!(receipt.chunks.len(), 10);
 
-    let log = (1..=4).filter_map(|attempt| fs::read_to_string(program.places().attempt(id, attempt).join("report.jsonl")).ok());
+    let log = (1..=4)
+        .filter_map(|attempt| fs::read_to_string(program.places().attempt(id, attempt).join("report.jsonl")).ok());
     let encoded: usize = log.map(|report| report.matches("\"text\":\"chunk ").count()).sum();
     assert!((10..=13).contains(&encoded), "{encoded} chunks were encoded");
     let hidden = fs::read_dir(desk.file("renders")).unwrap().count();
@@ -74,7 +75,8 @@ fn a_worker_outlives_its_engine_and_the_next_client_finds_both() {
     wait_for("the engine's end", || (program.engine_pid() != Some(engine)).then_some(()));
     assert!(worker.is_running(), "the worker went with its engine");
     // Asking for the jobs starts another engine.
-    let found = wait_for("the next engine", || program.run(&["add", "--json", project.to_str().unwrap()]).status.code());
+    let found =
+        wait_for("the next engine", || program.run(&["add", "--json", project.to_str().unwrap()]).status.code());
     assert_eq!(found, 1, "the same output is already being made");
     assert_ne!(program.engine_pid(), Some(engine));
     assert_eq!(program.worker(id), Some(worker), "it is the same worker, not a second one");
