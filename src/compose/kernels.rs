@@ -14,8 +14,9 @@ const CONVERT: &str = include_str!("kernels/convert.wgsl");
 #[derive(Debug)]
 pub(super) struct Kernels {
     pub solid: wgpu::ComputePipeline,
-    pub image: wgpu::ComputePipeline,
-    pub video: wgpu::ComputePipeline,
+    /// Texels as they are, and filtered.
+    pub image: [wgpu::ComputePipeline; 2],
+    pub video: [wgpu::ComputePipeline; 2],
     pub convert: wgpu::ComputePipeline,
     pub copy_base: wgpu::ComputePipeline,
     pub fill_base: wgpu::ComputePipeline,
@@ -62,8 +63,8 @@ impl Kernels {
             |entry: &str| pipeline(entry, CONVERT.to_owned(), &[Some(&convert_layout), Some(&source_layout)]);
         let kernels = Self {
             solid: pipeline("solid", format!("{LAYER}\n{SOLID}"), &[Some(&layer_layout)]),
-            image: of_layer("image", IMAGE),
-            video: of_layer("video", VIDEO),
+            image: [of_layer("image_copied", IMAGE), of_layer("image_scaled", IMAGE)],
+            video: [of_layer("video_copied", VIDEO), of_layer("video_scaled", VIDEO)],
             convert: of_frame("to_planes"),
             copy_base: of_frame("copy_base"),
             fill_base: of_frame("fill_base"),

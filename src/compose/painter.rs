@@ -12,7 +12,7 @@ use super::color::encode;
 use super::geometry::{shift, then};
 use super::images::{PixmapKey, Pixmaps};
 use super::kernels::{Kernels, params_binding};
-use super::params::{ConvertParams, PARAMS_STRIDE};
+use super::params::{COPY, ConvertParams, PARAMS_STRIDE};
 use super::ring::Staging;
 use super::scene_plan::{Draw, Frame, Kernel, dirty_blocks, pixels_of_blocks};
 use super::text::{Raster, Typesetter};
@@ -273,10 +273,11 @@ impl Painter {
     /// The dispatches of the planned layers, bottom to top.
     pub fn encode(&self, pass: &mut wgpu::ComputePass<'_>) {
         for (index, draw) in self.draws.iter().rev().enumerate() {
+            let scaled = usize::from(draw.params.source[2] & COPY == 0);
             pass.set_pipeline(match draw.kernel {
                 Kernel::Solid => &self.kernels.solid,
-                Kernel::Image => &self.kernels.image,
-                Kernel::Video => &self.kernels.video,
+                Kernel::Image => &self.kernels.image[scaled],
+                Kernel::Video => &self.kernels.video[scaled],
             });
             pass.set_bind_group(0, &self.layer_group, &[index as u32 * PARAMS_STRIDE as u32]);
             if let Some(source) = &draw.source {
