@@ -1,3 +1,6 @@
+// As in the kernel for images.
+override MANY_TAPS: bool = false;
+
 @group(1) @binding(0) var<storage, read> planes: array<u32>;
 
 fn byte_of(word: u32, index: u32) -> f32 {
@@ -41,12 +44,9 @@ fn decoded(yuv: vec3<f32>) -> vec4<f32> {
 
 @compute @workgroup_size(32, 4)
 fn video_copied(@builtin(global_invocation_id) id: vec3<u32>) {
-    if id.x >= layer.area.z || id.y >= layer.area.w {
-        return;
-    }
     let low = vec2<i32>(floor(layer.rect.xy));
     let high = max(vec2<i32>(ceil(layer.rect.zw)) - 1, low);
-    let at = vec2<i32>(id.xy) + layer.shift.xy;
+    let at = vec2<i32>(min(id.xy, layer.area.zw - 1u)) + layer.shift.xy;
     let q = chroma_point(vec2<f32>(at) + 0.5);
     let yuv = vec3<f32>(
         sample_at(0u, layer.planes.x, at),
@@ -58,9 +58,6 @@ fn video_copied(@builtin(global_invocation_id) id: vec3<u32>) {
 
 @compute @workgroup_size(32, 4)
 fn video_scaled(@builtin(global_invocation_id) id: vec3<u32>) {
-    if id.x >= layer.area.z || id.y >= layer.area.w {
-        return;
-    }
     let low = vec2<i32>(floor(layer.rect.xy));
     let high = max(vec2<i32>(ceil(layer.rect.zw)) - 1, low);
     let p = source_point(vec2<f32>(id.xy));
@@ -69,14 +66,14 @@ fn video_scaled(@builtin(global_invocation_id) id: vec3<u32>) {
     let down = vec2<f32>(layer.x_row.y, layer.y_row.y);
     let y_count = vec2<f32>(layer.taps.xy);
     var y = 0.0;
-    for (var n = 0u; n < layer.taps.x * layer.taps.y; n++) {
+    for (var n = 0u; n < select(1u, layer.taps.x * layer.taps.y, MANY_TAPS); n++) {
         let tap = vec2<u32>(n % layer.taps.x, n / layer.taps.x);
         let part = (vec2<f32>(tap) + 0.5) / y_count - 0.5;
         y += bilinear(0u, layer.planes.x, p + across * part.x + down * part.y - 0.5, low, high);
     }
     let c_count = vec2<f32>(layer.taps.zw);
     var c = vec2<f32>(0.0);
-    for (var n = 0u; n < layer.taps.z * layer.taps.w; n++) {
+    for (var n = 0u; n < select(1u, layer.taps.z * layer.taps.w, MANY_TAPS); n++) {
         let tap = vec2<u32>(n % layer.taps.z, n / layer.taps.z);
         let part = (vec2<f32>(tap) + 0.5) / c_count - 0.5;
         let q = chroma_point(p + across * part.x + down * part.y);
