@@ -14,8 +14,9 @@ const CONVERT: &str = include_str!("kernels/convert.wgsl");
 #[derive(Debug)]
 pub(super) struct Kernels {
     pub solid: wgpu::ComputePipeline,
-    pub image: wgpu::ComputePipeline,
-    pub video: wgpu::ComputePipeline,
+    /// Texels as they are; filtered; scaled down so far that a pixel needs many samples.
+    pub image: [wgpu::ComputePipeline; 3],
+    pub video: [wgpu::ComputePipeline; 3],
     pub convert: wgpu::ComputePipeline,
     pub copy_base: wgpu::ComputePipeline,
     pub fill_base: wgpu::ComputePipeline,
@@ -36,7 +37,7 @@ impl Kernels {
         let layer_layout = layout("layer", &[storage(0, false), params(1)]);
         let convert_layout = layout("convert", &[storage(0, true), params(1), storage(2, false)]);
         let source_layout = layout("source", &[storage(0, true)]);
-        let pipeline = |entry: &str, text: String, groups: &[Option<&wgpu::BindGroupLayout>]| {
+        let built = |entry: &str, text: String, groups: &[Option<&wgpu::BindGroupLayout>], many_taps: bool| {
             let module = gpu.device.create_shader_module(wgpu::ShaderModuleDescriptor {
                 label: Some(entry),
                 source: wgpu::ShaderSource::Wgsl(text.into()),
@@ -51,19 +52,38 @@ impl Kernels {
                 layout: Some(&layout),
                 module: &module,
                 entry_point: Some(entry),
-                compilation_options: wgpu::PipelineCompilationOptions::default(),
+                compilation_options: wgpu::PipelineCompilationOptions {
+                    constants: if many_taps { &[("MANY_TAPS", 1.0)] } else { &[] },
+                    ..Default::default()
+                },
                 cache: None,
             })
         };
-        let of_layer = |entry: &str, own: &str| {
-            pipeline(entry, format!("{LAYER}\n{own}"), &[Some(&layer_layout), Some(&source_layout)])
+        let of_layer = |entry: &str, own: &str, many_taps: bool| {
+            built(
+                entry,
+                format!(
+                    "{LAYER}
+{own}"
+                ),
+                &[Some(&layer_layout), Some(&source_layout)],
+                many_taps,
+            )
         };
         let of_frame =
-            |entry: &str| pipeline(entry, CONVERT.to_owned(), &[Some(&convert_layout), Some(&source_layout)]);
+            |entry: &str| built(entry, CONVERT.to_owned(), &[Some(&convert_layout), Some(&source_layout)], false);
         let kernels = Self {
-            solid: pipeline("solid", format!("{LAYER}\n{SOLID}"), &[Some(&layer_layout)]),
-            image: of_layer("image", IMAGE),
-            video: of_layer("video", VIDEO),
+            solid: built("solid", format!("{LAYER}\n{SOLID}"), &[Some(&layer_layout)], false),
+            image: [
+                of_layer("image_copied", IMAGE, false),
+                of_layer("image_scaled", IMAGE, false),
+                of_layer("image_scaled", IMAGE, true),
+            ],
+            video: [
+                of_layer("video_copied", VIDEO, false),
+                of_layer("video_scaled", VIDEO, false),
+                of_layer("video_scaled", VIDEO, true),
+            ],
             convert: of_frame("to_planes"),
             copy_base: of_frame("copy_base"),
             fill_base: of_frame("fill_base"),

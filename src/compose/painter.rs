@@ -12,7 +12,7 @@ use super::color::encode;
 use super::geometry::{shift, then};
 use super::images::{PixmapKey, Pixmaps};
 use super::kernels::{Kernels, params_binding};
-use super::params::{ConvertParams, PARAMS_STRIDE};
+use super::params::{COPY, ConvertParams, PARAMS_STRIDE};
 use super::ring::Staging;
 use super::scene_plan::{Draw, Frame, Kernel, dirty_blocks, pixels_of_blocks};
 use super::text::{Raster, Typesetter};
@@ -68,7 +68,8 @@ impl Painter {
         if width == 0 || height == 0 || settings.canvas.0 == 0 || settings.canvas.1 == 0 {
             return Err(Failure::new(Reason::InvalidProject, "canvas and output need at least one pixel a side"));
         }
-        let bytes = u64::from(width) * u64::from(height) * PIXEL_BYTES;
+        // One pixel more than is shown: what kernels write beside their area lands there.
+        let bytes = (u64::from(width) * u64::from(height) + 1) * PIXEL_BYTES;
         gpu.fits(&format!("a canvas of {width}×{height}"), bytes)?;
         let kernels = Kernels::new(gpu)?;
         let canvas = gpu.buffer("canvas", bytes, wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC);
@@ -273,10 +274,15 @@ impl Painter {
     /// The dispatches of the planned layers, bottom to top.
     pub fn encode(&self, pass: &mut wgpu::ComputePass<'_>) {
         for (index, draw) in self.draws.iter().rev().enumerate() {
+            let form = match (draw.params.source[2] & COPY != 0, draw.params.taps == [1; 4]) {
+                (true, _) => 0,
+                (false, true) => 1,
+                (false, false) => 2,
+            };
             pass.set_pipeline(match draw.kernel {
                 Kernel::Solid => &self.kernels.solid,
-                Kernel::Image => &self.kernels.image,
-                Kernel::Video => &self.kernels.video,
+                Kernel::Image => &self.kernels.image[form],
+                Kernel::Video => &self.kernels.video[form],
             });
             pass.set_bind_group(0, &self.layer_group, &[index as u32 * PARAMS_STRIDE as u32]);
             if let Some(source) = &draw.source {

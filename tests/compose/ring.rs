@@ -156,6 +156,7 @@ fn memory_does_not_grow_with_the_number_of_frames() {
     let gpu = Gpu::open().unwrap();
     let mut composer = Composer::new(&gpu, ComposerSettings { ring_slots: 3, ..settings(640, 360) }).unwrap();
     let mut shelf = Shelf::with_clip("clip", Clip::new(640, 360, 2, |frame, _, x, y| (x + y + frame as usize) as u8));
+    shelf.images.extend(Shelf::with_image("still", 90, 60, |x, y| [x as u8, y as u8, 5, 200]).images);
     let mut run = |frames: std::ops::Range<u64>| {
         for frame in frames {
             let box_above = Placement { scale: [0.2, 0.1], position: [(frame % 100) as f64, 20.0], ..plain() };

@@ -1,11 +1,11 @@
+// Off where one sample a pixel does: the loop is gone then, and with it what llvmpipe leaks in loops of unknown length.
+override MANY_TAPS: bool = false;
+
 @group(1) @binding(0) var<storage, read> texels: array<u32>;
 
 fn texel(at: vec2<i32>) -> vec4<f32> {
     let c = unpack4x8unorm(texels[u32(at.y) * layer.source.x + u32(at.x)]);
-    if has(PREMULTIPLIED) {
-        return c;
-    }
-    return vec4<f32>(c.rgb * c.a, c.a);
+    return vec4<f32>(c.rgb * select(c.a, 1.0, has(PREMULTIPLIED)), c.a);
 }
 
 fn bilinear(p: vec2<f32>, low: vec2<i32>, high: vec2<i32>) -> vec4<f32> {
@@ -20,14 +20,12 @@ fn bilinear(p: vec2<f32>, low: vec2<i32>, high: vec2<i32>) -> vec4<f32> {
 }
 
 @compute @workgroup_size(32, 4)
-fn image(@builtin(global_invocation_id) id: vec3<u32>) {
-    if id.x >= layer.area.z || id.y >= layer.area.w {
-        return;
-    }
-    if has(COPY) {
-        put(id.xy, texel(vec2<i32>(id.xy) + layer.shift.xy) * layer.color.a);
-        return;
-    }
+fn image_copied(@builtin(global_invocation_id) id: vec3<u32>) {
+    put(id.xy, texel(vec2<i32>(min(id.xy, layer.area.zw - 1u)) + layer.shift.xy) * layer.color.a);
+}
+
+@compute @workgroup_size(32, 4)
+fn image_scaled(@builtin(global_invocation_id) id: vec3<u32>) {
     let p = source_point(vec2<f32>(id.xy));
     let cover = select(coverage(p), 1.0, has(COVERS));
     let low = vec2<i32>(floor(layer.rect.xy));
@@ -36,11 +34,10 @@ fn image(@builtin(global_invocation_id) id: vec3<u32>) {
     let down = vec2<f32>(layer.x_row.y, layer.y_row.y);
     let count = vec2<f32>(layer.taps.xy);
     var sum = vec4<f32>(0.0);
-    for (var j = 0u; j < layer.taps.y; j++) {
-        for (var i = 0u; i < layer.taps.x; i++) {
-            let part = (vec2<f32>(f32(i), f32(j)) + 0.5) / count - 0.5;
-            sum += bilinear(p + across * part.x + down * part.y, low, high);
-        }
+    for (var n = 0u; n < select(1u, layer.taps.x * layer.taps.y, MANY_TAPS); n++) {
+        let tap = vec2<u32>(n % layer.taps.x, n / layer.taps.x);
+        let part = (vec2<f32>(tap) + 0.5) / count - 0.5;
+        sum += bilinear(p + across * part.x + down * part.y, low, high);
     }
     put(id.xy, sum / (count.x * count.y) * layer.color.a * cover);
 }

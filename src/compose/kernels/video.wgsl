@@ -1,3 +1,6 @@
+// As in the kernel for images.
+override MANY_TAPS: bool = false;
+
 @group(1) @binding(0) var<storage, read> planes: array<u32>;
 
 fn byte_of(word: u32, index: u32) -> f32 {
@@ -33,53 +36,50 @@ fn chroma_point(p: vec2<f32>) -> vec2<f32> {
     return vec2<f32>((p.x - 0.5) * 0.5, p.y * 0.5 - 0.5);
 }
 
-@compute @workgroup_size(32, 4)
-fn video(@builtin(global_invocation_id) id: vec3<u32>) {
-    if id.x >= layer.area.z || id.y >= layer.area.w {
-        return;
-    }
-    let y_low = vec2<i32>(floor(layer.rect.xy));
-    let y_high = max(vec2<i32>(ceil(layer.rect.zw)) - 1, y_low);
-    let c_low = y_low / 2;
-    let c_high = y_high / 2;
-
-    var yuv = vec3<f32>(0.0);
-    var cover = 1.0;
-    if has(COPY) {
-        let at = vec2<i32>(id.xy) + layer.shift.xy;
-        let q = chroma_point(vec2<f32>(at) + 0.5);
-        yuv = vec3<f32>(
-            sample_at(0u, layer.planes.x, at),
-            bilinear(layer.planes.z, layer.planes.y, q, c_low, c_high),
-            bilinear(layer.planes.w, layer.planes.y, q, c_low, c_high),
-        );
-    } else {
-        let p = source_point(vec2<f32>(id.xy));
-        cover = select(coverage(p), 1.0, has(COVERS));
-        let across = vec2<f32>(layer.x_row.x, layer.y_row.x);
-        let down = vec2<f32>(layer.x_row.y, layer.y_row.y);
-        let y_count = vec2<f32>(layer.taps.xy);
-        for (var j = 0u; j < layer.taps.y; j++) {
-            for (var i = 0u; i < layer.taps.x; i++) {
-                let part = (vec2<f32>(f32(i), f32(j)) + 0.5) / y_count - 0.5;
-                let q = p + across * part.x + down * part.y - 0.5;
-                yuv.x += bilinear(0u, layer.planes.x, q, y_low, y_high);
-            }
-        }
-        let c_count = vec2<f32>(layer.taps.zw);
-        for (var j = 0u; j < layer.taps.w; j++) {
-            for (var i = 0u; i < layer.taps.z; i++) {
-                let part = (vec2<f32>(f32(i), f32(j)) + 0.5) / c_count - 0.5;
-                let q = chroma_point(p + across * part.x + down * part.y);
-                yuv.y += bilinear(layer.planes.z, layer.planes.y, q, c_low, c_high);
-                yuv.z += bilinear(layer.planes.w, layer.planes.y, q, c_low, c_high);
-            }
-        }
-        yuv /= vec3<f32>(y_count.x * y_count.y, vec2<f32>(c_count.x * c_count.y));
-    }
-
+fn decoded(yuv: vec3<f32>) -> vec4<f32> {
     let v = vec4<f32>(yuv, 1.0);
     let rgb = vec3<f32>(dot(layer.decode[0], v), dot(layer.decode[1], v), dot(layer.decode[2], v));
-    let color = vec4<f32>(clamp(rgb, vec3<f32>(0.0), vec3<f32>(1.0)), 1.0);
-    put(id.xy, color * (layer.color.a * cover));
+    return vec4<f32>(clamp(rgb, vec3<f32>(0.0), vec3<f32>(1.0)), 1.0);
+}
+
+@compute @workgroup_size(32, 4)
+fn video_copied(@builtin(global_invocation_id) id: vec3<u32>) {
+    let low = vec2<i32>(floor(layer.rect.xy));
+    let high = max(vec2<i32>(ceil(layer.rect.zw)) - 1, low);
+    let at = vec2<i32>(min(id.xy, layer.area.zw - 1u)) + layer.shift.xy;
+    let q = chroma_point(vec2<f32>(at) + 0.5);
+    let yuv = vec3<f32>(
+        sample_at(0u, layer.planes.x, at),
+        bilinear(layer.planes.z, layer.planes.y, q, low / 2, high / 2),
+        bilinear(layer.planes.w, layer.planes.y, q, low / 2, high / 2),
+    );
+    put(id.xy, decoded(yuv) * layer.color.a);
+}
+
+@compute @workgroup_size(32, 4)
+fn video_scaled(@builtin(global_invocation_id) id: vec3<u32>) {
+    let low = vec2<i32>(floor(layer.rect.xy));
+    let high = max(vec2<i32>(ceil(layer.rect.zw)) - 1, low);
+    let p = source_point(vec2<f32>(id.xy));
+    let cover = select(coverage(p), 1.0, has(COVERS));
+    let across = vec2<f32>(layer.x_row.x, layer.y_row.x);
+    let down = vec2<f32>(layer.x_row.y, layer.y_row.y);
+    let y_count = vec2<f32>(layer.taps.xy);
+    var y = 0.0;
+    for (var n = 0u; n < select(1u, layer.taps.x * layer.taps.y, MANY_TAPS); n++) {
+        let tap = vec2<u32>(n % layer.taps.x, n / layer.taps.x);
+        let part = (vec2<f32>(tap) + 0.5) / y_count - 0.5;
+        y += bilinear(0u, layer.planes.x, p + across * part.x + down * part.y - 0.5, low, high);
+    }
+    let c_count = vec2<f32>(layer.taps.zw);
+    var c = vec2<f32>(0.0);
+    for (var n = 0u; n < select(1u, layer.taps.z * layer.taps.w, MANY_TAPS); n++) {
+        let tap = vec2<u32>(n % layer.taps.z, n / layer.taps.z);
+        let part = (vec2<f32>(tap) + 0.5) / c_count - 0.5;
+        let q = chroma_point(p + across * part.x + down * part.y);
+        c.x += bilinear(layer.planes.z, layer.planes.y, q, low / 2, high / 2);
+        c.y += bilinear(layer.planes.w, layer.planes.y, q, low / 2, high / 2);
+    }
+    let yuv = vec3<f32>(y / (y_count.x * y_count.y), c / (c_count.x * c_count.y));
+    put(id.xy, decoded(yuv) * (layer.color.a * cover));
 }
