@@ -198,6 +198,7 @@ async fn a_worker_that_will_not_stop_is_made_to_with_all_its_children() {
     handle.cancel(id).await.unwrap();
     until_state(&handle, id, JobState::Cancelled).await;
     assert!(since.elapsed() >= Duration::from_millis(400), "it was asked first");
+    assert_eq!(handle.log(id, 0).await.unwrap().lines, [], "no accident is told of");
     until_gone(worker).await;
     until_gone(child).await;
     engine.end().await;

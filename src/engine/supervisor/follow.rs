@@ -142,7 +142,11 @@ async fn follow(board: &Arc<Board>, attempt: &Attempt, mut process: WorkerProces
         }
     };
     reading.catch_up(board, attempt, true);
-    let ending = reading.judge(attempt, death, stalled.filter(|_| asked.is_none()));
+    let mut ending = reading.judge(attempt, death, stalled.filter(|_| asked.is_none()));
+    if asked.is_some() && matches!(ending.event, Event::Lost { .. }) {
+        // We know who killed it.
+        (ending.how, ending.epitaph) = ("cancelled".to_owned(), None);
+    }
     settle(board, attempt, ending).await;
 }
 
