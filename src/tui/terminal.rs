@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError, mpsc};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
@@ -16,6 +16,8 @@ use crossterm::terminal::{
 
 /// We hold the terminal and owe it back.
 static HELD: AtomicBool = AtomicBool::new(false);
+/// A panic is being told; whoever ends the program lets it finish.
+static SAYING: AtomicBool = AtomicBool::new(false);
 static HOOK: Once = Once::new();
 /// One at a time gives the terminal back; whoever comes second waits until it is done.
 static RESTORING: Mutex<()> = Mutex::new(());
@@ -35,8 +37,10 @@ impl Guard {
         HOOK.call_once(|| {
             let say = std::panic::take_hook();
             std::panic::set_hook(Box::new(move |panic| {
+                SAYING.store(true, Ordering::SeqCst);
                 restore();
                 say(panic);
+                SAYING.store(false, Ordering::SeqCst);
             }));
         });
         // The themes decide about colours; left alone, crossterm would also reset bold and dim under NO_COLOR.
@@ -54,6 +58,10 @@ impl Guard {
 impl Drop for Guard {
     fn drop(&mut self) {
         restore();
+        let end = Instant::now() + PATIENCE;
+        while SAYING.load(Ordering::SeqCst) && Instant::now() < end {
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 }
 

@@ -77,9 +77,13 @@ async fn play(mut end: EngineEnd) {
 fn open(columns: u16, rows: u16) -> Screen {
     let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
     command.args(["tui::stage::actor", "--exact", "--nocapture", "--test-threads=1"]);
-    for (name, value) in
-        [(STAGE, "1"), ("TERM", "xterm-256color"), ("LC_ALL", "C.UTF-8"), ("SSH_CONNECTION", "1 2 3 4")]
-    {
+    for (name, value) in [
+        (STAGE, "1"),
+        ("TERM", "xterm-256color"),
+        ("LC_ALL", "C.UTF-8"),
+        ("SSH_CONNECTION", "1 2 3 4"),
+        ("RUST_BACKTRACE", "0"),
+    ] {
         command.env(name, value);
     }
     for name in ["NO_COLOR", "COLORTERM"] {
