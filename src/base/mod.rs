@@ -10,6 +10,7 @@ pub mod failure;
 pub mod hash;
 pub mod printable;
 pub mod process;
+pub mod quiet;
 pub mod rational;
 
 pub use failure::{Failure, Reason};

@@ -16,6 +16,8 @@ pub enum Exit {
     TryAgain,
     /// Ctrl-C, or a signal that asks to stop.
     Interrupted,
+    /// A signal ended the screen, by its number.
+    Signal(i32),
 }
 
 impl Exit {
@@ -26,6 +28,8 @@ impl Exit {
             Self::Usage => 2,
             Self::TryAgain => 75,
             Self::Interrupted => 130,
+            // As shells tell it.
+            Self::Signal(number) => 128u8.wrapping_add((number & 0x7f) as u8),
         }
     }
 
@@ -38,7 +42,7 @@ impl Exit {
                 Exit::TryAgain => 1,
                 Exit::Failed => 2,
                 Exit::Usage => 3,
-                Exit::Interrupted => 4,
+                Exit::Interrupted | Exit::Signal(_) => 4,
             }
         }
         if weight(other) > weight(self) { other } else { self }

@@ -53,8 +53,8 @@ impl Screen {
         let farewell = shown.map_err(|error| {
             output.fail(&Failure::new(Reason::Permission, format!("the terminal can't be used: {error}")))
         })?;
-        output.line(&farewell.to_string());
-        Ok(if farewell.signal.is_some() { Exit::Interrupted } else { Exit::Done })
+        tui::last_words(&farewell.to_string());
+        Ok(farewell.signal.map_or(Exit::Done, Exit::Signal))
     }
 
     fn options(&self) -> Result<Options, String> {

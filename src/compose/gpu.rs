@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::quiet::quietly;
 use crate::base::{Failure, Reason, printable};
 
 /// What an adapter says of itself. Goes into the render class, `doctor` and every job's record.
@@ -173,9 +174,13 @@ fn ranked() -> Vec<wgpu::Adapter> {
 fn adapters_of(backends: wgpu::Backends) -> Vec<wgpu::Adapter> {
     let mut descriptor = wgpu::InstanceDescriptor::new_without_display_handle_from_env();
     descriptor.backends = backends;
-    let instance = wgpu::Instance::new(descriptor);
+    // Drivers' layers speak to the error stream as they wake up, which a terminal or a log need not hear.
+    let (_instance, mut found) = quietly(|| {
+        let instance = wgpu::Instance::new(descriptor);
+        let found = pollster::block_on(instance.enumerate_adapters(backends));
+        (instance, found)
+    });
     let wanted = std::env::var("WGPU_ADAPTER_NAME").ok().map(|name| name.to_lowercase());
-    let mut found = pollster::block_on(instance.enumerate_adapters(backends));
     found.retain(|adapter| {
         adapter.get_downlevel_capabilities().flags.contains(wgpu::DownlevelFlags::COMPUTE_SHADERS)
             && wanted.as_ref().is_none_or(|wanted| adapter.get_info().name.to_lowercase().contains(wanted))

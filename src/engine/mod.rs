@@ -14,7 +14,7 @@ mod options;
 mod refusal;
 mod scheduler;
 mod start;
-mod supervisor;
+pub mod supervisor;
 pub mod view;
 mod vitals;
 mod watcher;

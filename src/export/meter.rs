@@ -219,6 +219,7 @@ const PERIOD: Duration = Duration::from_millis(250);
 /// the export when it fails.
 pub fn tell_until_closed(meter: &Meter, done: &crossbeam::channel::Receiver<()>, mut every: impl FnMut()) {
     use crossbeam::channel::RecvTimeoutError;
+    every();
     while let Err(RecvTimeoutError::Timeout) = done.recv_timeout(PERIOD) {
         every();
         meter.tell();

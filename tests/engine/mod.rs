@@ -6,3 +6,4 @@ mod folders;
 pub mod harness;
 mod jobs;
 mod recovery;
+mod supervisor;

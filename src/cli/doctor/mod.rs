@@ -3,7 +3,6 @@
 //! Owns the questions that only a person asks before trusting a box. Must not repair anything.
 
 mod ground;
-mod quiet;
 mod session;
 mod verb;
 

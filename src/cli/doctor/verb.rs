@@ -4,9 +4,9 @@ use clap::Args;
 use serde::Serialize;
 
 use super::ground::{self, Ground};
-use super::quiet::quietly;
 use super::session;
 use crate::base::bytes;
+use crate::base::quiet::quietly;
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
 use crate::cli::{reach, version};

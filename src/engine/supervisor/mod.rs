@@ -5,8 +5,8 @@
 mod ending;
 mod folder;
 mod follow;
-mod process;
+pub mod process;
 mod signals;
-mod tail;
+pub mod tail;
 
 pub(super) use follow::{begin, run, take_up};

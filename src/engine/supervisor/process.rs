@@ -4,6 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -62,7 +63,7 @@ impl WorkerProcess {
         if let Some(identity) = attempt.identity().filter(|identity| identity.is_running()) {
             return Some(Self::found(identity));
         }
-        search(worker, attempt).map(Self::found)
+        search(worker, &attempt.folder).map(Self::found)
     }
 
     /// Returns once the process is gone. May be dropped and called again.
@@ -114,9 +115,9 @@ impl WorkerProcess {
 }
 
 /// Looks through the processes for one whose command line ends as a worker's of this attempt does.
-fn search(worker: &[OsString], attempt: &Attempt) -> Option<ProcessIdentity> {
+pub fn search(worker: &[OsString], folder: &Path) -> Option<ProcessIdentity> {
     let mut tail = Vec::new();
-    for word in worker.last().map(OsString::as_os_str).into_iter().chain([attempt.folder.as_os_str()]) {
+    for word in worker.last().map(OsString::as_os_str).into_iter().chain([folder.as_os_str()]) {
         tail.extend_from_slice(OsStr::as_bytes(word));
         tail.push(0);
     }
@@ -126,29 +127,4 @@ fn search(worker: &[OsString], attempt: &Attempt) -> Option<ProcessIdentity> {
         let line = std::fs::read(entry.path().join("cmdline")).ok()?;
         if pid == own || !line.ends_with(&tail) { None } else { ProcessIdentity::of(pid) }
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_worker_that_has_not_said_who_it_is_is_found_by_its_command_line() {
-        let home = tempfile::tempdir().unwrap();
-        let folder = home.path().join("3");
-        std::fs::create_dir(&folder).unwrap();
-        let attempt = Attempt { job: 1, number: 3, nonce: "n".to_owned(), folder: folder.clone() };
-        let worker: Vec<OsString> = ["sh", "-c", "sleep 60; true", "worker"].map(OsString::from).to_vec();
-        assert_eq!(search(&worker, &attempt), None);
-        let mut child = std::process::Command::new(&worker[0]).args(&worker[1..]).arg(&folder).spawn().unwrap();
-        let since = std::time::Instant::now();
-        let mut found = None;
-        while found.is_none() && since.elapsed() < Duration::from_secs(5) {
-            found = search(&worker, &attempt);
-        }
-        child.kill().unwrap();
-        child.wait().unwrap();
-        assert_eq!(found.map(|identity| identity.pid), Some(child.id()));
-        assert_eq!(search(&worker, &attempt), None);
-    }
 }

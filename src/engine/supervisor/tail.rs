@@ -77,37 +77,3 @@ impl Tail {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use std::io::Write;
-
-    use super::*;
-
-    fn line(job: i64, attempt: u32) -> String {
-        let event = Event::Cancelled;
-        serde_json::to_string(&Report { job, attempt, event }).unwrap()
-    }
-
-    #[test]
-    fn a_torn_line_waits_for_its_end_and_stale_or_endless_lines_are_counted() {
-        let home = tempfile::tempdir().unwrap();
-        let path = home.path().join("report.jsonl");
-        let mut tail = Tail::new(path.clone(), 7, 2);
-        assert_eq!(tail.look().unwrap().0, []);
-
-        let mut file = File::create(&path).unwrap();
-        let whole = line(7, 2);
-        let (head, rest) = whole.split_at(9);
-        file.write_all(head.as_bytes()).unwrap();
-        assert_eq!(tail.look().unwrap().0, []);
-        writeln!(file, "{rest}\n{}\n{}\nnonsense", line(7, 1), line(8, 2)).unwrap();
-        assert_eq!(tail.look().unwrap().0, [Event::Cancelled]);
-        assert_eq!(tail.refused, 3);
-
-        writeln!(file, "{}", "x".repeat(3 * LONGEST)).unwrap();
-        writeln!(file, "{}", line(7, 2)).unwrap();
-        assert_eq!(tail.look().unwrap().0, [Event::Cancelled]);
-        assert_eq!(tail.refused, 4);
-    }
-}
