@@ -89,8 +89,17 @@ fn be(detached: bool, output: &mut Output) -> Result<Exit, Exit> {
         leave_terminal();
     }
     let (places, exe) = (reach::places(output)?, reach::own_file(output)?);
+    write_log();
     service::run(&places, Options::with_workers_of(&exe)).map_err(|failure| output.fail(&failure))?;
     Ok(Exit::Done)
+}
+
+/// What the engine has to say goes to its error stream, which is its log file once it has left the terminal.
+fn write_log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("RUSHES_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,rushes=info"));
+    // Only the first one counts; in this process there is no other.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(std::io::stderr).try_init();
 }
 
 fn start(output: &mut Output) -> Result<Exit, Exit> {

@@ -5,4 +5,5 @@ mod init;
 mod jobs;
 mod night;
 mod progress;
+mod seen;
 mod words;

@@ -1,5 +1,6 @@
 //! Tests of the export room: whole exports on the box's own adapter, and what must hold when things go wrong.
 
+mod epochs;
 mod faults;
 mod films;
 mod publishing;
