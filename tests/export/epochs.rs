@@ -90,8 +90,7 @@ fn composed_planes_are_those_of_the_epoch() {
     let (project, facts) = film(&desk);
     let timeline = Timeline::new(&project, &facts, &project.exports[0]);
     let gpu = Gpu::open().unwrap();
-    let settings =
-        ComposerSettings { canvas: (160, 90), output: (160, 90), ring_slots: 2, cache_bytes: 64 << 20 };
+    let settings = ComposerSettings { canvas: (160, 90), output: (160, 90), ring_slots: 2, cache_bytes: 64 << 20 };
     let mut composer = Composer::new(&gpu, settings).unwrap();
     let mut hasher = blake3::Hasher::new();
     let mut scene = Scene::default();
@@ -133,7 +132,8 @@ fn encoded_packets_are_those_of_the_epoch() {
         Ok(())
     };
     for frame in 0..60usize {
-        let luma: Vec<u8> = (0..160 * 90).map(|at| ((at * 7 + frame * 3 + (at / 160) * frame) % 220 + 16) as u8).collect();
+        let luma: Vec<u8> =
+            (0..160 * 90).map(|at| ((at * 7 + frame * 3 + (at / 160) * frame) % 220 + 16) as u8).collect();
         let chroma: Vec<u8> = (0..80 * 45).map(|at| ((at + frame * 5) % 200 + 20) as u8).collect();
         let planes = FramePlanes { y: &luma, u: &chroma, v: &chroma, strides: [160, 80, 80] };
         encoder.push(&planes, frame as i64, &mut sink).unwrap();
