@@ -279,3 +279,53 @@ async fn only_an_ended_job_can_be_removed_and_its_logs_go_with_it() {
     until_state(&handle, next, JobState::Cancelled).await;
     engine.end().await;
 }
+
+#[tokio::test]
+async fn percent_falls_only_when_a_person_asks_for_another_go() {
+    let home = Home::new(
+        "identify; if [ $attempt = 1 ]; then progress 60 3 0; exit 1; fi; progress 20 1 0; while :; do sleep 0.05; done",
+    );
+    let engine = home.engine();
+    let handle = engine.handle();
+    let id = home.add(&handle, "a.mp4").await;
+    let told = async |attempt| {
+        until(&format!("attempt {attempt} tells where it stands"), || {
+            let job = handle.job(id).unwrap();
+            let done = job.progress.as_ref().map_or(0, |progress| progress.chunks_done);
+            (job.attempt == attempt && done == 1).then_some(job.percent)
+        })
+        .await
+    };
+    assert_eq!(told(2).await, 60.0);
+    handle.cancel(id).await.unwrap();
+    until_state(&handle, id, JobState::Cancelled).await;
+    handle.retry(id).await.unwrap();
+    assert_eq!(told(3).await, 20.0);
+    handle.cancel(id).await.unwrap();
+    until_state(&handle, id, JobState::Cancelled).await;
+    engine.end().await;
+}
+
+#[tokio::test]
+async fn a_log_goes_on_after_a_long_stretch_without_lines() {
+    let home = Home::new("identify; say first; complete");
+    let engine = home.engine();
+    let handle = engine.handle();
+    let id = home.add(&handle, "a.mp4").await;
+    until_state(&handle, id, JobState::Done).await;
+    let report = home.attempt(id, 1).join("report.jsonl");
+    let first = std::fs::read_to_string(&report).unwrap();
+    let stretch = format!("{}\n", "x".repeat(1 << 10)).repeat(17 << 10);
+    std::fs::write(&report, format!("{first}{stretch}{}", first.replace("first", "second"))).unwrap();
+    let (mut from, mut texts) = (0, Vec::new());
+    loop {
+        let page = handle.log(id, from).await.unwrap();
+        texts.extend(page.lines.into_iter().map(|line| line.text));
+        if page.next == from {
+            break;
+        }
+        from = page.next;
+    }
+    assert_eq!(texts, ["first", "second"]);
+    engine.end().await;
+}
