@@ -3,10 +3,11 @@
 use std::time::{Duration, Instant};
 
 use rushes::base::Reason;
+use rushes::base::process::ProcessIdentity;
 use rushes::engine::Refusal;
 use rushes::queue::JobState;
 
-use super::harness::{Home, kill, until, until_gone, until_state};
+use super::harness::{Home, Leftover, kill, until, until_gone, until_state};
 
 /// Says who it is and that it has done some chunks, and works until it is ended.
 const ENDLESS: &str = "identify; progress 10 $attempt 0; exec sleep 600";
@@ -327,5 +328,21 @@ async fn a_log_goes_on_after_a_long_stretch_without_lines() {
         from = page.next;
     }
     assert_eq!(texts, ["first", "second"]);
+    engine.end().await;
+}
+
+#[tokio::test]
+async fn what_a_worker_started_goes_with_it() {
+    let home = Home::new("sleep 600 & echo $! > \"$dir/child\"; identify; wait");
+    let engine = home.engine();
+    let handle = engine.handle();
+    let id = home.add(&handle, "a.mp4").await;
+    home.worker(id, 1).await;
+    let child = std::fs::read_to_string(home.attempt(id, 1).join("child")).unwrap();
+    let child = ProcessIdentity::of(child.trim().parse().unwrap()).unwrap();
+    let _leftover = Leftover(child);
+    handle.cancel(id).await.unwrap();
+    until_state(&handle, id, JobState::Cancelled).await;
+    until_gone(child).await;
     engine.end().await;
 }
