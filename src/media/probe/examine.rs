@@ -108,7 +108,7 @@ fn video_facts(
     if declared.is_some() && ascending {
         cut_ragged_tail(&mut stamps);
     }
-    let mut time_base_stamps =
+    let mut timed =
         TimedFrames { stamps: &stamps, last_duration: scan.last_duration, time_base: stream.time_base, origin };
     // Frames without usable stamps are shown at the rate that the container names, in the order they come.
     let counted: Vec<i64>;
@@ -121,9 +121,9 @@ fn video_facts(
         let all: Option<Vec<i64>> =
             (0..count).map(|index| stamp(index).and_then(|at| i64::try_from(at + origin_at).ok())).collect();
         counted = all.ok_or_else(missing)?;
-        time_base_stamps.stamps = &counted;
+        timed.stamps = &counted;
     }
-    let frames = frame_times(&time_base_stamps, &rates).ok_or_else(missing)?;
+    let frames = frame_times(&timed, &rates).ok_or_else(missing)?;
     let mut sized = stream.clone();
     (sized.width, sized.height) = (frame.width, frame.height);
     let sketch = pixel(frame.format);
