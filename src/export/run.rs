@@ -57,6 +57,7 @@ impl Outcome {
 
 /// Exports one document. Everything that happens is told to `listener`, which may be called from several threads.
 pub fn run(work: &ExportWork, places: &Places, limits: &Limits, stop: &StopFlag, listener: Listener) -> Outcome {
+    media::memory::keep_flat();
     let meter = Meter::new(listener, limits);
     let result = Run { work, places, limits, stop, meter: &meter }.all();
     if let Err(Stopped::Failed(failure)) = &result {

@@ -7,6 +7,7 @@ mod audio_encoder;
 mod encoders;
 mod inspect;
 mod libav;
+pub mod memory;
 mod muxer;
 pub mod packet;
 mod picture;

@@ -3,7 +3,7 @@
 
 use super::decoder::Fallback;
 use super::voice::Voice;
-use crate::base::Failure;
+use crate::base::{Failure, Reason, printable};
 use crate::timeline::sounds::{SoundClip, SoundPlan};
 
 /// Raised when the same plan and sources give other samples.
@@ -31,7 +31,13 @@ impl<'a> Mixer<'a> {
     /// Prepares the mix; a source is opened when its clip begins, but a missing one is told now.
     pub fn new(plan: &SoundPlan, fallback: &'a dyn Fallback) -> Result<Self, Failure> {
         for clip in &plan.clips {
-            std::fs::metadata(&clip.source).map_err(|error| Failure::io("opening the sound", &clip.source, &error))?;
+            let facts = std::fs::metadata(&clip.source);
+            let facts = facts.map_err(|error| Failure::io("opening the sound", &clip.source, &error))?;
+            if !facts.is_file() {
+                // Opening a pipe would wait for whoever writes into it.
+                let told = format!("{}: this is no file, so it can't be heard", printable::path(&clip.source));
+                return Err(Failure::new(Reason::SourceDamaged, told));
+            }
         }
         let parts = plan.clips.iter().filter_map(|clip| {
             let end = i128::from(clip.start) + i128::from(clip.samples);

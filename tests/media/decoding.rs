@@ -228,6 +228,22 @@ fn a_recording_that_begins_in_the_middle_is_exact_from_its_first_whole_picture()
 }
 
 #[test]
+fn damage_in_the_middle_is_told_and_not_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("film.mp4");
+    write_film(&path, "mp4", Rational::from_int(25), 100, 0);
+    let facts = video(&path);
+    let mut bytes = std::fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 400].fill(0xff);
+    std::fs::write(&path, &bytes).unwrap();
+    let mut decoder = VideoDecoder::open(&path, &facts, 0).unwrap();
+    let (index, failure) = (0..100).find_map(|index| Some((index, decoder.frame(index).err()?))).unwrap();
+    assert_eq!(failure.reason, Reason::SourceDamaged);
+    assert!(index > 10 && failure.message.contains(" s"), "{index}: {failure}");
+}
+
+#[test]
 fn a_frame_behind_the_last_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("film.mp4");

@@ -177,3 +177,13 @@ fn a_full_disk_is_told_as_such() {
         .unwrap_err();
     assert_eq!(failure.reason, Reason::DiskFull, "{failure}");
 }
+
+#[test]
+fn lanes_may_run_in_threads_of_their_own() {
+    fn movable<T: Send>() {}
+    movable::<rushes::media::VideoDecoder>();
+    movable::<rushes::media::AudioDecoder>();
+    movable::<VideoEncoder>();
+    movable::<rushes::media::AudioEncoder>();
+    movable::<Muxer>();
+}

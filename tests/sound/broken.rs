@@ -15,6 +15,17 @@ fn a_missing_source_is_named() {
 }
 
 #[test]
+fn a_pipe_is_refused_and_not_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe.wav");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for source in [pipe.as_path(), folder.path()] {
+        let failure = mix_in_blocks(100, &[clip(source, 100)], 100).unwrap_err();
+        assert_eq!(failure.reason, Reason::SourceDamaged, "{}", failure.message);
+    }
+}
+
+#[test]
 fn a_file_that_is_no_sound_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("notes.mp3");

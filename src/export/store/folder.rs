@@ -9,6 +9,7 @@ use std::time::SystemTime;
 use super::chunk_file::{ChunkFooter, ChunkHeader};
 use super::reader::{ChunkReader, footer_of};
 use super::writer::ChunkWriter;
+use crate::base::atomic_file::sync_folder;
 use crate::base::process::ProcessIdentity;
 use crate::base::{Digest, Failure, Reason, printable};
 
@@ -105,8 +106,14 @@ impl ChunkStore {
     /// Claims the chunk that `header` describes, for as long as the writer lives.
     pub fn begin(&self, header: &ChunkHeader) -> Result<Claim, Failure> {
         let place = self.place(&header.key);
-        make_folder(place.parent().unwrap_or(&self.folder))?;
-        let Some(claim) = ClaimLock::try_take(self.shard(&header.key).join(format!("{}.lock", header.key)))? else {
+        let shard = self.shard(&header.key);
+        if !shard.is_dir() {
+            // Its name must survive a power cut as well as the chunk's.
+            make_folder(&shard)?;
+            sync_folder(&self.folder)
+                .map_err(|error| store_failure("syncing the chunk folder", &self.folder, &error))?;
+        }
+        let Some(claim) = ClaimLock::try_take(shard.join(format!("{}.lock", header.key)))? else {
             return Ok(Claim::BusyElsewhere);
         };
         if let Some(chunk) = self.verified(&header.key)? {

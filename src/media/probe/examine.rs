@@ -13,7 +13,7 @@ use crate::media::libav::{
 
 use super::scan::FileScan;
 use super::times::TimedFrames;
-use super::{StreamScan, color, frame_times, image, scan};
+use super::{StreamScan, color, frame_times, image, scan, segment};
 
 /// Codecs in which every packet with a time is one shown frame. Others are decoded to count what really comes out.
 const ONE_FRAME_A_PACKET: [&str; 13] =
@@ -103,12 +103,13 @@ fn video_facts(
     let rates: Vec<Rational> = [stream.average_rate, stream.guessed_rate].into_iter().flatten().collect();
     let origin = input.origin();
 
-    let torn = scan.torn || scanned.broken.is_some();
+    let size = file.metadata().map_or(u64::MAX, |meta| meta.len());
+    let torn = scan.torn || scanned.broken.is_some() || segment::is_cut_off(file, size);
     let declared = declared_end(input, stream, scanned, torn);
     if declared.is_some() && ascending {
         cut_ragged_tail(&mut stamps);
     }
-    let mut time_base_stamps =
+    let mut timed =
         TimedFrames { stamps: &stamps, last_duration: scan.last_duration, time_base: stream.time_base, origin };
     // Frames without usable stamps are shown at the rate that the container names, in the order they come.
     let counted: Vec<i64>;
@@ -121,9 +122,9 @@ fn video_facts(
         let all: Option<Vec<i64>> =
             (0..count).map(|index| stamp(index).and_then(|at| i64::try_from(at + origin_at).ok())).collect();
         counted = all.ok_or_else(missing)?;
-        time_base_stamps.stamps = &counted;
+        timed.stamps = &counted;
     }
-    let frames = frame_times(&time_base_stamps, &rates).ok_or_else(missing)?;
+    let frames = frame_times(&timed, &rates).ok_or_else(missing)?;
     let mut sized = stream.clone();
     (sized.width, sized.height) = (frame.width, frame.height);
     let sketch = pixel(frame.format);
@@ -230,7 +231,9 @@ fn declared_end(input: &Input, stream: &StreamSketch, scanned: &FileScan, torn: 
     if short {
         return declared.checked_sub(origin);
     }
-    torn.then(|| end.max(declared).checked_sub(origin)).flatten()
+    // Torn behind the last picture, in an index or in the sound, nothing is missing that is shown.
+    let half = rate.recip()?.checked_div(Rational::from_int(2))?;
+    if torn && end.checked_add(half)? < declared { declared.checked_sub(origin) } else { None }
 }
 
 /// Takes off the frames behind the first hole near a torn end: what is shown before them was cut away.

@@ -6,6 +6,7 @@ mod color;
 mod examine;
 mod image;
 mod scan;
+mod segment;
 mod times;
 
 pub use examine::probe;
