@@ -18,7 +18,9 @@ pub enum Event {
 }
 
 /// Where an export stands.
+/// A report of another version may lack what this one tells.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Progress {
     pub phase: Phase,
     /// 0..100, never falls; the last one is finalize.
@@ -50,6 +52,7 @@ pub struct Progress {
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Rates {
     pub decode_ms: f64,
     pub compose_ms: f64,

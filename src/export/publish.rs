@@ -131,7 +131,8 @@ fn exists(output: &Path) -> Failure {
     Failure::new(Reason::OutputExists, sentence)
 }
 
-/// Hash of a file on disk.
-pub fn hash(path: &Path) -> Result<Digest, Failure> {
-    Digest::of_file(path).map_err(|error| Failure::io("reading it back", path, &error))
+/// Hash of a file on disk; `beat` hears of every block.
+pub fn hash(path: &Path, beat: &dyn Fn()) -> Result<Digest, Failure> {
+    let hash = std::fs::File::open(path).and_then(|mut file| Digest::of_reader_telling(&mut file, beat));
+    hash.map_err(|error| Failure::io("reading it back", path, &error))
 }

@@ -116,23 +116,25 @@ impl ChunkStore {
         ChunkWriter::create(header, part, place, claim).map(Claim::Mine)
     }
 
-    /// Removes what processes that are gone left half-made.
+    /// Removes what processes that are gone left half-made, as far as it can be removed.
     pub fn sweep(&self) -> Result<Swept, Failure> {
         let mut swept = Swept::default();
         for shard in self.shards()? {
-            for entry in entries(&shard)? {
+            for entry in entries(&shard).unwrap_or_default() {
                 let name = entry.file_name();
                 let Some(name) = name.to_str() else { continue };
                 if let Some(owner) = owner_of_part(name) {
                     if owner.is_running() {
                         continue;
                     }
-                    swept.bytes += entry.metadata().map_or(0, |facts| facts.len());
-                    swept.parts += 1;
-                    remove(&entry.path())?;
+                    let bytes = entry.metadata().map_or(0, |facts| facts.len());
+                    if remove(&entry.path()).is_ok() {
+                        swept.bytes += bytes;
+                        swept.parts += 1;
+                    }
                 } else if name.ends_with(".lock") {
                     // Taking an abandoned lock and letting it go removes its file.
-                    drop(ClaimLock::try_take(entry.path())?);
+                    drop(ClaimLock::try_take(entry.path()));
                 }
             }
         }
@@ -147,7 +149,7 @@ impl ChunkStore {
     pub(super) fn chunks(&self) -> Result<Vec<(Digest, PathBuf, u64, SystemTime)>, Failure> {
         let mut found = Vec::new();
         for shard in self.shards()? {
-            for entry in entries(&shard)? {
+            for entry in entries(&shard).unwrap_or_default() {
                 let name = entry.file_name();
                 let key = name.to_str().and_then(|name| name.strip_suffix(".chunk")).and_then(|hex| hex.parse().ok());
                 // An entry that went away meanwhile is no chunk any more.
