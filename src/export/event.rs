@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::Reason;
+use crate::base::{Reason, lossy_path};
 
 /// One line of `rushes render --json` and of a worker's report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -92,9 +92,11 @@ pub enum Level {
 /// A published, verified file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Completed {
+    #[serde(serialize_with = "lossy_path::serialize")]
     pub output: PathBuf,
     pub frames: u64,
     /// Seconds.
     pub duration: f64,
+    #[serde(serialize_with = "lossy_path::serialize")]
     pub receipt: PathBuf,
 }

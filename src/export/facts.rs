@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::base::facts::{Content, Facts, FileIdentity, SourceFacts};
-use crate::base::{Digest, Failure, Reason, atomic_file, printable};
+use crate::base::{Digest, Failure, Reason, atomic_file, lossy_path, printable};
 use crate::config::Places;
 use crate::media;
 
@@ -52,6 +52,7 @@ pub fn unchanged(facts: &Facts) -> Result<(), Failure> {
 
 #[derive(Serialize, Deserialize)]
 struct Remembered {
+    #[serde(serialize_with = "lossy_path::serialize")]
     path: PathBuf,
     facts: SourceFacts,
 }

@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::folder::{ChunkStore, entries, make_folder, remove, store_failure};
-use crate::base::process::ProcessIdentity;
+use crate::base::author::{self, Author};
 use crate::base::{Digest, Failure};
 
 /// How large the store may grow before the least recently used chunks go: 20 GiB.
@@ -37,7 +37,7 @@ impl ChunkStore {
         let failed = |error: &std::io::Error| store_failure("writing a lease", &folder, error);
         // Locked and whole before it has the name by which eviction knows leases.
         let mut draft = tempfile::Builder::new()
-            .prefix(&format!("{}-{}-", self.owner().pid, self.owner().started))
+            .prefix(&format!("{}.", self.author()))
             .suffix(".draft")
             .tempfile_in(&folder)
             .map_err(|error| failed(&error))?;
@@ -88,7 +88,7 @@ impl ChunkStore {
             let path = entry.path();
             match path.extension().and_then(|kind| kind.to_str()) {
                 Some("lease") => {}
-                Some("draft") if !self.drafted_by_the_living(&path) => {
+                Some("draft") if abandoned(&path) => {
                     let _ = remove(&path);
                     continue;
                 }
@@ -112,17 +112,17 @@ impl ChunkStore {
         Ok(Some(keys))
     }
 
-    fn drafted_by_the_living(&self, draft: &Path) -> bool {
-        let owner = draft.file_name().and_then(|name| name.to_str()).and_then(|name| {
-            let mut parts = name.split('-');
-            Some(ProcessIdentity { pid: parts.next()?.parse().ok()?, started: parts.next()?.parse().ok()? })
-        });
-        owner.is_some_and(ProcessIdentity::is_running)
-    }
-
     fn leases(&self) -> PathBuf {
         self.folder().join("leases")
     }
+}
+
+/// Whether nobody will finish this draft.
+fn abandoned(draft: &Path) -> bool {
+    let name = draft.file_name().and_then(|name| name.to_str()).and_then(|name| name.split_once('.'));
+    let author = name.and_then(|(author, _)| author.parse::<Author>().ok());
+    let untouched = std::fs::metadata(draft).ok().and_then(|facts| author::untouched(&facts));
+    author.is_none_or(|author| author.is_gone(untouched))
 }
 
 impl Drop for Lease {
