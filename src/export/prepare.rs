@@ -49,15 +49,14 @@ fn examine_telling(source: &Source, places: Option<&Places>, beat: &dyn Fn()) ->
     let facts = facts::gather(reading.sources.iter().map(|source| &source.path), places, beat);
     let mut found: Vec<Problem> = Vec::new();
     for used in &reading.sources {
-        // A file that is not there is the verdicts' own sentence.
-        if let Some(refused) = facts.refused.get(&used.path).filter(|refused| refused.reason != Reason::SourceMissing) {
+        if let Some(message) = wrong_with(&facts, &used.path, reading.project.is_some()) {
             found.push(Problem {
                 severity: Severity::Error,
                 file: source.path.to_path_buf(),
                 line: used.place.line,
                 column: used.place.column,
                 path: used.place.path.clone(),
-                message: refused.message.clone(),
+                message,
                 help: None,
             });
         }
@@ -71,6 +70,18 @@ fn examine_telling(source: &Source, places: Option<&Places>, beat: &dyn Fn()) ->
     reading.problems.append(&mut found);
     reading.problems.sort_by_key(|problem| (problem.line, problem.column));
     (reading, facts)
+}
+
+/// What is wrong with a source by itself. Where the document can be judged, the verdicts have a better sentence for a file
+/// that is missing or damaged; where it can't, this one keeps a person from finding out only after the next correction.
+fn wrong_with(facts: &Facts, path: &std::path::Path, judged: bool) -> Option<String> {
+    if let Some(refused) = facts.refused.get(path) {
+        return (!judged || refused.reason != Reason::SourceMissing).then(|| refused.message.clone());
+    }
+    match &facts.sources.get(path)?.content {
+        Content::Unreadable(failure) if !judged => Some(failure.message.clone()),
+        _ => None,
+    }
 }
 
 /// Reads, probes and judges; the first mistake and how many more there are make the failure.

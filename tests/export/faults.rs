@@ -63,6 +63,19 @@ fn a_refused_source_gives_its_own_reason_and_another_mistake_does_not() {
 }
 
 #[test]
+fn a_missing_source_is_named_beside_other_mistakes() {
+    let desk = Desk::new();
+    fs::remove_file(desk.file("logo.png")).unwrap();
+    let path = desk.project("film.yaml", &FILM.replace("opacity:", "opacty:"));
+    let text = fs::read_to_string(&path).unwrap();
+    let source = rushes::project::Source { path: &path, text: &text, set: &[] };
+    let problems = rushes::export::prepare::examine(&source, None).0.problems;
+    let lines: Vec<_> = problems.iter().map(|problem| problem.line).collect();
+    assert_eq!(lines, [7, 8], "{problems:#?}");
+    assert!(problems[1].message.contains("logo.png"), "{problems:#?}");
+}
+
+#[test]
 fn a_source_that_changes_while_it_is_exported_stops_the_job() {
     let desk = Desk::new();
     let project = desk.project("film.yaml", FILM);
