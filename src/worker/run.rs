@@ -27,15 +27,14 @@ pub fn run(folder: &Path, places: &Places) -> Result<u8, Failure> {
     let Work::Export(work) = &order.work;
     let made = AtomicU64::new(0);
     let listener = |event: Event| {
-        match &event {
-            Event::Progress(progress) => {
-                made.store(progress.chunks_done.saturating_sub(progress.chunks_found), Ordering::Relaxed);
-            }
-            // Told from within: the work hangs, and this process is about to end without coming back here.
-            Event::Failed { .. } => drop(write_exit(folder, &order, event.clone(), made.load(Ordering::Relaxed))),
-            _ => {}
+        if let Event::Progress(progress) = &event {
+            made.store(progress.chunks_done.saturating_sub(progress.chunks_found), Ordering::Relaxed);
         }
-        report.append(event);
+        report.append(event.clone());
+        if let Event::Failed { .. } = event {
+            // Told from within: the work hangs, and this process is about to end without coming back here.
+            let _ = write_exit(folder, &order, event, made.load(Ordering::Relaxed));
+        }
     };
     let outcome = export::run(work, places, &Limits::of_a_process(), &stop, &listener);
     report.append(outcome.end());
