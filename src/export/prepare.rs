@@ -10,6 +10,7 @@ use crate::media::{self, VideoEncoderSettings};
 use crate::plan::key::{Common, Epochs};
 use crate::plan::{self, Plan, RenderClass};
 use crate::project::model::{Export, Project};
+use crate::project::time::Measures;
 use crate::project::{self, Problem, Severity, Source};
 use crate::sound;
 use crate::timeline::{self, Timeline};
@@ -25,6 +26,8 @@ pub struct Checked {
     pub facts: Facts,
     /// Warnings and notes.
     pub remarks: Vec<Problem>,
+    /// What frames and beats are worth in the document.
+    pub measures: Measures,
 }
 
 /// Everything a render needs.
@@ -73,6 +76,7 @@ pub fn examine(source: &Source, places: Option<&Places>) -> (project::Reading, F
 pub fn checked(work: &ExportWork, places: &Places) -> Result<Checked, Failure> {
     let source = Source { path: &work.project, text: &work.document, set: &work.set };
     let (reading, facts) = examine(&source, Some(places));
+    let measures = reading.measures;
     let (errors, remarks): (Vec<_>, Vec<_>) =
         reading.problems.into_iter().partition(|problem| problem.severity == Severity::Error);
     if let Some(first) = errors.first() {
@@ -89,7 +93,7 @@ pub fn checked(work: &ExportWork, places: &Places) -> Result<Checked, Failure> {
     if let Some(output) = &work.output {
         export.output.clone_from(output);
     }
-    Ok(Checked { project, export, facts, remarks })
+    Ok(Checked { project, export, facts, remarks, measures })
 }
 
 fn refusal(work: &ExportWork, first: &Problem, count: usize, facts: &Facts) -> Failure {

@@ -6,4 +6,5 @@ mod jobs;
 mod night;
 mod progress;
 mod seen;
+mod still;
 mod words;

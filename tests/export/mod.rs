@@ -4,4 +4,5 @@ mod epochs;
 mod faults;
 mod films;
 mod publishing;
+mod stills;
 mod store;
