@@ -6,12 +6,27 @@ use std::path::Path;
 
 /// Writes `bytes` to `path` so that a reader, or a power cut, sees the old file or the new one and nothing between.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".rushes-").suffix(".part").tempfile_in(folder)?;
+    let file = written_beside(path, bytes)?;
+    file.persist(path).map_err(|failed| failed.error)?;
+    sync_folder(folder_of(path))
+}
+
+/// Like [`write`], and fails with `AlreadyExists` where something stands at `path`, also when it came there meanwhile.
+pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let file = written_beside(path, bytes)?;
+    file.persist_noclobber(path).map_err(|failed| failed.error)?;
+    sync_folder(folder_of(path))
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
+}
+
+fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+    let mut file = tempfile::Builder::new().prefix(".rushes-").suffix(".part").tempfile_in(folder_of(path))?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
-    file.persist(path).map_err(|failed| failed.error)?;
-    sync_folder(folder)
+    Ok(file)
 }
 
 /// Makes the names in a folder durable. File systems that can't sync a folder are left alone.

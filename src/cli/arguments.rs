@@ -18,6 +18,7 @@ use super::plan::Plan;
 use super::render::Render;
 use super::schema::Schema;
 use super::screen::Screen;
+use super::still::Still;
 use super::version;
 use super::wait::Wait;
 use super::worker::Worker;
@@ -49,6 +50,7 @@ pub enum Verb {
     Check(Check),
     Init(Init),
     Plan(Plan),
+    Still(Still),
     Add(Add),
     Jobs(Jobs),
     Wait(Wait),
@@ -86,6 +88,7 @@ impl Arguments {
             Some(Verb::Check(check)) => check.run(output),
             Some(Verb::Render(render)) => render.run(output),
             Some(Verb::Plan(plan)) => plan.run(output),
+            Some(Verb::Still(still)) => still.run(output),
             Some(Verb::Schema(schema)) => schema.run(output),
             Some(Verb::Worker(worker)) => worker.run(output),
             Some(Verb::Init(init)) => init.run(output),

@@ -28,6 +28,7 @@ pub mod render;
 pub mod schema;
 pub mod screen;
 pub mod screen_link;
+pub mod still;
 pub mod version;
 pub mod wait;
 pub mod worker;

@@ -20,6 +20,7 @@ mod scene_plan;
 mod still;
 pub mod text;
 mod videos;
+mod viewed;
 
 pub use composer::{Composer, ComposerSettings, EPOCH, Submitted, Timings};
 pub use gpu::{AdapterFacts, AdapterKind, Gpu};
@@ -28,3 +29,4 @@ pub use pictures::{Pictures, Plane, VideoPicture, YuvMatrix};
 pub use planes::PlaneLayout;
 pub use ring::{PATIENCE, ReadyFrame};
 pub use still::still;
+pub use viewed::viewed;

@@ -19,6 +19,7 @@ pub mod request;
 mod run;
 pub mod signature;
 pub mod sound;
+pub mod still;
 pub mod stop;
 pub mod store;
 

@@ -10,6 +10,7 @@ use crate::media::{self, VideoEncoderSettings};
 use crate::plan::key::{Common, Epochs};
 use crate::plan::{self, Plan, RenderClass};
 use crate::project::model::{Export, Project};
+use crate::project::time::Measures;
 use crate::project::{self, Problem, Severity, Source, SourceUse};
 use crate::sound;
 use crate::timeline::{self, Timeline};
@@ -25,6 +26,8 @@ pub struct Checked {
     pub facts: Facts,
     /// Warnings and notes.
     pub remarks: Vec<Problem>,
+    /// What frames and beats are worth in the document.
+    pub measures: Measures,
 }
 
 /// Everything a render needs.
@@ -94,6 +97,7 @@ pub fn checked_telling(work: &ExportWork, places: &Places, beat: &dyn Fn()) -> R
     let source = Source { path: &work.project, text: &work.document, set: &work.set };
     let (mut reading, facts) = examine_telling(&source, Some(places), beat);
     let sources = std::mem::take(&mut reading.sources);
+    let measures = reading.measures;
     let (errors, remarks): (Vec<_>, Vec<_>) =
         reading.problems.into_iter().partition(|problem| problem.severity == Severity::Error);
     if let Some(first) = errors.first() {
@@ -110,7 +114,7 @@ pub fn checked_telling(work: &ExportWork, places: &Places, beat: &dyn Fn()) -> R
     if let Some(output) = &work.output {
         export.output.clone_from(output);
     }
-    Ok(Checked { project, export, facts, remarks })
+    Ok(Checked { project, export, facts, remarks, measures })
 }
 
 /// The reason behind a problem: that of the source that it is about, else the document itself.

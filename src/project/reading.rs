@@ -9,12 +9,13 @@ use super::nearest::nearest;
 use super::parse::{self, NotATree};
 use super::place::{Place, Problem, Severity};
 use super::table::TOP;
+use super::time::{Measures, Tempo};
 use super::tree::Node;
 use super::vars::{self, Wrong};
 use super::walk::Walk;
 use super::{paths, values, verdict};
 use crate::base::facts::Facts;
-use crate::base::printable;
+use crate::base::{Rational, printable};
 
 /// A document to be read.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +42,8 @@ pub struct Reading {
     pub sources: Vec<SourceUse>,
     /// Line and column of every key's value, by path.
     pub places: BTreeMap<String, (usize, usize)>,
+    /// What frames and beats are worth in it, for times that are said elsewhere.
+    pub measures: Measures,
 }
 
 /// A file that a document names.
@@ -78,6 +81,7 @@ fn unsorted(source: &Source<'_>) -> Reading {
         is_project: false,
         sources: Vec::new(),
         places: BTreeMap::new(),
+        measures: Measures { fps: Rational::from_int(build::DEFAULT_FPS), tempo: Tempo::Unset },
     };
     let parsed = match parse::parse(source.text) {
         Ok((tree, twice)) => {
@@ -110,6 +114,7 @@ fn unsorted(source: &Source<'_>) -> Reading {
     let tree = vars::replace(tree, &variables, &mut wrong);
     let (path, folder) = paths::home_of(source.path);
     let measures = build::measures(&tree);
+    reading.measures = measures;
     let mut walk = Walk::new(source.path, &folder, source.text, measures);
     walk.map(&tree, TOP.iter(), "", "a project");
     let full = walk.full();

@@ -7,4 +7,5 @@ mod logs;
 mod night;
 mod progress;
 mod seen;
+mod still;
 mod words;

@@ -7,3 +7,4 @@ mod ring;
 mod scenes;
 mod text;
 mod video;
+mod viewed;

@@ -5,4 +5,5 @@ mod faults;
 mod films;
 mod publishing;
 mod reporting;
+mod stills;
 mod store;

@@ -10,4 +10,4 @@ mod measures;
 mod sound;
 
 pub use builder::{Builder, build};
-pub use measures::measures;
+pub use measures::{DEFAULT_FPS, measures};
