@@ -1,22 +1,73 @@
-//! The compute pipelines, compiled once per composer.
+//! The compute pipelines, each compiled once per composer: those of plain layers at once, those of blend modes when first used.
+
+use std::collections::HashMap;
 
 use crate::base::{Failure, Reason, printable};
+use crate::project::model::Blend;
 
 use super::Gpu;
 use super::params::PARAMS_STRIDE;
+use super::scene_plan::Kernel;
 
 const LAYER: &str = include_str!("kernels/layer.wgsl");
+const OVER: &str = include_str!("kernels/over.wgsl");
+const BLEND: &str = include_str!("kernels/blend.wgsl");
+const PLUS_LIGHTER: &str = include_str!("kernels/plus_lighter.wgsl");
 const SOLID: &str = include_str!("kernels/solid.wgsl");
 const IMAGE: &str = include_str!("kernels/image.wgsl");
 const VIDEO: &str = include_str!("kernels/video.wgsl");
 const CONVERT: &str = include_str!("kernels/convert.wgsl");
 
+/// How a layer's source is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Form {
+    /// Texels as they are.
+    Copied,
+    Scaled,
+    /// Scaled down so far that a pixel needs many samples.
+    ManyTaps,
+}
+
+/// Which pipeline a layer is drawn by. A text of its own for each keeps branches out of the kernels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Recipe {
+    pub kernel: Kernel,
+    pub form: Form,
+    pub blend: Blend,
+}
+
+impl Recipe {
+    fn entry(self) -> &'static str {
+        match (self.kernel, self.form) {
+            (Kernel::Solid, _) => "solid",
+            (Kernel::Image, Form::Copied) => "image_copied",
+            (Kernel::Image, _) => "image_scaled",
+            (Kernel::Video, Form::Copied) => "video_copied",
+            (Kernel::Video, _) => "video_scaled",
+        }
+    }
+
+    fn text(self) -> String {
+        let put = match self.blend {
+            Blend::Normal => OVER.to_owned(),
+            Blend::PlusLighter => PLUS_LIGHTER.to_owned(),
+            mode => {
+                let name = mode.word().replace('-', "_");
+                format!("{BLEND}\nfn mixed(b: vec3<f32>, s: vec3<f32>) -> vec3<f32> {{ return {name}(b, s); }}\n")
+            }
+        };
+        let own = match self.kernel {
+            Kernel::Solid => SOLID,
+            Kernel::Image => IMAGE,
+            Kernel::Video => VIDEO,
+        };
+        format!("{LAYER}\n{put}\n{own}")
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Kernels {
-    pub solid: wgpu::ComputePipeline,
-    /// Texels as they are; filtered; scaled down so far that a pixel needs many samples.
-    pub image: [wgpu::ComputePipeline; 3],
-    pub video: [wgpu::ComputePipeline; 3],
+    layers: HashMap<Recipe, wgpu::ComputePipeline>,
     pub convert: wgpu::ComputePipeline,
     pub copy_base: wgpu::ComputePipeline,
     pub fill_base: wgpu::ComputePipeline,
@@ -30,74 +81,48 @@ pub(super) struct Kernels {
 
 impl Kernels {
     pub fn new(gpu: &Gpu) -> Result<Self, Failure> {
-        let scope = gpu.device.push_error_scope(wgpu::ErrorFilter::Validation);
         let layout = |label: &str, entries: &[wgpu::BindGroupLayoutEntry]| {
             gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some(label), entries })
         };
         let layer_layout = layout("layer", &[storage(0, false), params(1)]);
         let convert_layout = layout("convert", &[storage(0, true), params(1), storage(2, false)]);
         let source_layout = layout("source", &[storage(0, true)]);
-        let built = |entry: &str, text: String, groups: &[Option<&wgpu::BindGroupLayout>], many_taps: bool| {
-            let module = gpu.device.create_shader_module(wgpu::ShaderModuleDescriptor {
-                label: Some(entry),
-                source: wgpu::ShaderSource::Wgsl(text.into()),
-            });
-            let layout = gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-                label: Some(entry),
-                bind_group_layouts: groups,
-                immediate_size: 0,
-            });
-            gpu.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-                label: Some(entry),
-                layout: Some(&layout),
-                module: &module,
-                entry_point: Some(entry),
-                compilation_options: wgpu::PipelineCompilationOptions {
-                    constants: if many_taps { &[("MANY_TAPS", 1.0)] } else { &[] },
-                    ..Default::default()
-                },
-                cache: None,
-            })
-        };
-        let of_layer = |entry: &str, own: &str, many_taps: bool| {
-            built(
-                entry,
-                format!(
-                    "{LAYER}
-{own}"
-                ),
-                &[Some(&layer_layout), Some(&source_layout)],
-                many_taps,
-            )
-        };
         let of_frame =
-            |entry: &str| built(entry, CONVERT.to_owned(), &[Some(&convert_layout), Some(&source_layout)], false);
-        let kernels = Self {
-            solid: built("solid", format!("{LAYER}\n{SOLID}"), &[Some(&layer_layout)], false),
-            image: [
-                of_layer("image_copied", IMAGE, false),
-                of_layer("image_scaled", IMAGE, false),
-                of_layer("image_scaled", IMAGE, true),
-            ],
-            video: [
-                of_layer("video_copied", VIDEO, false),
-                of_layer("video_scaled", VIDEO, false),
-                of_layer("video_scaled", VIDEO, true),
-            ],
-            convert: of_frame("to_planes"),
-            copy_base: of_frame("copy_base"),
-            fill_base: of_frame("fill_base"),
+            |entry: &str| built(gpu, entry, CONVERT.to_owned(), &[Some(&convert_layout), Some(&source_layout)], false);
+        let mut kernels = Self {
+            layers: HashMap::new(),
+            convert: of_frame("to_planes")?,
+            copy_base: of_frame("copy_base")?,
+            fill_base: of_frame("fill_base")?,
             layer_layout,
             convert_layout,
             source_layout,
         };
-        match pollster::block_on(scope.pop()) {
-            None => Ok(kernels),
-            Some(error) => Err(Failure::new(
-                Reason::ShaderFailed,
-                format!("{} refused a shader: {}", gpu.adapter().name, printable::text(&error.to_string())),
-            )),
+        for (kernel, forms) in [
+            (Kernel::Solid, &[Form::Copied][..]),
+            (Kernel::Image, &[Form::Copied, Form::Scaled, Form::ManyTaps]),
+            (Kernel::Video, &[Form::Copied, Form::Scaled, Form::ManyTaps]),
+        ] {
+            for form in forms {
+                kernels.prepare(gpu, Recipe { kernel, form: *form, blend: Blend::Normal })?;
+            }
         }
+        Ok(kernels)
+    }
+
+    /// Makes sure that [`Kernels::layer`] has this one.
+    pub fn prepare(&mut self, gpu: &Gpu, recipe: Recipe) -> Result<(), Failure> {
+        if !self.layers.contains_key(&recipe) {
+            let groups = [Some(&self.layer_layout), Some(&self.source_layout)];
+            let groups = if recipe.kernel == Kernel::Solid { &groups[..1] } else { &groups[..] };
+            let pipeline = built(gpu, recipe.entry(), recipe.text(), groups, recipe.form == Form::ManyTaps)?;
+            self.layers.insert(recipe, pipeline);
+        }
+        Ok(())
+    }
+
+    pub fn layer(&self, recipe: Recipe) -> Option<&wgpu::ComputePipeline> {
+        self.layers.get(&recipe)
     }
 
     pub fn source_group(&self, gpu: &Gpu, buffer: &wgpu::Buffer) -> wgpu::BindGroup {
@@ -106,6 +131,43 @@ impl Kernels {
             layout: &self.source_layout,
             entries: &[wgpu::BindGroupEntry { binding: 0, resource: buffer.as_entire_binding() }],
         })
+    }
+}
+
+fn built(
+    gpu: &Gpu,
+    entry: &str,
+    text: String,
+    groups: &[Option<&wgpu::BindGroupLayout>],
+    many_taps: bool,
+) -> Result<wgpu::ComputePipeline, Failure> {
+    let scope = gpu.device.push_error_scope(wgpu::ErrorFilter::Validation);
+    let module = gpu.device.create_shader_module(wgpu::ShaderModuleDescriptor {
+        label: Some(entry),
+        source: wgpu::ShaderSource::Wgsl(text.into()),
+    });
+    let layout = gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+        label: Some(entry),
+        bind_group_layouts: groups,
+        immediate_size: 0,
+    });
+    let pipeline = gpu.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+        label: Some(entry),
+        layout: Some(&layout),
+        module: &module,
+        entry_point: Some(entry),
+        compilation_options: wgpu::PipelineCompilationOptions {
+            constants: if many_taps { &[("MANY_TAPS", 1.0)] } else { &[] },
+            ..Default::default()
+        },
+        cache: None,
+    });
+    match pollster::block_on(scope.pop()) {
+        None => Ok(pipeline),
+        Some(error) => Err(Failure::new(
+            Reason::ShaderFailed,
+            format!("{} refused a shader: {}", gpu.adapter().name, printable::text(&error.to_string())),
+        )),
     }
 }
 

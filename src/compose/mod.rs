@@ -28,5 +28,5 @@ pub use images::{ImagePixels, load_image};
 pub use pictures::{Pictures, Plane, VideoPicture, YuvMatrix};
 pub use planes::PlaneLayout;
 pub use ring::{PATIENCE, ReadyFrame};
-pub use still::still;
+pub use still::{deep_still, still};
 pub use viewed::viewed;

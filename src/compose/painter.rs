@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::base::{Failure, Reason};
-use crate::project::model::Text;
+use crate::project::model::{Blend, Text};
 use crate::timeline::scene::{Placement, Scene, SceneContent, SceneLayer};
 
 use super::color::encode;
 use super::geometry::{shift, then};
 use super::images::{PixmapKey, Pixmaps};
 use super::kernels::{Kernels, params_binding};
-use super::params::{COPY, ConvertParams, PARAMS_STRIDE};
+use super::params::{ConvertParams, PARAMS_STRIDE};
 use super::ring::Staging;
 use super::scene_plan::{Draw, Frame, Kernel, dirty_blocks, pixels_of_blocks};
 use super::text::{Raster, Typesetter};
@@ -124,7 +124,8 @@ impl Painter {
                     return Err(failure);
                 }
             };
-            if let Some(draw) = draw {
+            if let Some(draw) = draw.map(|draw| draw.blended(layer.blend)) {
+                self.kernels.prepare(&self.gpu, draw.recipe())?;
                 hidden = draw.hides;
                 self.draws.push(draw);
                 if hidden {
@@ -144,7 +145,12 @@ impl Painter {
         if as_is && let Some((lowest, above)) = self.draws.split_last_mut() {
             painted.base = match (lowest.kernel, lowest.as_is, lowest.source.clone()) {
                 (Kernel::Video, Some(layout), Some(group)) => Base::Planes(layout, group),
-                (Kernel::Solid, ..) => Base::Color(encode(lowest.params.color)),
+                // What blends with a background that lets light through must know how much.
+                (Kernel::Solid, ..)
+                    if lowest.params.color[3] >= 1.0 || above.iter().all(|draw| draw.blend == Blend::Normal) =>
+                {
+                    Base::Color(encode(lowest.params.color))
+                }
                 _ => Base::Canvas,
             };
             if !matches!(painted.base, Base::Canvas) {
@@ -153,6 +159,7 @@ impl Painter {
                     self.draws.clear();
                 } else {
                     lowest.as_base(pixels_of_blocks(painted.dirty, output));
+                    above.iter_mut().for_each(Draw::on_base);
                 }
             }
         }
@@ -274,16 +281,8 @@ impl Painter {
     /// The dispatches of the planned layers, bottom to top.
     pub fn encode(&self, pass: &mut wgpu::ComputePass<'_>) {
         for (index, draw) in self.draws.iter().rev().enumerate() {
-            let form = match (draw.params.source[2] & COPY != 0, draw.params.taps == [1; 4]) {
-                (true, _) => 0,
-                (false, true) => 1,
-                (false, false) => 2,
-            };
-            pass.set_pipeline(match draw.kernel {
-                Kernel::Solid => &self.kernels.solid,
-                Kernel::Image => &self.kernels.image[form],
-                Kernel::Video => &self.kernels.video[form],
-            });
+            let Some(pipeline) = self.kernels.layer(draw.recipe()) else { continue };
+            pass.set_pipeline(pipeline);
             pass.set_bind_group(0, &self.layer_group, &[index as u32 * PARAMS_STRIDE as u32]);
             if let Some(source) = &draw.source {
                 pass.set_bind_group(1, source, &[]);

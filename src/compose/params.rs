@@ -13,6 +13,8 @@ pub(super) const COVERS: u32 = 2;
 pub(super) const PREMULTIPLIED: u32 = 4;
 /// Written as the untouched base: alpha 0, so that conversion can tell what lies above it.
 pub(super) const BASE: u32 = 8;
+/// The canvas stands on a base: what its alpha leaves out is opaque all the same.
+pub(super) const BASED: u32 = 16;
 
 /// One layer in one area of the output.
 #[repr(C)]

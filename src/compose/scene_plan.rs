@@ -2,17 +2,18 @@
 
 use bytemuck::Zeroable;
 
-use crate::project::model::Rgba;
+use crate::project::model::{Blend, Rgba};
 use crate::timeline::scene::{Affine, Placement};
 
 use super::color::decode_rows;
 use super::geometry::{Placed, around, scale, shift, taps, then};
 use super::images::Pixmap;
-use super::params::{BASE, COPY, COVERS, LayerParams, PREMULTIPLIED};
+use super::kernels::{Form, Recipe};
+use super::params::{BASE, BASED, COPY, COVERS, LayerParams, PREMULTIPLIED};
 use super::videos::PictureFacts;
 use super::{PlaneLayout, YuvMatrix};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Kernel {
     Solid,
     Image,
@@ -25,6 +26,7 @@ pub(super) struct Draw {
     pub kernel: Kernel,
     pub params: LayerParams,
     pub source: Option<wgpu::BindGroup>,
+    pub blend: Blend,
     /// Nothing below is seen.
     pub hides: bool,
     /// The source's planes could be the output's as they are.
@@ -160,7 +162,7 @@ impl Frame {
             params.shift = [x, y, 0, 0];
             params.source[2] |= COPY;
         }
-        Draw { kernel, params, source: None, hides: false, as_is: None }
+        Draw { kernel, params, source: None, blend: Blend::Normal, hides: false, as_is: None }
     }
 }
 
@@ -170,6 +172,34 @@ impl Draw {
             self.params.source[2] |= COVERS;
         }
         self
+    }
+
+    /// Meets what is below in another way than lying on it, so that it never hides it.
+    pub fn blended(mut self, blend: Blend) -> Self {
+        if blend != Blend::Normal {
+            self.blend = blend;
+            self.hides = false;
+            self.as_is = None;
+            self.params.source[2] &= !COVERS;
+        }
+        self
+    }
+
+    pub fn recipe(&self) -> Recipe {
+        let form = match (self.params.source[2] & COPY != 0, self.params.taps == [1; 4]) {
+            (true, _) => Form::Copied,
+            (false, true) => Form::Scaled,
+            (false, false) => Form::ManyTaps,
+        };
+        let form = if self.kernel == Kernel::Solid { Form::Copied } else { form };
+        Recipe { kernel: self.kernel, form, blend: self.blend }
+    }
+
+    /// Lies above a base, whose own alpha the canvas does not keep.
+    pub fn on_base(&mut self) {
+        if self.blend != Blend::Normal {
+            self.params.source[2] |= BASED;
+        }
     }
 
     /// The same as the base that other layers lie on, in the part of it that they need.

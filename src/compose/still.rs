@@ -14,6 +14,28 @@ pub fn still(
     scene: &Scene,
     pictures: &mut dyn Pictures,
 ) -> Result<image::RgbaImage, Failure> {
+    let (width, height) = settings.output;
+    let canvas = deep_still(gpu, settings, scene, pictures)?;
+    let mut rgba = Vec::with_capacity(canvas.len() * 4);
+    for pixel in canvas {
+        let [.., alpha] = pixel.map(u32::from);
+        for part in &pixel[..3] {
+            let color = (u32::from(*part) * 255 + alpha / 2).checked_div(alpha).unwrap_or(0);
+            rgba.push(color.min(255) as u8);
+        }
+        rgba.push(((alpha * 255 + 32767) / 65535) as u8);
+    }
+    image::RgbaImage::from_raw(width, height, rgba)
+        .ok_or_else(|| Failure::new(Reason::Crashed, "the still came back in another size than it was asked for"))
+}
+
+/// The scene's pixels row by row as the canvas holds them: RGBA with 16 bits each, colours multiplied by alpha.
+pub fn deep_still(
+    gpu: &Gpu,
+    settings: ComposerSettings,
+    scene: &Scene,
+    pictures: &mut dyn Pictures,
+) -> Result<Vec<[u16; 4]>, Failure> {
     let mut painter = Painter::new(gpu, &settings)?;
     let (width, height) = settings.output;
     let bytes = u64::from(width) * u64::from(height) * PIXEL_BYTES;
@@ -26,16 +48,6 @@ pub fn still(
     let index = gpu.queue.submit([encoder.finish()]);
     slot.call_back();
     let canvas = slot.wait(gpu, &index, PATIENCE)?;
-    let mut rgba = Vec::with_capacity(width as usize * height as usize * 4);
-    for pixel in canvas.chunks_exact(PIXEL_BYTES as usize) {
-        let part = |index: usize| u32::from(u16::from_le_bytes([pixel[index * 2], pixel[index * 2 + 1]]));
-        let alpha = part(3);
-        for index in 0..3 {
-            let color = (part(index) * 255 + alpha / 2).checked_div(alpha).unwrap_or(0);
-            rgba.push(color.min(255) as u8);
-        }
-        rgba.push(((alpha * 255 + 32767) / 65535) as u8);
-    }
-    image::RgbaImage::from_raw(width, height, rgba)
-        .ok_or_else(|| Failure::new(Reason::Crashed, "the still came back in another size than it was asked for"))
+    let pixels = canvas.chunks_exact(PIXEL_BYTES as usize);
+    Ok(pixels.map(|pixel| [0, 2, 4, 6].map(|at| u16::from_le_bytes([pixel[at], pixel[at + 1]]))).collect())
 }

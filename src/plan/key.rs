@@ -2,7 +2,7 @@
 
 use crate::base::facts::Facts;
 use crate::base::{Digest, Rational};
-use crate::project::model::{Export, Length, Rgba, Text, VideoSettings};
+use crate::project::model::{Blend, Export, Length, Rgba, Text, VideoSettings};
 use crate::timeline::scene::Placement;
 use crate::timeline::{Scene, SceneContent, SoundPlan};
 
@@ -17,6 +17,9 @@ pub struct Epochs {
     pub sound: u32,
     pub media: u32,
 }
+
+/// Above the tags of all contents.
+const BLENDED: u64 = 1 << 32;
 
 /// What all chunks of one export have in common.
 #[derive(Debug, Clone, Copy)]
@@ -80,6 +83,7 @@ impl KeyHasher {
         self.color(scene.background.unwrap_or(Rgba { r: 0.0, g: 0.0, b: 0.0, a: 0.0 }));
         self.number(scene.layers.len() as u64);
         for layer in &scene.layers {
+            self.blend(layer.blend);
             self.content(&layer.content, facts);
             self.placement(&layer.placement);
             self.float(f64::from(layer.opacity));
@@ -88,6 +92,14 @@ impl KeyHasher {
 
     pub fn finish(self) -> Digest {
         Digest::from_bytes(*self.0.finalize().as_bytes())
+    }
+
+    /// A layer begins with its content's tag; one that does not lie plainly on what is below says so before it.
+    fn blend(&mut self, blend: Blend) {
+        if blend != Blend::Normal {
+            self.number(BLENDED);
+            self.bytes(blend.word().as_bytes());
+        }
     }
 
     fn content(&mut self, content: &SceneContent, facts: &Facts) {

@@ -155,7 +155,7 @@ impl TimedLayer {
             rotate: layer.rotate.at(time),
             crop: layer.crop,
         };
-        Some(SceneLayer { index: self.index, content, placement, opacity })
+        Some(SceneLayer { index: self.index, content, placement, opacity, blend: layer.blend })
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::project::model::{Crop, Fit, Rgba, Text};
+use crate::project::model::{Blend, Crop, Fit, Rgba, Text};
 
 /// Everything that composing needs to know of one moment. Reused from frame to frame, so that a film costs no
 /// allocation per frame.
@@ -21,6 +21,7 @@ pub struct SceneLayer {
     pub placement: Placement,
     /// 0..1, fades included.
     pub opacity: f32,
+    pub blend: Blend,
 }
 
 #[derive(Debug, Clone, PartialEq)]

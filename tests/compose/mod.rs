@@ -1,6 +1,7 @@
 //! Tests of the compose room.
 
 mod blend;
+mod blend_modes;
 mod images;
 mod planes;
 mod ring;

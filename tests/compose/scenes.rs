@@ -9,7 +9,7 @@ use rushes::base::{Failure, Reason};
 use rushes::compose::{
     Composer, ComposerSettings, Gpu, ImagePixels, Pictures, Plane, ReadyFrame, Submitted, VideoPicture, YuvMatrix,
 };
-use rushes::project::model::{Crop, Fit, Length, Rgba};
+use rushes::project::model::{Blend, Crop, Fit, Length, Rgba};
 use rushes::timeline::scene::{Placement, Scene, SceneContent, SceneLayer};
 
 pub const DEADLINE: Duration = Duration::from_secs(60);
@@ -49,7 +49,7 @@ pub fn at(x: f64, y: f64) -> Placement {
 }
 
 pub fn layer(index: usize, content: SceneContent, placement: Placement) -> SceneLayer {
-    SceneLayer { index, content, placement, opacity: 1.0 }
+    SceneLayer { index, content, placement, opacity: 1.0, blend: Blend::Normal }
 }
 
 pub fn scene(layers: Vec<SceneLayer>) -> Scene {

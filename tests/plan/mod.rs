@@ -50,6 +50,15 @@ fn changing_a_title_changes_only_the_chunks_that_show_it() {
 }
 
 #[test]
+fn a_layer_that_blends_otherwise_is_another_picture() {
+    let with = |blend: &str| planned(&film("One", 23, &format!("8s..11s, blend: {blend}")));
+    let plain = planned(&film("One", 23, "8s..11s"));
+    assert_eq!(changed(&plain, &with("normal")), Vec::<usize>::new());
+    assert_eq!(changed(&plain, &with("multiply")), [2]);
+    assert_eq!(changed(&with("screen"), &with("multiply")), [2]);
+}
+
+#[test]
 fn the_same_project_always_has_the_same_keys() {
     assert_eq!(planned(&film("One", 23, "8s..11s")), planned(&film("One", 23, "8s..11s")));
 }

@@ -254,7 +254,7 @@ rushes: 1
 canvas: { duration: 10s, wobble: 1 }
 layers:
   - { id: a, solid: red, opacity: [ 2s: 0, 1s: 1 ] }
-  - { id: a, solid: red, blend: screen }
+  - { id: a, solid: red, blend: glow }
 exports: { web: { size: 100x100 } }
 "#;
     let said: Vec<(usize, String)> =

@@ -1,4 +1,4 @@
-// What every layer kernel begins with: its numbers, the canvas, coverage at the edges, source-over.
+// What every layer kernel begins with: its numbers, the canvas, coverage at the edges. How it meets the canvas follows: `put`.
 //
 // The canvas keeps gamma-encoded R'G'B' multiplied by alpha, 16 bits each: 8-bit opaque colours come through exactly.
 
@@ -20,6 +20,7 @@ const COPY = 1u;
 const COVERS = 2u;
 const PREMULTIPLIED = 4u;
 const BASE = 8u;
+const BASED = 16u;
 
 @group(0) @binding(0) var<storage, read_write> canvas: array<vec2<u32>>;
 @group(0) @binding(1) var<uniform> layer: Layer;
@@ -48,15 +49,4 @@ fn pack(c: vec4<f32>) -> vec2<u32> {
 
 fn unpack(v: vec2<u32>) -> vec4<f32> {
     return vec4<f32>(vec4<u32>(v.x & 0xffffu, v.x >> 16u, v.y & 0xffffu, v.y >> 16u)) * (1.0 / 65535.0);
-}
-
-// Without branches: Mesa's software adapter (22.3) leaks memory with every run of a kernel whose branches diverge.
-fn put(at: vec2<u32>, color: vec4<f32>) {
-    // Invocations beside the area write to the pixel behind the canvas, which nobody reads.
-    let outside = at.x >= layer.area.z || at.y >= layer.area.w;
-    let own = (layer.area.y + at.y) * layer.source.w + layer.area.x + at.x;
-    let index = select(own, arrayLength(&canvas) - 1u, outside);
-    let under = unpack(canvas[index]) * (1.0 - color.a);
-    let all = color + select(under, vec4<f32>(0.0), has(COVERS));
-    canvas[index] = pack(vec4<f32>(all.rgb, select(all.a, 0.0, has(BASE))));
 }

@@ -2,7 +2,9 @@
 
 use super::builder::{Builder, lengths, place};
 use crate::base::Rational;
-use crate::project::model::{Align, Canvas, Crop, Ease, Fit, Hold, Key, Kind, Layer, Length, Moving, Rgba, Span, Text};
+use crate::project::model::{
+    Align, Blend, Canvas, Crop, Ease, Fit, Hold, Key, Kind, Layer, Length, Moving, Rgba, Span, Text,
+};
 use crate::project::moving;
 use crate::project::paths;
 use crate::project::table::{KINDS, Type, units};
@@ -59,6 +61,7 @@ pub fn layer(node: &Node, index: usize, canvas: &Canvas, builder: &mut Builder<'
         opacity: moving_value(node, "opacity", &path, start, builder, |node| values::number(node.scalar()?), 1.0),
         crop: crop(node.get("crop")),
         fade: builder.fade(node.get("fade")),
+        blend: text("blend").and_then(Blend::of).unwrap_or(Blend::Normal),
         kind,
     };
     check_text(&layer, node, &path, builder);

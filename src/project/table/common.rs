@@ -1,6 +1,6 @@
 //! Keys that every layer may have, and effects.
 
-use super::key::{Holds, Key, Type, Word, key, unbuilt, word};
+use super::key::{Holds, Key, Type, Word, key, word};
 use super::units::{ANGLE, DURATION, EXTENT, EXTENTS, FADE, INPUTS, LENGTHS, POSITIVE, SHADOW, SIDES, UNIT};
 use crate::project::time::Sense;
 
@@ -59,22 +59,22 @@ pub const ANCHORS: &[Word] = &[
 
 const BLEND: &[Word] = &[
     word("normal"),
-    unbuilt("multiply"),
-    unbuilt("screen"),
-    unbuilt("overlay"),
-    unbuilt("darken"),
-    unbuilt("lighten"),
-    unbuilt("color-dodge"),
-    unbuilt("color-burn"),
-    unbuilt("hard-light"),
-    unbuilt("soft-light"),
-    unbuilt("difference"),
-    unbuilt("exclusion"),
-    unbuilt("hue"),
-    unbuilt("saturation"),
-    unbuilt("color"),
-    unbuilt("luminosity"),
-    unbuilt("plus-lighter"),
+    word("multiply"),
+    word("screen"),
+    word("overlay"),
+    word("darken"),
+    word("lighten"),
+    word("color-dodge"),
+    word("color-burn"),
+    word("hard-light"),
+    word("soft-light"),
+    word("difference"),
+    word("exclusion"),
+    word("hue"),
+    word("saturation"),
+    word("color"),
+    word("luminosity"),
+    word("plus-lighter"),
 ];
 
 const CROP: &[Key] = &[
