@@ -1,6 +1,7 @@
 //! Tests of the compose room.
 
 mod blend;
+mod gradients;
 mod images;
 mod planes;
 mod ring;

@@ -83,7 +83,7 @@ fn a_cancelled_export_leaves_no_file_and_keeps_its_chunks() {
 #[test]
 fn an_export_that_needs_too_much_memory_says_so() {
     let desk = Desk::new();
-    let project = desk.project("film.yaml", &FILM);
+    let project = desk.project("film.yaml", FILM);
     let limits = Limits { memory_bytes: 1 << 20, ..Limits::default() };
     let (outcome, _) = desk.export_with(&desk.work(&project), &limits, &desk.places());
     assert_eq!(failure(outcome.result).reason, Reason::MemoryLimit);
