@@ -115,6 +115,8 @@ pub(super) enum PixmapKey {
     /// An image, halved so many times.
     Image(Arc<PathBuf>, u32),
     Text(Digest),
+    /// What was drawn from numbers alone, by the hash of those.
+    Drawn(Digest),
 }
 
 /// RGBA texels on the device.

@@ -9,6 +9,7 @@ mod color;
 mod composer;
 mod geometry;
 mod gpu;
+mod gradient;
 mod images;
 mod kernels;
 mod painter;

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::base::{Failure, Reason};
-use crate::project::model::{Blend, Text};
+use crate::base::{Digest, Failure, Reason};
+use crate::project::model::{Blend, Gradient, Text};
 use crate::timeline::scene::{Placement, Scene, SceneContent, SceneLayer};
 
 use super::color::encode;
 use super::geometry::{shift, then};
+use super::gradient::Colors;
 use super::images::{PixmapKey, Pixmaps};
 use super::kernels::{Kernels, params_binding};
 use super::params::{ConvertParams, PARAMS_STRIDE};
@@ -182,6 +183,7 @@ impl Painter {
                 let (facts, group) = self.videos.planes(context, pictures, staging, at)?;
                 Ok(self.frame.video(&facts, group, placement, opacity))
             }
+            SceneContent::Gradient(gradient) => self.gradient(gradient, placement, opacity),
             SceneContent::Text(text) => self.text(text, placement, opacity),
         }
     }
@@ -225,6 +227,20 @@ impl Painter {
             }
         };
         Ok(self.frame.image(&pixmap, size, placement, opacity))
+    }
+
+    fn gradient(&mut self, gradient: &Gradient, placement: &Placement, opacity: f32) -> Result<Option<Draw>, Failure> {
+        let Frame { canvas, output } = self.frame;
+        let key = PixmapKey::Drawn(Digest::of(format!("{gradient:?} {canvas:?} {output:?}").as_bytes()));
+        let pixmap = match self.pixmaps.get(&key) {
+            Some(pixmap) => pixmap,
+            None => {
+                let size = [f64::from(canvas.0), f64::from(canvas.1)];
+                let pixels = Colors::new(gradient, size).draw(output);
+                self.pixmaps.insert((&self.gpu, &self.kernels), key, (&pixels, [0, 0]), true)?
+            }
+        };
+        Ok(self.frame.image(&pixmap, canvas, placement, opacity))
     }
 
     fn text(&mut self, text: &Text, placement: &Placement, opacity: f32) -> Result<Option<Draw>, Failure> {

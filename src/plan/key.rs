@@ -2,7 +2,7 @@
 
 use crate::base::facts::Facts;
 use crate::base::{Digest, Rational};
-use crate::project::model::{Blend, Export, Length, Rgba, Text, VideoSettings};
+use crate::project::model::{Blend, Export, Gradient, Length, Rgba, Run, Text, VideoSettings};
 use crate::timeline::scene::Placement;
 use crate::timeline::{Scene, SceneContent, SoundPlan};
 
@@ -121,6 +121,33 @@ impl KeyHasher {
                 self.number(3);
                 self.text(text, facts);
             }
+            SceneContent::Gradient(gradient) => {
+                self.number(4);
+                self.gradient(gradient);
+            }
+        }
+    }
+
+    fn gradient(&mut self, gradient: &Gradient) {
+        match gradient.run {
+            Run::Linear { angle } => {
+                self.number(0);
+                self.float(angle);
+            }
+            Run::Radial { center, radius } => {
+                self.number(1);
+                [center[0], center[1], radius].into_iter().for_each(|length| self.length(length));
+            }
+            Run::Conic { center, angle } => {
+                self.number(2);
+                center.into_iter().for_each(|length| self.length(length));
+                self.float(angle);
+            }
+        }
+        self.number(gradient.stops.len() as u64);
+        for stop in &gradient.stops {
+            self.float(stop.at);
+            self.color(stop.color);
         }
     }
 
@@ -163,15 +190,19 @@ impl KeyHasher {
         self.float(placement.rotate);
         let crop = placement.crop;
         for length in [crop.left, crop.right, crop.top, crop.bottom] {
-            match length {
-                Length::Px(px) => {
-                    self.number(1);
-                    self.float(px);
-                }
-                Length::Percent(percent) => {
-                    self.number(2);
-                    self.float(percent);
-                }
+            self.length(length);
+        }
+    }
+
+    fn length(&mut self, length: Length) {
+        match length {
+            Length::Px(px) => {
+                self.number(1);
+                self.float(px);
+            }
+            Length::Percent(percent) => {
+                self.number(2);
+                self.float(percent);
             }
         }
     }

@@ -100,9 +100,36 @@ pub struct Layer {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kind {
     Solid(Rgba),
+    Gradient(Gradient),
     Image { source: PathBuf },
     Video { source: PathBuf },
     Text(Text),
+}
+
+/// Colours that run into each other, in gamma-encoded sRGB and premultiplied, as CSS has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gradient {
+    pub run: Run,
+    /// At least one, ascending by `at`; two at one place are an edge.
+    pub stops: Vec<Stop>,
+}
+
+/// The way along which a gradient's colours change.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Run {
+    /// Degrees clockwise from the top; the way is as long as CSS makes it, so that the corners get the outermost colours.
+    Linear { angle: f64 },
+    /// From the centre outwards; per cent of the radius are of the shorter side.
+    Radial { center: [Length; 2], radius: Length },
+    /// Clockwise about the centre, beginning at degrees clockwise from the top.
+    Conic { center: [Length; 2], angle: f64 },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stop {
+    /// 0..1.
+    pub at: f64,
+    pub color: Rgba,
 }
 
 /// Shaped text and how it is set. Sizes are canvas pixels.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::Rational;
 use crate::base::facts::{Facts, VideoFacts};
-use crate::project::model::{Export, Fade, Hold, Kind, Layer, Length, Moving, Project, Rgba, Text};
+use crate::project::model::{Export, Fade, Gradient, Hold, Kind, Layer, Length, Moving, Project, Rgba, Text};
 use crate::project::span;
 
 use super::frames::Frames;
@@ -39,6 +39,7 @@ struct TimedLayer {
 #[derive(Debug, Clone)]
 enum TimedSource {
     Solid(Rgba),
+    Gradient(Arc<Gradient>),
     Image(Arc<PathBuf>),
     Video { path: Arc<PathBuf>, facts: Box<VideoFacts>, from: Rational, until: Rational, speed: Rational },
     Text(Arc<Text>),
@@ -103,6 +104,7 @@ impl TimedLayer {
         let (start, end) = span::layer_span(layer, facts, duration);
         let source = match &layer.kind {
             Kind::Solid(color) => TimedSource::Solid(*color),
+            Kind::Gradient(gradient) => TimedSource::Gradient(Arc::new(gradient.clone())),
             Kind::Image { source } => TimedSource::Image(Arc::new(source.clone())),
             Kind::Text(text) => TimedSource::Text(Arc::new(text.clone())),
             Kind::Video { source } => {
@@ -133,6 +135,7 @@ impl TimedLayer {
         }
         let content = match &self.source {
             TimedSource::Solid(color) => SceneContent::Solid(*color),
+            TimedSource::Gradient(gradient) => SceneContent::Gradient(Arc::clone(gradient)),
             TimedSource::Image(path) => SceneContent::Image(Arc::clone(path)),
             TimedSource::Text(text) => SceneContent::Text(Arc::clone(text)),
             TimedSource::Video { path, facts, from, until, speed } => {

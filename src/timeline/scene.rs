@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::project::model::{Blend, Crop, Fit, Rgba, Text};
+use crate::project::model::{Blend, Crop, Fit, Gradient, Rgba, Text};
 
 /// Everything that composing needs to know of one moment. Reused from frame to frame, so that a film costs no
 /// allocation per frame.
@@ -28,6 +28,8 @@ pub struct SceneLayer {
 pub enum SceneContent {
     /// Fills the canvas before placement.
     Solid(Rgba),
+    /// Fills the canvas before placement, as a solid does.
+    Gradient(Arc<Gradient>),
     Image(Arc<PathBuf>),
     /// Frame `frame` of the source's first video stream, in presentation order.
     Video {

@@ -2,6 +2,7 @@
 
 mod blend;
 mod blend_modes;
+mod gradients;
 mod images;
 mod planes;
 mod ring;

@@ -124,3 +124,27 @@ fn the_last_chunk_takes_what_is_left() {
     assert_eq!(ranges, [(0, 100), (100, 200), (200, 225)]);
     assert_eq!(plan.gop_frames, 50);
 }
+
+#[test]
+fn every_number_of_a_gradient_is_in_the_key() {
+    let of = |gradient: &str| {
+        let layers = format!("layers: [ {{ gradient: {gradient} }} ]");
+        planned(&format!("rushes: 1\ncanvas: {{ size: 320x180, fps: 25, duration: 2s }}\n{layers}\n")).chunks[0].key
+    };
+    let keys = [
+        "{ from: black, to: white }",
+        "{ from: black, to: white, angle: 90 }",
+        "{ from: black, to: \"#fefefe\" }",
+        "{ stops: [ { at: 0, color: black }, { at: 0.9, color: white } ] }",
+        "{ kind: radial, from: black, to: white }",
+        "{ kind: radial, from: black, to: white, radius: 51% }",
+        "{ kind: radial, from: black, to: white, center: [50%, 51%] }",
+        "{ kind: conic, from: black, to: white }",
+        "{ kind: conic, from: black, to: white, angle: 1turn }",
+    ]
+    .map(of);
+    for (index, key) in keys.iter().enumerate() {
+        assert!(!keys[..index].contains(key), "{index}");
+    }
+    assert_eq!(of("{ from: black, to: white, angle: 180 }"), keys[0]);
+}

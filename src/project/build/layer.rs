@@ -1,6 +1,7 @@
 //! One layer: its kind, where it stands, and its moving values.
 
 use super::builder::{Builder, lengths, place};
+use super::paint;
 use crate::base::Rational;
 use crate::project::model::{
     Align, Blend, Canvas, Crop, Ease, Fit, Hold, Key, Kind, Layer, Length, Moving, Rgba, Span, Text,
@@ -21,7 +22,7 @@ pub fn layer(node: &Node, index: usize, canvas: &Canvas, builder: &mut Builder<'
     let path = format!("layers[{index}]");
     let entry = node.map()?.iter().find(|entry| KINDS.iter().any(|kind| kind.key.name == &*entry.key))?;
     let text = |key: &str| node.get(key).and_then(Node::scalar);
-    let kind = kind(node, &entry.key, &entry.value, canvas, builder)?;
+    let kind = kind(node, &entry.key, &entry.value, &path, canvas, builder)?;
     let at = node.get("at").and_then(|node| builder.span(node, Sense::Position));
     let start = at.map_or(Rational::ZERO, |at| at.start);
     let from = node.get("from").and_then(|node| builder.span(node, Sense::Length));
@@ -70,7 +71,10 @@ pub fn layer(node: &Node, index: usize, canvas: &Canvas, builder: &mut Builder<'
     Some(layer)
 }
 
-fn kind(node: &Node, name: &str, value: &Node, canvas: &Canvas, builder: &Builder<'_>) -> Option<Kind> {
+fn kind(node: &Node, name: &str, value: &Node, path: &str, canvas: &Canvas, builder: &mut Builder<'_>) -> Option<Kind> {
+    if name == "gradient" {
+        return Some(Kind::Gradient(paint::gradient(value, &format!("{path}.gradient"), builder)));
+    }
     let written = value.scalar()?;
     let source = || paths::resolve(&builder.folder, written);
     Some(match name {
@@ -124,7 +128,7 @@ fn scale(node: &Node) -> Option<[f64; 2]> {
     }
 }
 
-fn angle(node: &Node) -> Option<f64> {
+pub(super) fn angle(node: &Node) -> Option<f64> {
     match units::ANGLE {
         Type::Quantity(angle) => values::quantity(node.scalar()?, angle),
         _ => None,

@@ -7,6 +7,7 @@ mod builder;
 mod export;
 mod layer;
 mod measures;
+mod paint;
 mod sound;
 
 pub use builder::{Builder, build};

@@ -9,7 +9,7 @@ use super::units::{
 /// Every kind, in the order of the reference page.
 pub const KINDS: &[Kind] = &[
     Kind { key: key("solid", Type::Color, "A colour."), keys: &[] },
-    Kind { key: key("gradient", Type::Map(GRADIENT), "Colours that run into each other.").unbuilt(), keys: &[] },
+    Kind { key: key("gradient", Type::Map(GRADIENT), "Colours that run into each other."), keys: &[] },
     Kind { key: key("image", Type::File(Holds::Picture), "A picture: PNG, JPEG, WebP."), keys: &[] },
     Kind { key: key("video", Type::File(Holds::Video), "A moving source, frame-accurate."), keys: VIDEO },
     Kind { key: key("text", Type::Text, "Shaped text."), keys: TEXT },

@@ -51,9 +51,15 @@ pub const GRADIENT: &[Key] = &[
         .default("linear"),
     key("from", Type::Color, "The first colour."),
     key("to", Type::Color, "The last colour."),
-    key("angle", ANGLE, "Direction, clockwise from the top.").default("180").moves(),
-    key("center", LENGTHS, "Middle of a radial or conic gradient.").default("[50%, 50%]").moves(),
-    key("radius", EXTENT, "Reach of a radial gradient.").default("50%").moves(),
+    key(
+        "angle",
+        ANGLE,
+        "Where a linear gradient runs to, clockwise from the top; where a conic one begins, the top if not said.",
+    )
+    .default("180")
+    .moves_later(),
+    key("center", LENGTHS, "Middle of a radial or conic gradient.").default("[50%, 50%]").moves_later(),
+    key("radius", EXTENT, "Reach of a radial gradient; per cent of the shorter side.").default("50%").moves_later(),
     key("stops", Type::List(&STOP), "Any number of colours, instead of `from` and `to`."),
 ];
 const STOP: Type = Type::Map(&[
