@@ -2,6 +2,7 @@
 
 mod blend;
 mod blend_modes;
+mod groups;
 mod images;
 mod planes;
 mod ring;
