@@ -110,7 +110,7 @@ impl Painter {
             pixmaps: Pixmaps::new(settings.cache_bytes),
             image_sizes: HashMap::new(),
             videos: Videos::default(),
-            sheets: Sheets::default(),
+            sheets: Sheets::new(settings.cache_bytes / 4),
             typesetter: Typesetter::default(),
             draws: Vec::new(),
         })
@@ -128,12 +128,14 @@ impl Painter {
         self.draws.clear();
         self.pixmaps.begin_frame();
         self.videos.begin_frame();
+        self.sheets.begin_frame();
         let frame = self.frame;
         let sources = &mut Sources { pictures, staging };
         let hidden = match self.layers(&scene.layers, &Sheet::canvas(frame), sources) {
             Ok(hidden) => hidden,
             Err(failure) => {
                 self.videos.forget();
+                self.sheets.forget();
                 return Err(failure);
             }
         };
@@ -210,23 +212,28 @@ impl Painter {
         sources: &mut Sources<'_>,
     ) -> Result<bool, Failure> {
         let Some(frame) = sheet.frame.inside(&layer.placement, size) else { return Ok(false) };
-        let (inside, group) = self.sheets.sheet((&self.gpu, &self.kernels), &self.params, frame, sheet.depth + 1)?;
         let (width, height) = frame.output;
-        let mut pixmap = Pixmap { width, height, premultiplied: true, opaque: false, origin: [0, 0], group };
-        let show = |pixmap: &Pixmap| {
-            let draw = sheet.frame.image(pixmap, size, &layer.placement, layer.opacity.min(1.0))?;
+        let show = |group: wgpu::BindGroup, opaque: bool| {
+            let pixmap = Pixmap { width, height, premultiplied: true, opaque, origin: [0, 0], group };
+            let draw = sheet.frame.image(&pixmap, size, &layer.placement, layer.opacity.min(1.0))?;
             Some(Draw { kernel: Kernel::Group, ..draw }.blended(layer.blend))
         };
-        let Some(draw) = show(&pixmap) else { return Ok(false) };
+        if let Some((group, opaque)) = self.sheets.drawn(layer.index, frame, layers) {
+            let Some(draw) = show(group, opaque) else { return Ok(false) };
+            return self.push(draw, sheet);
+        }
+        let of = (layer.index, layers, sheet.depth + 1);
+        let (inside, group) = self.sheets.sheet((&self.gpu, &self.kernels), &self.params, frame, of)?;
+        let Some(draw) = show(group.clone(), false) else { return Ok(false) };
         let place = self.draws.len();
         self.push(draw, sheet)?;
-        if !self.layers(layers, &inside, sources)? {
+        let opaque = self.layers(layers, &inside, sources)?;
+        if !opaque {
             self.push(frame.background(None), &inside)?;
-            return Ok(false);
         }
+        self.sheets.planned(layer.index, opaque);
         // Something opaque fills it, so that it may hide what is below in turn.
-        pixmap.opaque = true;
-        let Some(draw) = show(&pixmap) else { return Ok(false) };
+        let Some(draw) = show(group, opaque) else { return Ok(false) };
         let hides = draw.hides;
         self.draws[place] = Draw { sheet: sheet.target.clone(), ..draw };
         Ok(hides)

@@ -42,7 +42,7 @@ pub(super) struct Draw {
 }
 
 /// The sizes that placing needs.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Frame {
     pub canvas: (u32, u32),
     pub output: (u32, u32),

@@ -173,3 +173,39 @@ fn a_group_that_is_filled_hides_what_is_below_and_one_that_is_not_seen_asks_for_
     assert!((f64::from(planes.at(0, 5, 5)) - wanted[0]).abs() <= 1.0);
     assert!(shelf.asked.is_empty());
 }
+
+#[test]
+fn a_group_that_stays_the_same_is_drawn_once_and_anew_when_it_changes() {
+    let gpu = Gpu::open().unwrap();
+    // Room for nothing: what a frame does not use is let go of as soon as something else comes.
+    let tight = rushes::compose::ComposerSettings { cache_bytes: 1, ..settings(32, 16) };
+    let mut composer = Composer::new(&gpu, tight).unwrap();
+    let (_, mut shelf) = flag();
+    shelf.images.extend(Shelf::with_image("other", 2, 2, |_, _| [9, 9, 9, 255]).images);
+    shelf.images.extend(Shelf::with_image("third", 2, 2, |_, _| [8, 8, 8, 255]).images);
+    let moved = |x: f64, inner: f64, beside: &str| {
+        let mut flags =
+            with(group((14, 8), vec![layer(1, image("flag"), at(inner, 0.0))], at(x, 1.0)), 0.8, Blend::Screen);
+        flags.index = 7;
+        let mut scene = scene(vec![flags, layer(3, image(beside), at(20.0, 10.0))]);
+        scene.background = Some(rgba(60, 70, 80, 1.0));
+        scene
+    };
+    let read = |shelf: &Shelf| shelf.asked.iter().filter(|(path, _)| path.ends_with("flag")).count();
+    for (frame, beside) in ["other", "other", "third", "other", "third"].into_iter().enumerate() {
+        let scene = moved(frame as f64, 0.0, beside);
+        let got = compose(&mut composer, &scene, &mut shelf);
+        assert_eq!(read(&shelf), 1, "frame {frame} reads again what was drawn");
+        assert!(got == compose_once(settings(32, 16), &scene, &mut flag_and(beside)), "frame {frame}");
+    }
+    let scene = moved(2.0, 1.0, "other");
+    let got = compose(&mut composer, &scene, &mut shelf);
+    assert!(got == compose_once(settings(32, 16), &scene, &mut flag_and("other")), "a change inside is seen");
+}
+
+fn flag_and(beside: &str) -> Shelf {
+    let (_, mut shelf) = flag();
+    let grey = if beside == "other" { 9 } else { 8 };
+    shelf.images.extend(Shelf::with_image(beside, 2, 2, |_, _| [grey, grey, grey, 255]).images);
+    shelf
+}
