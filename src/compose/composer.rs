@@ -26,7 +26,8 @@ pub struct ComposerSettings {
     pub output: (u32, u32),
     /// Frames that may be under way or in a reader's hands at one time; at least one.
     pub ring_slots: usize,
-    /// Device memory for images and drawn text that may be kept while no frame shows them.
+    /// Device memory for images and drawn text that may be kept while no frame shows them; groups that stay the same get a quarter
+    /// of it in addition.
     pub cache_bytes: u64,
 }
 

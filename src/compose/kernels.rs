@@ -15,6 +15,8 @@ const BLEND: &str = include_str!("kernels/blend.wgsl");
 const PLUS_LIGHTER: &str = include_str!("kernels/plus_lighter.wgsl");
 const SOLID: &str = include_str!("kernels/solid.wgsl");
 const IMAGE: &str = include_str!("kernels/image.wgsl");
+const TEXELS_8: &str = include_str!("kernels/texels8.wgsl");
+const TEXELS_16: &str = include_str!("kernels/texels16.wgsl");
 const VIDEO: &str = include_str!("kernels/video.wgsl");
 const CONVERT: &str = include_str!("kernels/convert.wgsl");
 
@@ -40,8 +42,8 @@ impl Recipe {
     fn entry(self) -> &'static str {
         match (self.kernel, self.form) {
             (Kernel::Solid, _) => "solid",
-            (Kernel::Image, Form::Copied) => "image_copied",
-            (Kernel::Image, _) => "image_scaled",
+            (Kernel::Image | Kernel::Group, Form::Copied) => "image_copied",
+            (Kernel::Image | Kernel::Group, _) => "image_scaled",
             (Kernel::Video, Form::Copied) => "video_copied",
             (Kernel::Video, _) => "video_scaled",
         }
@@ -57,11 +59,12 @@ impl Recipe {
             }
         };
         let own = match self.kernel {
-            Kernel::Solid => SOLID,
-            Kernel::Image => IMAGE,
-            Kernel::Video => VIDEO,
+            Kernel::Solid => [SOLID, ""],
+            Kernel::Image => [TEXELS_8, IMAGE],
+            Kernel::Group => [TEXELS_16, IMAGE],
+            Kernel::Video => [VIDEO, ""],
         };
-        format!("{LAYER}\n{put}\n{own}")
+        format!("{LAYER}\n{put}\n{}\n{}", own[0], own[1])
     }
 }
 

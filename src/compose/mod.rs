@@ -18,6 +18,7 @@ mod pictures;
 mod planes;
 mod ring;
 mod scene_plan;
+mod sheets;
 mod still;
 pub mod text;
 mod videos;

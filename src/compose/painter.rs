@@ -11,11 +11,12 @@ use crate::timeline::scene::{Placement, Scene, SceneContent, SceneLayer};
 use super::color::encode;
 use super::geometry::{shift, then};
 use super::gradient::Colors;
-use super::images::{PixmapKey, Pixmaps};
+use super::images::{Pixmap, PixmapKey, Pixmaps};
 use super::kernels::{Kernels, params_binding};
 use super::params::{ConvertParams, PARAMS_STRIDE};
 use super::ring::Staging;
 use super::scene_plan::{Draw, Frame, Kernel, dirty_blocks, pixels_of_blocks};
+use super::sheets::{Sheet, Sheets};
 use super::text::{Raster, Typesetter};
 use super::videos::Videos;
 use super::{ComposerSettings, Gpu, Pictures, PlaneLayout};
@@ -55,9 +56,21 @@ pub(super) struct Painter {
     /// Sizes of the images seen so far, so that their halved forms are found again.
     image_sizes: HashMap<Arc<PathBuf>, (u32, u32)>,
     videos: Videos,
+    sheets: Sheets,
     typesetter: Typesetter,
     /// Top to bottom; kept from frame to frame for its memory.
     draws: Vec<Draw>,
+}
+
+/// Where a frame's pixels come from and go through.
+struct Sources<'a> {
+    pictures: &'a mut dyn Pictures,
+    staging: &'a mut Staging,
+}
+
+/// Whether a group is a mere folder, whose layers meet what lies below it: nothing is done to it as a whole.
+fn passes(layer: &SceneLayer, size: (u32, u32), sheet: &Sheet) -> bool {
+    layer.opacity >= 1.0 && layer.blend == Blend::Normal && sheet.frame.same_as(&layer.placement, size)
 }
 
 /// Layers that one frame may draw: bounds the parameters' buffer.
@@ -98,6 +111,7 @@ impl Painter {
             pixmaps: Pixmaps::new(settings.cache_bytes),
             image_sizes: HashMap::new(),
             videos: Videos::default(),
+            sheets: Sheets::new(settings.cache_bytes / 4),
             typesetter: Typesetter::default(),
             draws: Vec::new(),
         })
@@ -115,36 +129,26 @@ impl Painter {
         self.draws.clear();
         self.pixmaps.begin_frame();
         self.videos.begin_frame();
-        let mut hidden = false;
-        // From the top, so that nothing is decoded or drawn that an opaque layer hides.
-        for layer in scene.layers.iter().rev().filter(|layer| layer.opacity > 0.0) {
-            let draw = match self.layer(layer, pictures, staging) {
-                Ok(draw) => draw,
-                Err(failure) => {
-                    self.videos.forget();
-                    return Err(failure);
-                }
-            };
-            if let Some(draw) = draw.map(|draw| draw.blended(layer.blend)) {
-                self.kernels.prepare(&self.gpu, draw.recipe())?;
-                hidden = draw.hides;
-                self.draws.push(draw);
-                if hidden {
-                    break;
-                }
-                if self.draws.len() >= MOST_DRAWS - 1 {
-                    let message = format!("more than {} layers are visible at one time", MOST_DRAWS - 2);
-                    return Err(Failure::new(Reason::InvalidProject, message));
-                }
+        self.sheets.begin_frame();
+        let frame = self.frame;
+        let sources = &mut Sources { pictures, staging };
+        let hidden = match self.layers(&scene.layers, &Sheet::canvas(frame), sources) {
+            Ok(hidden) => hidden,
+            Err(failure) => {
+                self.videos.forget();
+                self.sheets.forget();
+                return Err(failure);
             }
-        }
+        };
         if !hidden {
-            self.draws.push(self.frame.background(scene.background));
+            self.draws.push(frame.background(scene.background));
         }
         let mut painted = Painted::default();
         let output = self.frame.output;
         if as_is && let Some((lowest, above)) = self.draws.split_last_mut() {
             painted.base = match (lowest.kernel, lowest.as_is, lowest.source.clone()) {
+                // A group hides all, and this is the lowest layer in it.
+                _ if lowest.sheet.is_some() => Base::Canvas,
                 (Kernel::Video, Some(layout), Some(group)) => Base::Planes(layout, group),
                 // What blends with a background that lets light through must know how much.
                 (Kernel::Solid, ..)
@@ -155,41 +159,113 @@ impl Painter {
                 _ => Base::Canvas,
             };
             if !matches!(painted.base, Base::Canvas) {
-                painted.dirty = dirty_blocks(above.iter().map(|draw| draw.params.area), output);
+                painted.dirty =
+                    dirty_blocks(above.iter().filter(|draw| draw.sheet.is_none()).map(|draw| draw.params.area), output);
                 if painted.dirty[2] == 0 {
                     self.draws.clear();
                 } else {
                     lowest.as_base(pixels_of_blocks(painted.dirty, output));
-                    above.iter_mut().for_each(Draw::on_base);
+                    above.iter_mut().filter(|draw| draw.sheet.is_none()).for_each(Draw::on_base);
                 }
             }
         }
         Ok(painted)
     }
 
+    /// Plans layers from the top, so that nothing is decoded or drawn that an opaque layer hides. Says whether one of
+    /// them hides all that is below.
+    fn layers(&mut self, layers: &[SceneLayer], sheet: &Sheet, sources: &mut Sources<'_>) -> Result<bool, Failure> {
+        for layer in layers.iter().rev().filter(|layer| layer.opacity > 0.0) {
+            let hides = match &layer.content {
+                SceneContent::Group { size, layers } if passes(layer, *size, sheet) => {
+                    self.layers(layers, sheet, sources)?
+                }
+                SceneContent::Group { size, layers } => self.group(layer, (*size, layers), sheet, sources)?,
+                _ => match self.layer(layer, sheet.frame, sources)? {
+                    Some(draw) => self.push(draw.blended(layer.blend), sheet)?,
+                    None => false,
+                },
+            };
+            if hides {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn push(&mut self, draw: Draw, sheet: &Sheet) -> Result<bool, Failure> {
+        self.kernels.prepare(&self.gpu, draw.recipe())?;
+        let hides = draw.hides;
+        self.draws.push(Draw { sheet: sheet.target.clone(), ..draw });
+        if self.draws.len() >= MOST_DRAWS - 1 {
+            let message = format!("more than {} layers are visible at one time", MOST_DRAWS - 2);
+            return Err(Failure::new(Reason::InvalidProject, message));
+        }
+        Ok(hides)
+    }
+
+    /// A group on a canvas of its own: first what shows it, then (drawn before that) what lies in it.
+    fn group(
+        &mut self,
+        layer: &SceneLayer,
+        (size, layers): ((u32, u32), &[SceneLayer]),
+        sheet: &Sheet,
+        sources: &mut Sources<'_>,
+    ) -> Result<bool, Failure> {
+        let Some(frame) = sheet.frame.inside(&layer.placement, size) else { return Ok(false) };
+        let (width, height) = frame.output;
+        let show = |group: wgpu::BindGroup, opaque: bool| {
+            let pixmap = Pixmap { width, height, premultiplied: true, opaque, origin: [0, 0], group };
+            let draw = sheet.frame.image(&pixmap, size, &layer.placement, layer.opacity.min(1.0))?;
+            Some(Draw { kernel: Kernel::Group, ..draw }.blended(layer.blend))
+        };
+        if let Some((group, opaque)) = self.sheets.drawn(layer.index, frame, layers) {
+            let Some(draw) = show(group, opaque) else { return Ok(false) };
+            return self.push(draw, sheet);
+        }
+        let of = (layer.index, layers, sheet.depth + 1);
+        let (inside, group) = self.sheets.sheet((&self.gpu, &self.kernels), &self.params, frame, of)?;
+        let Some(draw) = show(group.clone(), false) else { return Ok(false) };
+        let place = self.draws.len();
+        self.push(draw, sheet)?;
+        let opaque = self.layers(layers, &inside, sources)?;
+        if !opaque {
+            self.push(frame.background(None), &inside)?;
+        }
+        self.sheets.planned(layer.index, opaque);
+        // Something opaque fills it, so that it may hide what is below in turn.
+        let Some(draw) = show(group, opaque) else { return Ok(false) };
+        let hides = draw.hides;
+        self.draws[place] = Draw { sheet: sheet.target.clone(), ..draw };
+        Ok(hides)
+    }
+
     fn layer(
         &mut self,
         layer: &SceneLayer,
-        pictures: &mut dyn Pictures,
-        staging: &mut Staging,
+        frame: Frame,
+        Sources { pictures, staging }: &mut Sources<'_>,
     ) -> Result<Option<Draw>, Failure> {
         let (placement, opacity) = (&layer.placement, layer.opacity.min(1.0));
         match &layer.content {
-            SceneContent::Solid(color) => Ok(self.frame.solid(*color, placement, opacity)),
-            SceneContent::Image(path) => self.image(path, placement, opacity, pictures),
-            SceneContent::Video { source, frame } => {
+            SceneContent::Solid(color) => Ok(frame.solid(*color, placement, opacity)),
+            SceneContent::Image(path) => self.image(frame, path, placement, opacity, *pictures),
+            SceneContent::Video { source, frame: number } => {
                 let context = (&self.gpu, &self.kernels);
-                let at = (layer.index, source, *frame);
-                let (facts, group) = self.videos.planes(context, pictures, staging, at)?;
-                Ok(self.frame.video(&facts, group, placement, opacity))
+                let at = (layer.index, source, *number);
+                let (facts, group) = self.videos.planes(context, *pictures, staging, at)?;
+                Ok(frame.video(&facts, group, placement, opacity))
             }
-            SceneContent::Gradient(gradient) => self.gradient(gradient, placement, opacity),
-            SceneContent::Text(text) => self.text(text, placement, opacity),
+            SceneContent::Gradient(gradient) => self.gradient(frame, gradient, placement, opacity),
+            SceneContent::Text(text) => self.text(frame, text, placement, opacity),
+            // Has no pixels of its own.
+            SceneContent::Group { .. } => Ok(None),
         }
     }
 
     fn image(
         &mut self,
+        frame: Frame,
         path: &Arc<PathBuf>,
         placement: &Placement,
         opacity: f32,
@@ -207,7 +283,7 @@ impl Painter {
                 size
             }
         };
-        let level = self.frame.halvings(placement, size);
+        let level = frame.halvings(placement, size);
         let key = PixmapKey::Image(path.clone(), level);
         let pixmap = match self.pixmaps.get(&key) {
             Some(pixmap) => pixmap,
@@ -226,11 +302,17 @@ impl Painter {
                 self.pixmaps.insert((&self.gpu, &self.kernels), key, (&pixels, [0, 0]), level > 0)?
             }
         };
-        Ok(self.frame.image(&pixmap, size, placement, opacity))
+        Ok(frame.image(&pixmap, size, placement, opacity))
     }
 
-    fn gradient(&mut self, gradient: &Gradient, placement: &Placement, opacity: f32) -> Result<Option<Draw>, Failure> {
-        let Frame { canvas, output } = self.frame;
+    fn gradient(
+        &mut self,
+        frame: Frame,
+        gradient: &Gradient,
+        placement: &Placement,
+        opacity: f32,
+    ) -> Result<Option<Draw>, Failure> {
+        let Frame { canvas, output } = frame;
         let key = PixmapKey::Drawn(Digest::of(format!("{gradient:?} {canvas:?} {output:?}").as_bytes()));
         let pixmap = match self.pixmaps.get(&key) {
             Some(pixmap) => pixmap,
@@ -240,14 +322,20 @@ impl Painter {
                 self.pixmaps.insert((&self.gpu, &self.kernels), key, (&pixels, [0, 0]), true)?
             }
         };
-        Ok(self.frame.image(&pixmap, canvas, placement, opacity))
+        Ok(frame.image(&pixmap, canvas, placement, opacity))
     }
 
-    fn text(&mut self, text: &Text, placement: &Placement, opacity: f32) -> Result<Option<Draw>, Failure> {
-        let block = self.typesetter.block(text, f64::from(self.frame.canvas.0));
-        let to_output = self.frame.map_of(placement, block.size());
+    fn text(
+        &mut self,
+        frame: Frame,
+        text: &Text,
+        placement: &Placement,
+        opacity: f32,
+    ) -> Result<Option<Draw>, Failure> {
+        let block = self.typesetter.block(text, f64::from(frame.canvas.0));
+        let to_output = frame.map_of(placement, block.size());
         let uncropped = placement.crop_px(block.size()) == [0.0; 4];
-        let Some(raster) = Raster::choose(&block, to_output, self.frame.output) else { return Ok(None) };
+        let Some(raster) = Raster::choose(&block, to_output, frame.output) else { return Ok(None) };
         let key = PixmapKey::Text(raster.key(&block));
         let pixmap = match self.pixmaps.get(&key) {
             Some(pixmap) => pixmap,
@@ -264,7 +352,7 @@ impl Painter {
             rect = [rect[0].max(l - x), rect[1].max(t - y), rect[2].min(r - x), rect[3].min(b - y)];
         }
         let placed = then(shift(x, y), raster.placed(to_output));
-        Ok(self.frame.pixmap(&pixmap, placed, rect, opacity))
+        Ok(frame.pixmap(&pixmap, placed, rect, opacity))
     }
 
     /// Writes the dispatches' parameters, with those of the conversion behind them, and says at which offset those stand.
@@ -299,7 +387,11 @@ impl Painter {
         for (index, draw) in self.draws.iter().rev().enumerate() {
             let Some(pipeline) = self.kernels.layer(draw.recipe()) else { continue };
             pass.set_pipeline(pipeline);
-            pass.set_bind_group(0, &self.layer_group, &[index as u32 * PARAMS_STRIDE as u32]);
+            pass.set_bind_group(
+                0,
+                draw.sheet.as_ref().unwrap_or(&self.layer_group),
+                &[index as u32 * PARAMS_STRIDE as u32],
+            );
             if let Some(source) = &draw.source {
                 pass.set_bind_group(1, source, &[]);
             }

@@ -18,7 +18,13 @@ pub(super) enum Kernel {
     Solid,
     Image,
     Video,
+    /// What other dispatches drew.
+    Group,
 }
+
+/// Pixels of a group that is shown enlarged; beyond that, it is drawn smaller and scaled.
+const MOST_GROUP_PIXELS: f64 = 4e6;
+const LONGEST_GROUP_SIDE: f64 = 16384.0;
 
 /// One dispatch.
 #[derive(Debug)]
@@ -26,6 +32,8 @@ pub(super) struct Draw {
     pub kernel: Kernel,
     pub params: LayerParams,
     pub source: Option<wgpu::BindGroup>,
+    /// The canvas of a group, where it is drawn on that.
+    pub sheet: Option<wgpu::BindGroup>,
     pub blend: Blend,
     /// Nothing below is seen.
     pub hides: bool,
@@ -34,7 +42,7 @@ pub(super) struct Draw {
 }
 
 /// The sizes that placing needs.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Frame {
     pub canvas: (u32, u32),
     pub output: (u32, u32),
@@ -64,6 +72,27 @@ impl Frame {
         draw.params.color = premultiplied(color, opacity);
         draw.hides = placed.covers && alpha >= 1.0;
         Some(draw.settle())
+    }
+
+    /// Whether a group's canvas lies exactly on this one.
+    pub fn same_as(&self, placement: &Placement, size: (u32, u32)) -> bool {
+        let own = [f64::from(size.0), f64::from(size.1)];
+        size == self.canvas
+            && placement.crop_px(own) == [0.0; 4]
+            && placement.matrix(own, own) == Affine { a: 1.0, b: 0.0, c: 0.0, d: 1.0, e: 0.0, f: 0.0 }
+    }
+
+    /// A group's own canvas, with as many pixels as it is shown with. `None`: nothing of it is seen.
+    pub fn inside(&self, placement: &Placement, size: (u32, u32)) -> Option<Self> {
+        let own = [f64::from(size.0), f64::from(size.1)];
+        let map = self.map_of(placement, own);
+        Placed::new(map, Self::cropped(placement, own), self.output)?;
+        let shown = [own[0] * map.a.hypot(map.b), own[1] * map.c.hypot(map.d)];
+        let most = (4.0 * f64::from(self.output.0) * f64::from(self.output.1)).max(MOST_GROUP_PIXELS);
+        let smaller = (most / (shown[0] * shown[1])).sqrt().min(1.0);
+        // What is a whole number but for rounding must not get a pixel more: it would be filtered then.
+        let side = |shown: f64| (shown * smaller - 1e-6).ceil().clamp(1.0, LONGEST_GROUP_SIDE) as u32;
+        Some(Self { canvas: size, output: (side(shown[0]), side(shown[1])) })
     }
 
     /// The whole output in one colour, whatever was there before.
@@ -162,7 +191,7 @@ impl Frame {
             params.shift = [x, y, 0, 0];
             params.source[2] |= COPY;
         }
-        Draw { kernel, params, source: None, blend: Blend::Normal, hides: false, as_is: None }
+        Draw { kernel, params, source: None, sheet: None, blend: Blend::Normal, hides: false, as_is: None }
     }
 }
 

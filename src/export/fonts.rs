@@ -5,15 +5,24 @@ use crate::base::facts::Facts;
 use crate::base::printable;
 use crate::compose::text::Typesetter;
 use crate::plan::key::FontUse;
-use crate::project::model::{Kind, Project};
+use crate::project::model::{Kind, Layer, Project};
 
 /// Adds the fonts of every text to the facts, and gives a sentence for each that is not what was asked for.
 pub fn gather(project: &Project, facts: &mut Facts) -> Vec<String> {
     let mut remarks = Vec::new();
     let mut typesetter = Typesetter::default();
-    for layer in &project.layers {
+    of_layers(&project.layers, project.canvas.width, &mut typesetter, facts, &mut remarks);
+    remarks
+}
+
+/// The texts among layers that fill a canvas of this width.
+fn of_layers(layers: &[Layer], width: u32, typesetter: &mut Typesetter, facts: &mut Facts, remarks: &mut Vec<String>) {
+    for layer in layers {
+        if let Kind::Group(group) = &layer.kind {
+            of_layers(&group.layers, group.size.0, typesetter, facts, remarks);
+        }
         let Kind::Text(text) = &layer.kind else { continue };
-        let block = typesetter.block(text, f64::from(project.canvas.width));
+        let block = typesetter.block(text, f64::from(width));
         let mut hasher = blake3::Hasher::new();
         for font in block.fonts_used() {
             hasher.update(font.hash.as_bytes());
@@ -29,5 +38,4 @@ pub fn gather(project: &Project, facts: &mut Facts) -> Vec<String> {
             remarks.push(format!("{place}: no font of this box has all letters of this text; they show as boxes"));
         }
     }
-    remarks
 }

@@ -4,7 +4,7 @@ use crate::base::facts::Facts;
 use crate::base::{Digest, Rational};
 use crate::project::model::{Blend, Export, Gradient, Length, Rgba, Run, Text, VideoSettings};
 use crate::timeline::scene::Placement;
-use crate::timeline::{Scene, SceneContent, SoundPlan};
+use crate::timeline::{Scene, SceneContent, SceneLayer, SoundPlan};
 
 use super::class::RenderClass;
 
@@ -81,8 +81,12 @@ impl KeyHasher {
     /// same chunk.
     pub fn frame(&mut self, scene: &Scene, facts: &Facts) {
         self.color(scene.background.unwrap_or(Rgba { r: 0.0, g: 0.0, b: 0.0, a: 0.0 }));
-        self.number(scene.layers.len() as u64);
-        for layer in &scene.layers {
+        self.layers(&scene.layers, facts);
+    }
+
+    fn layers(&mut self, layers: &[SceneLayer], facts: &Facts) {
+        self.number(layers.len() as u64);
+        for layer in layers {
             self.blend(layer.blend);
             self.content(&layer.content, facts);
             self.placement(&layer.placement);
@@ -124,6 +128,12 @@ impl KeyHasher {
             SceneContent::Gradient(gradient) => {
                 self.number(4);
                 self.gradient(gradient);
+            }
+            SceneContent::Group { size, layers } => {
+                self.number(16);
+                self.number(u64::from(size.0));
+                self.number(u64::from(size.1));
+                self.layers(layers, facts);
             }
         }
     }

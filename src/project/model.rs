@@ -33,6 +33,18 @@ impl Project {
     pub fn export(&self, name: &str) -> Option<&Export> {
         self.exports.iter().find(|export| export.name == name)
     }
+
+    /// Every layer, each before those that lie in it.
+    pub fn all_layers(&self) -> impl Iterator<Item = &Layer> {
+        let mut waiting: Vec<&Layer> = self.layers.iter().rev().collect();
+        std::iter::from_fn(move || {
+            let next = waiting.pop()?;
+            if let Kind::Group(group) = &next.kind {
+                waiting.extend(group.layers.iter().rev());
+            }
+            Some(next)
+        })
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -104,6 +116,16 @@ pub enum Kind {
     Image { source: PathBuf },
     Video { source: PathBuf },
     Text(Text),
+    Group(Group),
+}
+
+/// Layers that are composed on their own and then treated as one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// What stands for the canvas inside.
+    pub size: (u32, u32),
+    /// Bottom to top; their times are the project's.
+    pub layers: Vec<Layer>,
 }
 
 /// Colours that run into each other, in gamma-encoded sRGB and premultiplied, as CSS has it.

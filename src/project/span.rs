@@ -11,9 +11,19 @@ pub fn duration(project: &Project, facts: &Facts) -> Option<Rational> {
     if project.canvas.duration.is_some() {
         return project.canvas.duration;
     }
-    let layers = project.layers.iter().filter_map(|layer| layer_end(layer, facts));
+    let layers = project.layers.iter().filter_map(|layer| last_end(layer, facts));
     let sounds = project.audio.iter().filter_map(|sound| sound_end(sound, facts));
     layers.chain(sounds).max()
+}
+
+/// The end of a layer, or of the last one in it that has one where it is a group that has none of its own.
+fn last_end(layer: &Layer, facts: &Facts) -> Option<Rational> {
+    match &layer.kind {
+        Kind::Group(group) if layer.at.is_none_or(|at| at.end.is_none()) => {
+            group.layers.iter().filter_map(|layer| last_end(layer, facts)).max()
+        }
+        _ => layer_end(layer, facts),
+    }
 }
 
 /// From when to when a layer stands on the time line of a project that lasts `duration`.

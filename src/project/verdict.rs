@@ -23,9 +23,7 @@ pub fn judge(project: &Project, facts: &Facts) -> Vec<Problem> {
         judge.say(Severity::Error, &start(), "layers", "the project has neither layers nor sound".into(), Some(help));
         return judge.problems;
     }
-    for layer in &project.layers {
-        judge.layer(layer);
-    }
+    judge.layers(&project.layers, (project.canvas.width, project.canvas.height));
     for sound in &project.audio {
         judge.sound(sound);
     }
@@ -74,14 +72,24 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn layer(&mut self, layer: &Layer) {
+    /// Layers that fill `canvas`: the project's own, or the size of the group they lie in.
+    fn layers(&mut self, layers: &[Layer], canvas: (u32, u32)) {
+        for layer in layers {
+            self.layer(layer, canvas);
+            if let Kind::Group(group) = &layer.kind {
+                self.layers(&group.layers, group.size);
+            }
+        }
+    }
+
+    fn layer(&mut self, layer: &Layer, canvas: (u32, u32)) {
         let at = &layer.place;
         match &layer.kind {
             Kind::Image { source } => {
                 let path = format!("{}.image", at.path);
                 let Some(facts) = self.source(source, at, &path) else { return };
                 match facts.content {
-                    Content::Image { width, height, .. } => self.upscale(layer, (width, height), &path),
+                    Content::Image { width, height, .. } => self.upscale(layer, (width, height), canvas, &path),
                     _ => {
                         let name = name_of(source, self.project);
                         let help = facts.video().map(|_| "use `video:` for moving pictures");
@@ -93,7 +101,7 @@ impl<'a> Judge<'a> {
                 let path = format!("{}.video", at.path);
                 let Some(facts) = self.source(source, at, &path) else { return };
                 match facts.video() {
-                    Some(video) if video.frame_count() > 0 => self.clip(layer, facts, video, &path),
+                    Some(video) if video.frame_count() > 0 => self.clip(layer, (facts, video), canvas, &path),
                     Some(_) => {
                         let name = name_of(source, self.project);
                         self.say(Severity::Error, at, &path, format!("`{name}` has no frame that can be shown"), None);
@@ -108,11 +116,11 @@ impl<'a> Judge<'a> {
                     }
                 }
             }
-            Kind::Solid(_) | Kind::Gradient(_) | Kind::Text(_) => {}
+            Kind::Solid(_) | Kind::Gradient(_) | Kind::Text(_) | Kind::Group(_) => {}
         }
     }
 
-    fn clip(&mut self, layer: &Layer, facts: &SourceFacts, video: &VideoFacts, path: &str) {
+    fn clip(&mut self, layer: &Layer, (facts, video): (&SourceFacts, &VideoFacts), canvas: (u32, u32), path: &str) {
         let at = &layer.place;
         let Kind::Video { source } = &layer.kind else { return };
         let name = name_of(source, self.project);
@@ -134,7 +142,7 @@ impl<'a> Judge<'a> {
             }
         }
         self.clip_length(layer, video, &name);
-        self.upscale(layer, video.shown_size(), path);
+        self.upscale(layer, video.shown_size(), canvas, path);
     }
 
     fn clip_length(&mut self, layer: &Layer, video: &VideoFacts, name: &str) {
@@ -169,10 +177,9 @@ impl<'a> Judge<'a> {
     }
 
     /// Enlarging beyond what the source has.
-    fn upscale(&mut self, layer: &Layer, (width, height): (u32, u32), path: &str) {
-        let Project { canvas, .. } = self.project;
+    fn upscale(&mut self, layer: &Layer, (width, height): (u32, u32), canvas: (u32, u32), path: &str) {
         let (across, along) =
-            (f64::from(canvas.width) / f64::from(width.max(1)), f64::from(canvas.height) / f64::from(height.max(1)));
+            (f64::from(canvas.0) / f64::from(width.max(1)), f64::from(canvas.1) / f64::from(height.max(1)));
         let fit = match layer.fit {
             Fit::Cover => across.max(along),
             Fit::Contain => across.min(along),
@@ -284,7 +291,7 @@ impl<'a> Judge<'a> {
         for export in &project.exports {
             self.export(export, length);
         }
-        for layer in &project.layers {
+        for layer in project.all_layers() {
             let begins = layer.at.map_or(Rational::ZERO, |at| at.start);
             if begins >= length && layer_end(layer, self.facts).is_none_or(|end| end > begins) {
                 let message = format!(

@@ -43,6 +43,7 @@ enum TimedSource {
     Image(Arc<PathBuf>),
     Video { path: Arc<PathBuf>, facts: Box<VideoFacts>, from: Rational, until: Rational, speed: Rational },
     Text(Arc<Text>),
+    Group { size: (u32, u32), layers: Vec<TimedLayer> },
 }
 
 impl Timeline {
@@ -50,8 +51,7 @@ impl Timeline {
     pub fn new(project: &Project, facts: &Facts, export: &Export) -> Self {
         let duration = span::duration(project, facts).unwrap_or(Rational::ZERO);
         let frames = Frames::of_export(project, export, duration);
-        let layers = project.layers.iter().enumerate();
-        let layers = layers.filter_map(|(index, layer)| TimedLayer::new(index, layer, facts, duration)).collect();
+        let layers = TimedLayer::all(&project.layers, &mut 0, facts, duration);
         Self {
             canvas: [f64::from(project.canvas.width), f64::from(project.canvas.height)],
             background: project.canvas.background,
@@ -84,29 +84,45 @@ impl Timeline {
     /// The video layers that show something between two frames, with the source frame that each shows first.
     pub fn videos_from(&self, frame: u64, to: u64) -> Vec<(usize, Arc<PathBuf>, u64)> {
         let mut scene = Scene::default();
-        let mut found: Vec<(usize, Arc<PathBuf>, u64)> = Vec::new();
+        let mut found = Vec::new();
         for frame in frame..to {
             self.scene(frame, &mut scene);
-            for layer in &scene.layers {
-                if let SceneContent::Video { source, frame } = &layer.content
-                    && !found.iter().any(|(index, ..)| *index == layer.index)
-                {
-                    found.push((layer.index, Arc::clone(source), *frame));
-                }
-            }
+            find_videos(&scene.layers, &mut found);
         }
         found
     }
 }
 
+fn find_videos(layers: &[SceneLayer], found: &mut Vec<(usize, Arc<PathBuf>, u64)>) {
+    for layer in layers {
+        match &layer.content {
+            SceneContent::Video { source, frame } if !found.iter().any(|(index, ..)| *index == layer.index) => {
+                found.push((layer.index, Arc::clone(source), *frame));
+            }
+            SceneContent::Group { layers, .. } => find_videos(layers, found),
+            _ => {}
+        }
+    }
+}
+
 impl TimedLayer {
-    fn new(index: usize, layer: &Layer, facts: &Facts, duration: Rational) -> Option<Self> {
+    /// Layers and all that lies in them, numbered in the order of the document from `next` on.
+    fn all(layers: &[Layer], next: &mut usize, facts: &Facts, duration: Rational) -> Vec<Self> {
+        layers.iter().filter_map(|layer| Self::new(next, layer, facts, duration)).collect()
+    }
+
+    fn new(next: &mut usize, layer: &Layer, facts: &Facts, duration: Rational) -> Option<Self> {
+        let index = *next;
+        *next += 1;
         let (start, end) = span::layer_span(layer, facts, duration);
         let source = match &layer.kind {
             Kind::Solid(color) => TimedSource::Solid(*color),
             Kind::Gradient(gradient) => TimedSource::Gradient(Arc::new(gradient.clone())),
             Kind::Image { source } => TimedSource::Image(Arc::new(source.clone())),
             Kind::Text(text) => TimedSource::Text(Arc::new(text.clone())),
+            Kind::Group(group) => {
+                TimedSource::Group { size: group.size, layers: Self::all(&group.layers, next, facts, duration) }
+            }
             Kind::Video { source } => {
                 let video = facts.sources.get(source)?.video()?;
                 let from = layer.from.map_or(Rational::ZERO, |from| from.start);
@@ -138,6 +154,14 @@ impl TimedLayer {
             TimedSource::Gradient(gradient) => SceneContent::Gradient(Arc::clone(gradient)),
             TimedSource::Image(path) => SceneContent::Image(Arc::clone(path)),
             TimedSource::Text(text) => SceneContent::Text(Arc::clone(text)),
+            TimedSource::Group { size, layers } => {
+                let inside = [f64::from(size.0), f64::from(size.1)];
+                let layers: Vec<_> = layers.iter().filter_map(|layer| layer.at(time, inside)).collect();
+                if layers.is_empty() {
+                    return None;
+                }
+                SceneContent::Group { size: *size, layers }
+            }
             TimedSource::Video { path, facts, from, until, speed } => {
                 let wanted = *from + (time - self.start) * *speed;
                 let frame = match layer.hold {

@@ -15,7 +15,7 @@ pub struct Scene {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct SceneLayer {
-    /// The layer's index in the document; stands for it in caches.
+    /// The layer's number in the document, groups and what lies in them counted alike; stands for it in caches.
     pub index: usize,
     pub content: SceneContent,
     pub placement: Placement,
@@ -37,6 +37,11 @@ pub enum SceneContent {
         frame: u64,
     },
     Text(Arc<Text>),
+    /// Layers on a canvas of their own, bottom to top.
+    Group {
+        size: (u32, u32),
+        layers: Vec<SceneLayer>,
+    },
 }
 
 /// Where a layer's rectangle stands on the canvas, in canvas pixels.

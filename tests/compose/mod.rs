@@ -3,6 +3,7 @@
 mod blend;
 mod blend_modes;
 mod gradients;
+mod groups;
 mod images;
 mod planes;
 mod ring;

@@ -59,6 +59,23 @@ fn a_layer_that_blends_otherwise_is_another_picture() {
 }
 
 #[test]
+fn what_lies_in_a_group_is_part_of_the_picture() {
+    let with = |blend: &str, size: &str| {
+        planned(&format!(
+            "rushes: 1\ncanvas: {{ size: 320x180, fps: 25, duration: 20s }}\nlayers:\n  - video: clip.mp4\n  - {{ group: [ {{ text: Hi, at: 8s..11s, blend: {blend} }} ], size: {size} }}\n"
+        ))
+    };
+    let before = with("normal", "[100px, 100px]");
+    assert_eq!(changed(&before, &with("normal", "[100px, 100px]")), Vec::<usize>::new());
+    assert_eq!(changed(&before, &with("multiply", "[100px, 100px]")), [2]);
+    assert_eq!(changed(&before, &with("normal", "[100px, 90px]")), [2]);
+    let mut replaced = films::facts(Rational::from_int(25), 20);
+    films::replace(&mut replaced, "/films/logo.png", "another logo");
+    let text = "rushes: 1\ncanvas: { size: 320x180, fps: 25, duration: 4s }\nlayers: [ { group: [ { group: [ { image: logo.png } ] } ] } ]\n";
+    assert_eq!(changed(&planned(text), &planned_with(text, &replaced, &class(), EPOCHS)), [0]);
+}
+
+#[test]
 fn the_same_project_always_has_the_same_keys() {
     assert_eq!(planned(&film("One", 23, "8s..11s")), planned(&film("One", 23, "8s..11s")));
 }

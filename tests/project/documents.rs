@@ -288,3 +288,19 @@ exports:
     assert_eq!((project.layers[0].from, project.audio[0].from), (Some(whole), Some(whole)));
     assert_eq!(project.exports[0].video.preset, "veryfast");
 }
+
+#[test]
+fn layers_in_groups_are_judged_like_all_others() {
+    let text = r#"
+rushes: 1
+canvas: { size: 100x100, duration: 10s }
+layers:
+  - { id: a, solid: red }
+  - { group: [ { group: [ { id: a, text: Hi } ] }, { image: gone.png } ], size: [0px, 50%] }
+"#;
+    let reading = fixture::read(text);
+    let said: Vec<_> = reading.problems.iter().map(|problem| (problem.line, problem.path.as_str())).collect();
+    assert_eq!(said, [(6, "layers[1].group[0].group[0].id"), (6, "layers[1].size")]);
+    let sources: Vec<_> = reading.sources.iter().map(|used| used.place.path.as_str()).collect();
+    assert_eq!(sources, ["layers[1].group[1].image"]);
+}

@@ -162,3 +162,33 @@ proptest! {
         prop_assert!((back[0] - x).abs() < 1e-6 && (back[1] - y).abs() < 1e-6);
     }
 }
+
+#[test]
+fn groups_nest_on_one_time_line_and_every_layer_has_its_own_number() {
+    let timeline = timeline(
+        "rushes: 1\ncanvas: { size: 100x80, fps: 10 }\nlayers:\n  - solid: \"#000\"\n  - at: 1s\n    size: [50%, 20px]\n    blend: screen\n    group:\n      - { image: logo.png, at: 2s..3s, position: [50%, 100%] }\n      - group: [ { video: clip.mp4, at: 2s..6s } ]\n  - { text: Hi }\n",
+    );
+    assert_eq!(timeline.frames().count, 60, "the clip in the groups is what ends last");
+    assert_eq!(scene(&timeline, Rational::ZERO).layers.len(), 2, "a group shows nothing before it begins");
+    let numbers = |time| {
+        let mut found = Vec::new();
+        let mut waiting = scene(&timeline, Rational::from_int(time)).layers;
+        waiting.reverse();
+        while let Some(layer) = waiting.pop() {
+            found.push(layer.index);
+            if let SceneContent::Group { layers, .. } = layer.content {
+                waiting.extend(layers.into_iter().rev());
+            }
+        }
+        found
+    };
+    assert_eq!(numbers(1), [0, 5], "nothing of the group is seen yet");
+    assert_eq!(numbers(2), [0, 1, 2, 3, 4, 5]);
+    assert_eq!(numbers(4), [0, 1, 3, 4, 5]);
+    let now = scene(&timeline, Rational::from_int(2));
+    let SceneContent::Group { size, layers } = &now.layers[1].content else { panic!("{now:?}") };
+    assert_eq!((*size, now.layers[1].blend), ((50, 20), rushes::project::model::Blend::Screen));
+    assert_eq!(layers[0].placement.position, [25.0, 20.0], "per cents are of the group");
+    let videos = timeline.videos_from(0, 60);
+    assert_eq!(videos.iter().map(|(index, _, frame)| (*index, *frame)).collect::<Vec<_>>(), [(4, 0)]);
+}

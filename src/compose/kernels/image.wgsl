@@ -1,13 +1,6 @@
 // Off where one sample a pixel does: the loop is gone then, and with it what llvmpipe leaks in loops of unknown length.
 override MANY_TAPS: bool = false;
 
-@group(1) @binding(0) var<storage, read> texels: array<u32>;
-
-fn texel(at: vec2<i32>) -> vec4<f32> {
-    let c = unpack4x8unorm(texels[u32(at.y) * layer.source.x + u32(at.x)]);
-    return vec4<f32>(c.rgb * select(c.a, 1.0, has(PREMULTIPLIED)), c.a);
-}
-
 fn bilinear(p: vec2<f32>, low: vec2<i32>, high: vec2<i32>) -> vec4<f32> {
     let q = p - 0.5;
     let corner = floor(q);

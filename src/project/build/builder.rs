@@ -57,7 +57,7 @@ pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> P
     let layers = items(tree, "layers")
         .iter()
         .enumerate()
-        .filter_map(|(index, node)| layer::layer(node, index, &canvas, builder))
+        .filter_map(|(index, node)| layer::layer(node, format!("layers[{index}]"), &canvas, builder))
         .collect();
     let range = tree.get("range").and_then(|node| builder.span(node, Sense::Position));
     let exports = export::exports(tree, &canvas, builder);
@@ -138,12 +138,18 @@ impl<'a> Builder<'a> {
     /// Each section has its ids for itself: a clip's picture and its sound may share one.
     fn unique_ids(&mut self, tree: &Node, section: &str) {
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-        for (index, item) in items(tree, section).iter().enumerate() {
-            let Some((node, id)) = item.get("id").and_then(|node| Some((node, node.scalar()?))) else { continue };
-            if let Some(first) = seen.insert(id, node.line) {
+        self.ids_differ(items(tree, section), section, &mut seen);
+    }
+
+    fn ids_differ<'t>(&mut self, nodes: &'t [Node], path: &str, seen: &mut BTreeMap<&'t str, usize>) {
+        for (index, item) in nodes.iter().enumerate() {
+            if let Some((node, id)) = item.get("id").and_then(|node| Some((node, node.scalar()?)))
+                && let Some(first) = seen.insert(id, node.line)
+            {
                 let message = format!("the id `{id}` is taken: line {first} has it");
-                self.error(node, &format!("{section}[{index}].id"), message, Some("give each an id of its own"));
+                self.error(node, &format!("{path}[{index}].id"), message, Some("give each an id of its own"));
             }
+            self.ids_differ(items(item, "group"), &format!("{path}[{index}].group"), seen);
         }
     }
 }

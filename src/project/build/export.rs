@@ -185,7 +185,7 @@ pub fn outputs_differ(project: &Project, builder: &mut Builder<'_>) {
             let message = format!("`{}` and `{other}` both write {}", export.name, printable::path(&export.output));
             builder.problem(Severity::Error, at, &path, message, Some("give one of them another `output`".into()));
         }
-        let read = project.layers.iter().filter_map(|layer| match &layer.kind {
+        let read = project.all_layers().filter_map(|layer| match &layer.kind {
             crate::project::model::Kind::Image { source } | crate::project::model::Kind::Video { source } => {
                 Some(source)
             }

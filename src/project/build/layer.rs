@@ -1,10 +1,10 @@
 //! One layer: its kind, where it stands, and its moving values.
 
-use super::builder::{Builder, lengths, place};
+use super::builder::{Builder, items, lengths, place};
 use super::paint;
 use crate::base::Rational;
 use crate::project::model::{
-    Align, Blend, Canvas, Crop, Ease, Fit, Hold, Key, Kind, Layer, Length, Moving, Rgba, Span, Text,
+    Align, Blend, Canvas, Crop, Ease, Fit, Group, Hold, Key, Kind, Layer, Length, Moving, Rgba, Span, Text,
 };
 use crate::project::moving;
 use crate::project::paths;
@@ -14,15 +14,16 @@ use crate::project::tree::Node;
 use crate::project::values;
 
 const LARGEST_LETTERS: f64 = 8192.0;
+const LARGEST_GROUP: f64 = 8192.0;
 
 /// A speed with more digits would leave too little room for exact times.
 const MAX_SPEED_PART: i128 = 1_000_000_000_000;
 
-pub fn layer(node: &Node, index: usize, canvas: &Canvas, builder: &mut Builder<'_>) -> Option<Layer> {
-    let path = format!("layers[{index}]");
+/// `canvas` is what per cents are of: the project's, or the group's that the layer lies in.
+pub fn layer(node: &Node, path: String, canvas: &Canvas, builder: &mut Builder<'_>) -> Option<Layer> {
     let entry = node.map()?.iter().find(|entry| KINDS.iter().any(|kind| kind.key.name == &*entry.key))?;
     let text = |key: &str| node.get(key).and_then(Node::scalar);
-    let kind = kind(node, &entry.key, &entry.value, &path, canvas, builder)?;
+    let kind = kind(node, (&entry.key, &entry.value), &path, canvas, builder)?;
     let at = node.get("at").and_then(|node| builder.span(node, Sense::Position));
     let start = at.map_or(Rational::ZERO, |at| at.start);
     let from = node.get("from").and_then(|node| builder.span(node, Sense::Length));
@@ -71,9 +72,18 @@ pub fn layer(node: &Node, index: usize, canvas: &Canvas, builder: &mut Builder<'
     Some(layer)
 }
 
-fn kind(node: &Node, name: &str, value: &Node, path: &str, canvas: &Canvas, builder: &mut Builder<'_>) -> Option<Kind> {
+fn kind(
+    node: &Node,
+    (name, value): (&str, &Node),
+    path: &str,
+    canvas: &Canvas,
+    builder: &mut Builder<'_>,
+) -> Option<Kind> {
     if name == "gradient" {
         return Some(Kind::Gradient(paint::gradient(value, &format!("{path}.gradient"), builder)));
+    }
+    if name == "group" {
+        return Some(Kind::Group(group(node, path, canvas, builder)));
     }
     let written = value.scalar()?;
     let source = || paths::resolve(&builder.folder, written);
@@ -84,6 +94,25 @@ fn kind(node: &Node, name: &str, value: &Node, path: &str, canvas: &Canvas, buil
         "text" => Kind::Text(text(node, written, canvas)),
         _ => return None,
     })
+}
+
+fn group(node: &Node, path: &str, canvas: &Canvas, builder: &mut Builder<'_>) -> Group {
+    let mut size = (canvas.width, canvas.height);
+    if let Some(said) = node.get("size")
+        && let Some([width, height]) = lengths(said)
+    {
+        let pixels = [width.px(f64::from(size.0)).round(), height.px(f64::from(size.1)).round()];
+        if pixels.iter().all(|side| (1.0..=LARGEST_GROUP).contains(side)) {
+            size = (pixels[0] as u32, pixels[1] as u32);
+        } else {
+            let message = format!("`size`: {}x{} is out of bounds, 1 to {LARGEST_GROUP} each", pixels[0], pixels[1]);
+            builder.error(said, &format!("{path}.size"), message, None);
+        }
+    }
+    let inside = Canvas { width: size.0, height: size.1, ..canvas.clone() };
+    let nodes = items(node, "group").iter().enumerate();
+    let layers = nodes.filter_map(|(index, node)| layer(node, format!("{path}.group[{index}]"), &inside, builder));
+    Group { size, layers: layers.collect() }
 }
 
 fn text(node: &Node, written: &str, canvas: &Canvas) -> Text {
