@@ -5,17 +5,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::base::{Digest, Failure, Reason};
-use crate::project::model::{Gradient, Text};
-use crate::timeline::scene::{Placement, Scene, SceneContent, SceneLayer};
+use crate::project::model::{Gradient, Shape, Text};
+use crate::timeline::scene::{Affine, Placement, Scene, SceneContent, SceneLayer};
 
 use super::color::encode;
 use super::geometry::{shift, then};
 use super::gradient::Colors;
-use super::images::{PixmapKey, Pixmaps};
+use super::images::{Pixmap, PixmapKey, Pixmaps};
 use super::kernels::{Kernels, params_binding};
 use super::params::{COPY, ConvertParams, PARAMS_STRIDE};
 use super::ring::Staging;
 use super::scene_plan::{Draw, Frame, Kernel, dirty_blocks, pixels_of_blocks};
+use super::shape::Outline;
 use super::text::{Raster, Typesetter};
 use super::videos::Videos;
 use super::{ComposerSettings, Gpu, Pictures, PlaneLayout};
@@ -178,6 +179,7 @@ impl Painter {
             }
             SceneContent::Gradient(gradient) => self.gradient(gradient, placement, opacity),
             SceneContent::Text(text) => self.text(text, placement, opacity),
+            SceneContent::Shape(shape) => self.shape(shape, placement, opacity),
         }
     }
 
@@ -239,9 +241,8 @@ impl Painter {
     fn text(&mut self, text: &Text, placement: &Placement, opacity: f32) -> Result<Option<Draw>, Failure> {
         let block = self.typesetter.block(text, f64::from(self.frame.canvas.0));
         let to_output = self.frame.map_of(placement, block.size());
-        let uncropped = placement.crop_px(block.size()) == [0.0; 4];
         let Some(raster) = Raster::choose(&block, to_output, self.frame.output) else { return Ok(None) };
-        let key = PixmapKey::Text(raster.key(&block));
+        let key = PixmapKey::Text(raster.key(&block.key));
         let pixmap = match self.pixmaps.get(&key) {
             Some(pixmap) => pixmap,
             None => {
@@ -249,15 +250,42 @@ impl Painter {
                 self.pixmaps.insert((&self.gpu, &self.kernels), key, (&pixels, origin), true)?
             }
         };
+        Ok(self.rastered(&pixmap, &raster, (placement, block.size(), to_output), opacity))
+    }
+
+    fn shape(&mut self, shape: &Shape, placement: &Placement, opacity: f32) -> Result<Option<Draw>, Failure> {
+        let Some(outline) = Outline::new(shape) else { return Ok(None) };
+        let to_output = self.frame.map_of(placement, outline.size());
+        let raster = Raster::of_box(outline.size(), Outline::overhang(shape), to_output, self.frame.output);
+        let Some(raster) = raster else { return Ok(None) };
+        let key = PixmapKey::Drawn(raster.key(outline.key()));
+        let pixmap = match self.pixmaps.get(&key) {
+            Some(pixmap) => pixmap,
+            None => {
+                let (pixels, origin) = outline.draw(shape, &raster);
+                self.pixmaps.insert((&self.gpu, &self.kernels), key, (&pixels, origin), true)?
+            }
+        };
+        Ok(self.rastered(&pixmap, &raster, (placement, outline.size(), to_output), opacity))
+    }
+
+    /// What was rastered for its place; ink may reach out of its box unless that is cropped.
+    fn rastered(
+        &self,
+        pixmap: &Pixmap,
+        raster: &Raster,
+        (placement, size, to_output): (&Placement, [f64; 2], Affine),
+        opacity: f32,
+    ) -> Option<Draw> {
         let [x, y] = pixmap.origin.map(f64::from);
         let mut rect = [0.0, 0.0, f64::from(pixmap.width), f64::from(pixmap.height)];
-        if !uncropped {
-            let [left, right, top, bottom] = placement.crop_px(block.size());
-            let [l, t, r, b] = raster.rect_of([left, top, block.size()[0] - right, block.size()[1] - bottom]);
+        let [left, right, top, bottom] = placement.crop_px(size);
+        if [left, right, top, bottom] != [0.0; 4] {
+            let [l, t, r, b] = raster.rect_of([left, top, size[0] - right, size[1] - bottom]);
             rect = [rect[0].max(l - x), rect[1].max(t - y), rect[2].min(r - x), rect[3].min(b - y)];
         }
         let placed = then(shift(x, y), raster.placed(to_output));
-        Ok(self.frame.pixmap(&pixmap, placed, rect, opacity))
+        self.frame.pixmap(pixmap, placed, rect, opacity)
     }
 
     /// Writes the dispatches' parameters, with those of the conversion behind them, and says at which offset those stand.

@@ -108,7 +108,7 @@ impl<'a> Judge<'a> {
                     }
                 }
             }
-            Kind::Solid(_) | Kind::Gradient(_) | Kind::Text(_) => {}
+            Kind::Solid(_) | Kind::Gradient(_) | Kind::Text(_) | Kind::Shape(_) => {}
         }
     }
 

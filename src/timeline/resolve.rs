@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::Rational;
 use crate::base::facts::{Facts, VideoFacts};
-use crate::project::model::{Export, Fade, Gradient, Hold, Kind, Layer, Length, Moving, Project, Rgba, Text};
+use crate::project::model::{Export, Fade, Gradient, Hold, Kind, Layer, Length, Moving, Project, Rgba, Shape, Text};
 use crate::project::span;
 
 use super::frames::Frames;
@@ -43,6 +43,7 @@ enum TimedSource {
     Image(Arc<PathBuf>),
     Video { path: Arc<PathBuf>, facts: Box<VideoFacts>, from: Rational, until: Rational, speed: Rational },
     Text(Arc<Text>),
+    Shape(Arc<Shape>),
 }
 
 impl Timeline {
@@ -107,6 +108,7 @@ impl TimedLayer {
             Kind::Gradient(gradient) => TimedSource::Gradient(Arc::new(gradient.clone())),
             Kind::Image { source } => TimedSource::Image(Arc::new(source.clone())),
             Kind::Text(text) => TimedSource::Text(Arc::new(text.clone())),
+            Kind::Shape(shape) => TimedSource::Shape(Arc::new(shape.clone())),
             Kind::Video { source } => {
                 let video = facts.sources.get(source)?.video()?;
                 let from = layer.from.map_or(Rational::ZERO, |from| from.start);
@@ -138,6 +140,7 @@ impl TimedLayer {
             TimedSource::Gradient(gradient) => SceneContent::Gradient(Arc::clone(gradient)),
             TimedSource::Image(path) => SceneContent::Image(Arc::clone(path)),
             TimedSource::Text(text) => SceneContent::Text(Arc::clone(text)),
+            TimedSource::Shape(shape) => SceneContent::Shape(Arc::clone(shape)),
             TimedSource::Video { path, facts, from, until, speed } => {
                 let wanted = *from + (time - self.start) * *speed;
                 let last = last_before(facts, *until);

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::project::model::{Crop, Fit, Gradient, Rgba, Text};
+use crate::project::model::{Crop, Fit, Gradient, Rgba, Shape, Text};
 
 /// Everything that composing needs to know of one moment. Reused from frame to frame, so that a film costs no
 /// allocation per frame.
@@ -36,6 +36,7 @@ pub enum SceneContent {
         frame: u64,
     },
     Text(Arc<Text>),
+    Shape(Arc<Shape>),
 }
 
 /// Where a layer's rectangle stands on the canvas, in canvas pixels.

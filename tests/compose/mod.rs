@@ -6,6 +6,7 @@ mod images;
 mod planes;
 mod ring;
 mod scenes;
+mod shapes;
 mod text;
 mod video;
 mod viewed;

@@ -1,7 +1,7 @@
 //! One layer: its kind, where it stands, and its moving values.
 
 use super::builder::{Builder, lengths, place};
-use super::paint;
+use super::{paint, shape};
 use crate::base::Rational;
 use crate::project::model::{Align, Canvas, Crop, Ease, Fit, Hold, Key, Kind, Layer, Length, Moving, Rgba, Span, Text};
 use crate::project::moving;
@@ -71,6 +71,9 @@ pub fn layer(node: &Node, index: usize, canvas: &Canvas, builder: &mut Builder<'
 fn kind(node: &Node, name: &str, value: &Node, path: &str, canvas: &Canvas, builder: &mut Builder<'_>) -> Option<Kind> {
     if name == "gradient" {
         return Some(Kind::Gradient(paint::gradient(value, &format!("{path}.gradient"), builder)));
+    }
+    if name == "shape" {
+        return shape::shape(node, value, path, canvas, builder).map(Kind::Shape);
     }
     let written = value.scalar()?;
     let source = || paths::resolve(&builder.folder, written);
