@@ -16,3 +16,4 @@ mod sound;
 mod support;
 mod timeline;
 mod tui;
+mod worker;

@@ -12,7 +12,7 @@ use crate::base::{Failure, Reason};
 use crate::config::Places;
 use crate::engine::{Engine, EngineHandle, Options};
 
-/// Requests that are being answered when the engine is asked to go have so long.
+/// Requests that are being answered, and streams that say goodbye, when the engine is asked to go have so long.
 const FAREWELL: Duration = Duration::from_secs(2);
 
 /// Runs the engine of these places until it is asked to stop, by a client or by SIGTERM, SIGINT or SIGHUP. Its workers
@@ -49,8 +49,12 @@ pub async fn serve(mut engine: Engine) -> Result<(), Failure> {
         handle.stopping().await;
         tokio::time::sleep(FAREWELL).await;
     };
+    let served = async {
+        let _ = server.await;
+        handle.unwatched().await;
+    };
     tokio::select! {
-        _ = server => {}
+        () = served => {}
         () = overdue => {}
     }
     engine.end().await;

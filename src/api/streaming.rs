@@ -22,12 +22,7 @@ const FIRST_LOOK: Duration = Duration::from_secs(2);
 
 pub(super) fn open(upgrade: WebSocketUpgrade, engine: EngineHandle, folder: Option<FolderWatch>) -> Response {
     upgrade.max_message_size(LARGEST).max_frame_size(LARGEST).on_upgrade(move |socket| async move {
-        let stopping = engine.clone();
-        let talk = Talk { socket, engine, folder, seen: None, seq: 0 };
-        tokio::select! {
-            () = talk.run() => {}
-            () = stopping.stopping() => {}
-        }
+        Talk { socket, engine, folder, seen: None, seq: 0 }.run().await;
     })
 }
 
@@ -54,12 +49,13 @@ impl Talk {
             self.seen = timeout(FIRST_LOOK, watch.next()).await.unwrap_or(None);
         }
         let mut subscription = self.snapshot().await?;
+        let stopping = self.engine.clone();
         let mut pings = tokio::time::interval_at(tokio::time::Instant::now() + PING, PING);
         let mut answered = true;
         loop {
             tokio::select! {
                 change = subscription.changes.recv() => match change {
-                    Ok(change) => self.send(change).await?,
+                    Ok(change) => drop(self.send(change).await?),
                     // Too slow for its queue: what it missed is in the new snapshot.
                     Err(RecvError::Lagged(_)) => subscription = self.snapshot().await?,
                     Err(RecvError::Closed) => return Ok(()),
@@ -75,6 +71,8 @@ impl Talk {
                     None | Some(Err(_) | Ok(Message::Close(_))) => return Err(Gone),
                     Some(Ok(_)) => answered = true,
                 },
+                // A client tells this end from a crash.
+                () = stopping.stopping() => return self.put(Message::Close(None)).await,
                 _ = pings.tick() => {
                     if !answered {
                         return Err(Gone);
@@ -90,20 +88,27 @@ impl Talk {
         let mut subscription = self.engine.subscribe();
         let jobs = std::mem::take(&mut subscription.jobs);
         let (engine, vitals) = (subscription.engine.clone(), subscription.vitals.clone());
-        self.send(Change::Snapshot { engine, vitals, jobs, folder: self.seen.clone() }).await?;
+        let snapshot = Change::Snapshot { engine, vitals, jobs, folder: self.seen.clone() };
+        if let Some(Change::Snapshot { engine, vitals, jobs, folder: Some(_) }) = self.send(snapshot).await? {
+            // The jobs must be seen, whatever is in the folder.
+            self.send(Change::Snapshot { engine, vitals, jobs, folder: None }).await?;
+        }
         Ok(subscription)
     }
 
-    async fn send(&mut self, change: Change) -> Result<(), Gone> {
+    /// Gives back what can't be told.
+    async fn send(&mut self, change: Change) -> Result<Option<Change>, Gone> {
         let message = StreamMessage { seq: self.seq, change };
-        self.seq += 1;
         match serde_json::to_string(&message) {
-            Ok(text) => self.put(Message::Text(text.into())).await,
+            Ok(text) => {
+                self.seq += 1;
+                self.put(Message::Text(text.into())).await?;
+                Ok(None)
+            }
             // Only a path that is no UTF-8 can't be put into JSON.
             Err(error) => {
                 tracing::warn!("a change can't be told: {error}");
-                self.seq -= 1;
-                Ok(())
+                Ok(Some(message.change))
             }
         }
     }

@@ -159,6 +159,13 @@ impl VideoFacts {
     }
 }
 
+impl AudioFacts {
+    /// Where the sound ends on the file's own time line.
+    pub fn end(&self) -> Rational {
+        (self.start + self.duration).max(Rational::ZERO)
+    }
+}
+
 impl SourceFacts {
     pub fn video(&self) -> Option<&VideoFacts> {
         match &self.content {

@@ -26,9 +26,15 @@ impl Digest {
 
     /// Hash of everything the reader gives, in constant memory.
     pub fn of_reader(reader: &mut dyn Read) -> std::io::Result<Self> {
+        Self::of_reader_telling(reader, &|| {})
+    }
+
+    /// As [`of_reader`](Self::of_reader), and `beat` hears of every block: a large file takes minutes.
+    pub fn of_reader_telling(reader: &mut dyn Read, beat: &dyn Fn()) -> std::io::Result<Self> {
         let mut hasher = blake3::Hasher::new();
         let mut block = vec![0u8; 256 * 1024];
         loop {
+            beat();
             match reader.read(&mut block)? {
                 0 => return Ok(Self(*hasher.finalize().as_bytes())),
                 count => hasher.update(&block[..count]),

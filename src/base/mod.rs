@@ -3,11 +3,13 @@
 //! Owns small types without behaviour of their own. Must not know any other room.
 
 pub mod atomic_file;
+pub mod author;
 pub mod bytes;
 pub mod clock;
 pub mod facts;
 pub mod failure;
 pub mod hash;
+pub mod lossy_path;
 pub mod printable;
 pub mod process;
 pub mod quiet;

@@ -7,7 +7,7 @@ use super::output::Output;
 use super::reach;
 use crate::api::ClientError;
 use crate::api::blocking::BlockingClient;
-use crate::api::types::JobView;
+use crate::api::types::{JobState, JobView};
 
 /// Stop jobs
 ///
@@ -62,10 +62,18 @@ impl Numbers {
         for id in self.jobs {
             match action(&client, id) {
                 Ok(job) if self.json => output.json(&job),
-                Ok(job) => output.line(&format!("job {} {}", job.id, job.state.word())),
+                Ok(job) => output.line(&format!("job {} {}", job.id, word(&job))),
                 Err(error) => exit = exit.worst(reach::refused(output, &error)),
             }
         }
         exit
+    }
+}
+
+/// Where the job stands. One that is being ended still runs, which is not what a person asked for.
+fn word(job: &JobView) -> &str {
+    match (job.state, job.note.as_deref()) {
+        (JobState::Running | JobState::Paused, Some(note)) => note,
+        (state, _) => state.word(),
     }
 }

@@ -11,7 +11,7 @@ use crate::api::blocking::BlockingClient;
 use crate::api::types::EngineView;
 use crate::api::{ClientError, service};
 use crate::base::{Failure, Reason};
-use crate::engine::{Options, leave_terminal, lock};
+use crate::engine::{Options, leave_caller, lock};
 
 /// How long an engine has to close its files after it said that it goes.
 const STOP_DEADLINE: Duration = Duration::from_secs(10);
@@ -86,7 +86,7 @@ impl Status {
 
 fn be(detached: bool, output: &mut Output) -> Result<Exit, Exit> {
     if detached {
-        leave_terminal();
+        leave_caller();
     }
     let (places, exe) = (reach::places(output)?, reach::own_file(output)?);
     write_log();

@@ -51,7 +51,7 @@ impl Logs {
                 page = client.log(self.job, 0).map_err(|error| reach::refused(output, &error))?;
             }
             file = page.file;
-            let more = page.next != from && !page.lines.is_empty();
+            let more = page.next != from;
             from = page.next;
             for line in &page.lines {
                 if self.json { output.json(line) } else { output.line(&told(line)) }

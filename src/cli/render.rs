@@ -60,7 +60,7 @@ fn show(work: &ExportWork, places: &crate::config::Places, stop: &StopFlag, styl
                 // The end of the channel outlives this thread.
                 let _ = sender.send(event);
             };
-            let outcome = export::run(work, places, &Limits::default(), stop, &listener);
+            let outcome = export::run(work, places, &Limits::of_a_process(), stop, &listener);
             listener(outcome.end());
         });
         let mut shown = Progressive::new(style, output, &clock);

@@ -25,7 +25,8 @@ pub async fn serve(end: EngineEnd, places: Places, exe: PathBuf, folder: PathBuf
     }
 }
 
-/// Keeps a stream open. Only the first look starts an engine: one that was stopped while the screen is open stays so.
+/// Keeps a stream open. The first look starts an engine, and so does one after an engine that went without a word: that
+/// one crashed or was killed. One that says goodbye was stopped, and stays so.
 async fn listen(
     events: Sender<LinkEvent>,
     found: watch::Sender<Option<Client>>,
@@ -33,16 +34,19 @@ async fn listen(
     exe: PathBuf,
     folder: PathBuf,
 ) {
-    let mut first = true;
+    let mut start = true;
     loop {
-        let looked = if first { Client::connect_or_start(&places, &exe).await } else { Client::connect(&places).await };
-        first = false;
+        let looked = if start { Client::connect_or_start(&places, &exe).await } else { Client::connect(&places).await };
+        start = false;
         let why = match looked {
             Ok(client) => {
                 let _ = found.send(Some(client.clone()));
                 match forward(&client, &events, &folder).await {
                     Ok(()) => "the engine has gone".to_owned(),
-                    Err(error) => error.to_string(),
+                    Err(error) => {
+                        start = matches!(error, ClientError::Broken(_));
+                        error.to_string()
+                    }
                 }
             }
             Err(error) => error.to_string(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam::channel::Sender;
 
@@ -139,7 +139,13 @@ impl Slot {
         index: &wgpu::SubmissionIndex,
         deadline: Duration,
     ) -> Result<wgpu::BufferView, Failure> {
+        let since = Instant::now();
         gpu.wait(index, deadline)?;
+        // Another lane that waits may have taken our callbacks along with its own, and be about to run them.
+        while self.pending.left.load(Ordering::Acquire) != 0 && since.elapsed() < deadline {
+            gpu.check()?;
+            std::thread::sleep(Duration::from_micros(50));
+        }
         if self.pending.failed.load(Ordering::Acquire) || self.pending.left.load(Ordering::Acquire) != 0 {
             return Err(Failure::new(
                 Reason::DeviceLost,

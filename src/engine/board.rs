@@ -117,6 +117,10 @@ impl Board {
         }
     }
 
+    pub async fn unwatched(&self) {
+        self.changes.closed().await;
+    }
+
     pub fn is_watched(&self) -> bool {
         self.changes.receiver_count() > 0
     }
@@ -145,7 +149,9 @@ impl Board {
         let entry = state.jobs.get_mut(&id).ok_or(Refusal::NoSuchJob(id))?;
         let (fresh, begins) = (event == Event::Retry, event == Event::Start);
         let life = transition(&entry.job.life, event)?;
-        let mut job = Job { life, progress: entry.best(), ..entry.job.clone() };
+        // Whoever asks for another go starts counting anew; all other attempts go on from what was told.
+        let progress = if fresh { None } else { entry.best() };
+        let mut job = Job { life, progress, ..entry.job.clone() };
         if job.life.stage.has_worker() && job.started_at.is_none() {
             job.started_at = Some(now);
         }

@@ -112,6 +112,11 @@ impl EngineHandle {
         self.board.stop();
     }
 
+    /// Returns once nobody listens to changes.
+    pub async fn unwatched(&self) {
+        self.board.unwatched().await;
+    }
+
     /// Returns once the engine is asked to go.
     pub async fn stopping(&self) {
         self.board.stopping().await;

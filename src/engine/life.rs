@@ -10,7 +10,7 @@ use super::door::Door;
 use super::handle::EngineHandle;
 use super::lock::EngineLock;
 use super::options::Options;
-use super::{scheduler, vitals};
+use super::{scheduler, supervisor, vitals};
 use crate::base::Failure;
 use crate::config::Places;
 use crate::queue::Store;
@@ -34,6 +34,8 @@ impl Engine {
         let store = Store::open(&places.database())?;
         let door = Door::open(places)?;
         let board = Arc::new(Board::new(places.clone(), options, store)?);
+        board.with_workers().iter().for_each(|job| supervisor::remember(&board, job));
+        tracing::info!("the engine is there: pid {}, version {}", std::process::id(), env!("CARGO_PKG_VERSION"));
         let mut tasks = JoinSet::new();
         tasks.spawn(scheduler::run(Arc::clone(&board)));
         tasks.spawn(vitals::run(Arc::clone(&board)));
@@ -53,5 +55,6 @@ impl Engine {
     pub async fn end(mut self) {
         self.handle.stop();
         while self.tasks.join_next().await.is_some() {}
+        tracing::info!("the engine goes");
     }
 }

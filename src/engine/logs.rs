@@ -9,8 +9,10 @@ use crate::base::printable;
 use crate::export::event::{Event, LogLine};
 use crate::worker::order::Report;
 
-/// Bytes of a report that one page looks at.
-const PAGE: u64 = 1 << 20;
+/// Bytes of a report that are read in one go.
+const PIECE: u64 = 1 << 20;
+/// Pieces that are looked at for one line. Most of a long report is progress, and a client should not have to ask for each.
+const PIECES: usize = 16;
 /// Letters of one line that are shown.
 const LONGEST: usize = 4096;
 
@@ -25,23 +27,36 @@ pub(super) fn page(file: &Path, from: u64) -> io::Result<LogPage> {
     };
     let length = report.metadata()?.len();
     let from = if from > length { 0 } else { from };
-    report.seek(SeekFrom::Start(from))?;
+    let mut page = LogPage { lines: Vec::new(), next: from, file: Some(file.to_path_buf()) };
     let mut bytes = Vec::new();
-    report.take(PAGE).read_to_end(&mut bytes)?;
-    let whole = match bytes.iter().rposition(|byte| *byte == b'\n') {
-        Some(last) => last + 1,
-        // A page full of one line that never ends is skipped; a line that is being written is waited for.
-        None if bytes.len() as u64 == PAGE => bytes.len(),
-        None => 0,
-    };
-    let lines = bytes[..whole]
-        .split(|byte| *byte == b'\n')
-        .filter_map(|line| match serde_json::from_slice::<Report>(line).ok()?.event {
-            Event::Log(line) => Some(tidy(line)),
-            _ => None,
-        })
-        .collect();
-    Ok(LogPage { lines, next: from + whole as u64, file: Some(file.to_path_buf()) })
+    for _ in 0..PIECES {
+        report.seek(SeekFrom::Start(page.next))?;
+        bytes.clear();
+        report.by_ref().take(PIECE).read_to_end(&mut bytes)?;
+        let whole = match bytes.iter().rposition(|byte| *byte == b'\n') {
+            Some(last) => last + 1,
+            // A piece full of one line that never ends is skipped; a line that is being written is waited for.
+            None if bytes.len() as u64 == PIECE => bytes.len(),
+            None => 0,
+        };
+        page.next += whole as u64;
+        page.lines.extend(bytes[..whole].split(|byte| *byte == b'\n').filter_map(log_line));
+        if whole == 0 || !page.lines.is_empty() {
+            break;
+        }
+    }
+    Ok(page)
+}
+
+fn log_line(line: &[u8]) -> Option<LogLine> {
+    // Much quicker than reading a line of progress in full.
+    if !std::str::from_utf8(line).ok()?.contains("\"log\"") {
+        return None;
+    }
+    match serde_json::from_slice::<Report>(line).ok()?.event {
+        Event::Log(line) => Some(tidy(line)),
+        _ => None,
+    }
 }
 
 /// A line as it may be shown: no control sequences, not endless.

@@ -25,5 +25,5 @@ pub use handle::EngineHandle;
 pub use life::Engine;
 pub use options::Options;
 pub use refusal::Refusal;
-pub use start::{leave_terminal, start_detached};
+pub use start::{leave_caller, start_detached};
 pub use watcher::FolderWatch;

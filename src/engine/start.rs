@@ -18,7 +18,7 @@ const LARGEST_LOG: u64 = 4 << 20;
 
 /// Starts `EXE engine run --detached` with its output in the engine's log, and waits until its door opens.
 ///
-/// The program that is started takes a session of its own as its first act, so that the terminal may go.
+/// The program that is started leaves its caller as its first act, so that the terminal may go.
 pub fn start_detached(places: &Places, exe: &Path) -> Result<(), Failure> {
     places.make_state().map_err(|error| Failure::io("make the state folder", places.state(), &error))?;
     let since = Instant::now();
@@ -27,9 +27,9 @@ pub fn start_detached(places: &Places, exe: &Path) -> Result<(), Failure> {
         match start_once(places, exe, since)? {
             Start::Open => return Ok(()),
             Start::Late => return Err(Failure::new(Reason::Crashed, late(places))),
-            Start::Ended(last_words) if ended => return Err(Failure::new(Reason::Crashed, last_words)),
+            Start::Ended { reason, told } if ended => return Err(Failure::new(reason, told)),
             // It may have found an engine that was just going. A second one that ends too has a reason of its own.
-            Start::Ended(_) => ended = true,
+            Start::Ended { .. } => ended = true,
         }
     }
 }
@@ -37,7 +37,7 @@ pub fn start_detached(places: &Places, exe: &Path) -> Result<(), Failure> {
 enum Start {
     Open,
     Late,
-    Ended(String),
+    Ended { reason: Reason, told: String },
 }
 
 fn start_once(places: &Places, exe: &Path, since: Instant) -> Result<Start, Failure> {
@@ -58,17 +58,21 @@ fn start_once(places: &Places, exe: &Path, since: Instant) -> Result<Start, Fail
         .stderr(log_too)
         .spawn()
         .map_err(|error| Failure::io("start the engine", exe, &error))?;
-    let mut running = true;
+    let mut status = None;
     while since.elapsed() < DEADLINE {
         if UnixStream::connect(places.socket()).is_ok() {
             // A client that lives long collects its engine's end, so that no zombie stays behind.
             std::thread::spawn(move || child.wait());
             return Ok(Start::Open);
         }
-        running = running && !matches!(child.try_wait(), Ok(Some(_)));
+        status = status.or_else(|| child.try_wait().ok().flatten());
         // Another client may have been faster: then its engine is the one, and its door opens any moment.
-        if !running && !super::lock::is_held(places) {
-            return Ok(Start::Ended(ended_at_once(places, begins)));
+        if let Some(status) = status
+            && !super::lock::is_held(places)
+        {
+            // An engine that refuses to run says so with 1, and would refuse again.
+            let reason = if status.code() == Some(1) { Reason::Permission } else { Reason::Crashed };
+            return Ok(Start::Ended { reason, told: ended_at_once(places, begins) });
         }
         std::thread::sleep(Duration::from_millis(20));
     }
@@ -101,8 +105,16 @@ fn last_words(log: &Path, begins: u64) -> String {
     crate::base::printable::text(last.trim())
 }
 
-/// Takes a session of its own, away from the terminal: the first act of `engine run --detached`.
-pub fn leave_terminal() {
+/// Takes a session of its own, away from the terminal, and lets go of the caller's files: the first act of `engine run
+/// --detached`, before anything is opened. A lock that a script holds would else be held for as long as the engine lives.
+pub fn leave_caller() {
     // It fails only for a leader of a process group, whom no terminal of ours has.
     let _ = rustix::process::setsid();
+    let Ok(open) = std::fs::read_dir("/dev/fd") else { return };
+    let inherited: Vec<i32> =
+        open.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok()).filter(|number| *number > 2).collect();
+    for number in inherited {
+        // One of them was the look into the folder, and is closed already.
+        let _ = nix::unistd::close(number);
+    }
 }

@@ -8,6 +8,7 @@ use crate::media::Muxer;
 use crate::media::packet::{Packet, StreamParameters};
 use crate::plan::Chunk;
 
+use super::meter::{Meter, time_for};
 use super::receipt::ReceiptChunk;
 use super::stop::{StopFlag, Stopped};
 use super::store::{ChunkReader, StoredChunk};
@@ -39,13 +40,14 @@ pub fn assemble(
     chunks: &[Proven],
     sound: Option<&StoredChunk>,
     title: Option<&str>,
+    meter: &Meter,
     stop: &StopFlag,
 ) -> Result<(), Stopped> {
     let Some(first) = chunks.first() else {
         return Err(Failure::new(Reason::InvalidProject, "there is nothing to join").into());
     };
     let parameters = first.stored.reader()?.header().parameters.clone();
-    let mut picture = Pictures { parameters: parameters.clone(), chunks, next: 0, open: None };
+    let mut picture = Pictures { parameters: parameters.clone(), chunks, next: 0, open: None, lead: None, given: 0 };
     let mut streams = vec![parameters];
     let mut tune = match sound {
         None => None,
@@ -58,8 +60,10 @@ pub fn assemble(
     let mut muxer = Muxer::create(part, "mp4", &streams, title)?;
     let mut heads = [Head::default(), Head::default()];
     // Packets go in by decoding time, so that the file can be played while it is read.
+    let mut bytes = 0;
     loop {
         stop.check()?;
+        meter.beat();
         heads[0].fill(|| picture.next())?;
         heads[1].fill(|| tune.as_mut().map_or(Ok(None), ChunkReader::next_packet))?;
         let times = [heads[0].time(&streams, 0), heads[1].time(&streams, 1)];
@@ -71,8 +75,11 @@ pub fn assemble(
         };
         if let Some(packet) = heads[stream].packets.pop_front() {
             muxer.write(stream, &packet)?;
+            bytes += packet.bytes.len() as u64;
         }
     }
+    // The packets move back once to make room for the index.
+    meter.expect(time_for(bytes));
     muxer.finish()?;
     Ok(())
 }
@@ -99,11 +106,18 @@ impl Head {
 }
 
 /// The packets of all chunks, moved to where their chunks stand in the film.
+///
+/// Decoding times are counted through the film: x264 learns how far frames change places only at the third one, so that a
+/// chunk of one or two frames begins later than the others do.
 struct Pictures<'a> {
     parameters: StreamParameters,
     chunks: &'a [Proven],
     next: usize,
     open: Option<(ChunkReader, i64)>,
+    /// By how many frames the film's first packet is decoded before it is shown.
+    lead: Option<i64>,
+    /// Packets given so far.
+    given: i64,
 }
 
 impl Pictures<'_> {
@@ -111,8 +125,10 @@ impl Pictures<'_> {
         loop {
             if let Some((reader, offset)) = &mut self.open {
                 if let Some(mut packet) = reader.next_packet()? {
+                    let lead = *self.lead.get_or_insert(packet.pts - packet.dts);
                     packet.pts += *offset;
-                    packet.dts += *offset;
+                    packet.dts = self.given - lead;
+                    self.given += 1;
                     return Ok(Some(packet));
                 }
                 self.open = None;

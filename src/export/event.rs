@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::Reason;
+use crate::base::{Reason, lossy_path};
 
 /// One line of `rushes render --json` and of a worker's report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,7 +18,9 @@ pub enum Event {
 }
 
 /// Where an export stands.
+/// A report of another version may lack what this one tells.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Progress {
     pub phase: Phase,
     /// 0..100, never falls; the last one is finalize.
@@ -50,6 +52,7 @@ pub struct Progress {
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Rates {
     pub decode_ms: f64,
     pub compose_ms: f64,
@@ -89,9 +92,11 @@ pub enum Level {
 /// A published, verified file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Completed {
+    #[serde(serialize_with = "lossy_path::serialize")]
     pub output: PathBuf,
     pub frames: u64,
     /// Seconds.
     pub duration: f64,
+    #[serde(serialize_with = "lossy_path::serialize")]
     pub receipt: PathBuf,
 }

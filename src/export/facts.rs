@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::base::facts::{Content, Facts, FileIdentity, SourceFacts};
-use crate::base::{Digest, Failure, Reason, atomic_file, printable};
+use crate::base::{Digest, Failure, Reason, atomic_file, lossy_path, printable};
 use crate::config::Places;
 use crate::media;
 
@@ -14,14 +14,14 @@ use crate::media;
 const PROBE_EPOCH: u32 = 1;
 
 /// Facts of all `sources`. A file that is missing or can't be read is left out or marked: `project::judge` has the
-/// sentence for it, with the place in the document.
-pub fn gather<'a>(sources: impl IntoIterator<Item = &'a PathBuf>, places: Option<&Places>) -> Facts {
+/// sentence for it, with the place in the document. `beat` hears of every stretch that was read.
+pub fn gather<'a>(sources: impl IntoIterator<Item = &'a PathBuf>, places: Option<&Places>, beat: &dyn Fn()) -> Facts {
     let mut facts = Facts::default();
     for source in sources {
         if facts.sources.contains_key(source) || facts.refused.contains_key(source) {
             continue;
         }
-        match known_or_probed(source, places) {
+        match known_or_probed(source, places, beat) {
             Ok(found) => facts.sources.insert(source.clone(), found).map(drop),
             Err(failure) => facts.refused.insert(source.clone(), failure).map(drop),
         };
@@ -52,11 +52,12 @@ pub fn unchanged(facts: &Facts) -> Result<(), Failure> {
 
 #[derive(Serialize, Deserialize)]
 struct Remembered {
+    #[serde(serialize_with = "lossy_path::serialize")]
     path: PathBuf,
     facts: SourceFacts,
 }
 
-fn known_or_probed(path: &Path, places: Option<&Places>) -> Result<SourceFacts, Failure> {
+fn known_or_probed(path: &Path, places: Option<&Places>, beat: &dyn Fn()) -> Result<SourceFacts, Failure> {
     let identity = FileIdentity::of(path).ok();
     let file =
         identity.zip(places).map(|(identity, places)| places.facts().join(format!("{}.json", name_of(&identity))));
@@ -66,7 +67,7 @@ fn known_or_probed(path: &Path, places: Option<&Places>) -> Result<SourceFacts, 
     {
         return Ok(known.facts);
     }
-    let facts = media::probe(path)?;
+    let facts = media::probe_telling(path, beat)?;
     // A file that is still being written has other facts a moment later, and an unreadable one may be mended in place
     // within the clock's resolution: neither is worth remembering.
     let settled =

@@ -22,7 +22,7 @@ use super::limits::Limits;
 use super::meter::{Meter, Stage};
 use super::pictures::OpenPictures;
 use super::signature::signature;
-use super::stop::{StopFlag, Stopped};
+use super::stop::{StopFlag, Stopped, cause};
 use super::store::{ChunkHeader, ChunkStore, ChunkWriter, Claim};
 
 /// What every lane of an export works with.
@@ -37,7 +37,7 @@ pub struct Works<'a> {
     pub limits: &'a Limits,
     pub meter: &'a Meter<'a>,
     pub stop: &'a StopFlag,
-    /// Raised when any lane fails, so that the others don't work on in vain.
+    /// Raised when a lane or the sound fails, so that the others don't work on in vain.
     pub broken: &'a StopFlag,
 }
 
@@ -122,8 +122,8 @@ fn render(works: Works, todo: &Todo, steps: &Sender<Step>) -> Result<(), Stopped
                     format!("chunk {} is being made by another process that does not finish it", chunk.index + 1);
                 return Err(Failure::new(Reason::Stalled, sentence).into());
             }
+            works.meter.beat();
             std::thread::sleep(Duration::from_millis(200));
-            works.stop.check()?;
         }
     }
     Ok(())
@@ -146,6 +146,18 @@ fn render_chunk(works: Works, chunk: &Chunk, composer: &mut Composer, steps: &Se
         Claim::BusyElsewhere => return Ok(false),
     };
     send(works, steps, Step::Begin(Box::new(Begin { chunk: chunk.clone(), encoder, writer })))?;
+    let rendered = render_frames(works, chunk, composer, steps);
+    if rendered != Err(Stopped::Cancelled) {
+        // The chunk's key names the sources as they were probed. One that was written to meanwhile, which is also the cause
+        // of what it made fail, must not get in under it: without its end the chunk is dropped.
+        facts::unchanged(works.facts)?;
+    }
+    rendered?;
+    send(works, steps, Step::End)?;
+    Ok(true)
+}
+
+fn render_frames(works: Works, chunk: &Chunk, composer: &mut Composer, steps: &Sender<Step>) -> Result<(), Stopped> {
     let mut pictures = OpenPictures::new(works.facts, works.meter);
     let mut scene = Scene::default();
     for frame in chunk.from..chunk.to {
@@ -167,8 +179,7 @@ fn render_chunk(works: Works, chunk: &Chunk, composer: &mut Composer, steps: &Se
     while composer.under_way() > 0 {
         deliver(works, composer, steps)?;
     }
-    send(works, steps, Step::End)?;
-    Ok(true)
+    Ok(())
 }
 
 /// Waits for the oldest frame and hands it on.
@@ -192,6 +203,7 @@ fn send(works: Works, steps: &Sender<Step>, step: Step) -> Result<(), Stopped> {
             Err(SendTimeoutError::Timeout(back)) => step = back,
         }
         works.stop.check()?;
+        works.broken.check()?;
         if since.elapsed() > PATIENCE {
             return Err(Failure::new(Reason::Stalled, "the encoder took no frame for two minutes").into());
         }
@@ -265,12 +277,7 @@ pub fn run_all(works: Works, missing: Vec<Chunk>) -> Result<(), Stopped> {
                     .unwrap_or_else(|_| Err(Failure::new(Reason::Crashed, "a lane's thread panicked").into())),
                 Err(error) => Err(Failure::new(Reason::Crashed, format!("no thread for a lane: {error}")).into()),
             };
-            // A lane that only stopped because another failed says `Cancelled`; the failure is what counts.
-            first = match (first, result) {
-                (Err(Stopped::Failed(failure)), _) => Err(Stopped::Failed(failure)),
-                (_, Err(stopped)) => Err(stopped),
-                (kept, Ok(())) => kept,
-            };
+            first = cause(first, result);
         }
         first
     })

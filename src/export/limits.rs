@@ -1,7 +1,9 @@
 //! What one export may use. Every queue and every cache in it is as long as these say and no longer.
 
+use std::time::Duration;
+
 /// Sizes that never change what is made, only how fast.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Limits {
     /// Chunks that are made at the same time.
     pub lanes: usize,
@@ -13,6 +15,42 @@ pub struct Limits {
     pub store_bytes: u64,
     /// Resident bytes above which the worker stops itself.
     pub memory_bytes: u64,
+    pub standstill: Standstill,
+}
+
+/// What happens when nothing in an export moves any more: a driver, a codec or a file system hangs, and no flag reaches it.
+#[derive(Debug, Clone, Copy)]
+pub struct Standstill {
+    /// After so long no progress is told any more, so that whoever listens sees it too.
+    pub quiet: Duration,
+    /// After so long the export is given up.
+    pub hung: Duration,
+    /// Then this ends the process. By itself an export can't: the thread that hangs is part of it.
+    pub on_hang: fn(),
+}
+
+impl Limits {
+    /// The limits of an export that has a process of its own, which ends when the export hangs.
+    pub fn of_a_process() -> Self {
+        let mut limits = Self::default();
+        limits.standstill.on_hang = end_the_process;
+        limits
+    }
+}
+
+/// Worth trying again.
+const TRY_AGAIN: i32 = 75;
+
+fn end_the_process() {
+    // What was told last may still be on its way to a terminal.
+    std::thread::sleep(Duration::from_millis(500));
+    std::process::exit(TRY_AGAIN);
+}
+
+impl Default for Standstill {
+    fn default() -> Self {
+        Self { quiet: Duration::from_secs(60), hung: Duration::from_secs(300), on_hang: || {} }
+    }
 }
 
 impl Default for Limits {
@@ -23,6 +61,7 @@ impl Default for Limits {
             cache_bytes: 512 << 20,
             store_bytes: 20 << 30,
             memory_bytes: default_memory_limit(),
+            standstill: Standstill::default(),
         }
     }
 }

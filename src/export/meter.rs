@@ -4,10 +4,10 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::base::process;
+use crate::base::{Reason, process};
 
 use super::event::{Event, Level, LogLine, Phase, Progress, Rates};
-use super::limits::Limits;
+use super::limits::{Limits, Standstill};
 
 /// Who hears of an export's events. Called from several threads.
 pub type Listener<'a> = &'a (dyn Fn(Event) + Sync);
@@ -39,6 +39,9 @@ pub struct Meter<'a> {
     chunks: AtomicU64,
     chunks_found: AtomicU64,
     chunks_made: AtomicU64,
+    beats: AtomicU64,
+    /// Milliseconds after the beginning up to which a single call may take.
+    expected_until: AtomicU64,
     ring_used: AtomicU64,
     ring_size: AtomicU64,
     stages: [StageTime; 4],
@@ -71,6 +74,8 @@ impl<'a> Meter<'a> {
             chunks: AtomicU64::new(0),
             chunks_found: AtomicU64::new(0),
             chunks_made: AtomicU64::new(0),
+            beats: AtomicU64::new(0),
+            expected_until: AtomicU64::new(0),
             ring_used: AtomicU64::new(0),
             ring_size: AtomicU64::new(0),
             stages: Default::default(),
@@ -128,8 +133,46 @@ impl<'a> Meter<'a> {
         stage.count.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Says that work which makes no frames got on: a block of sound, a stretch of a file.
+    pub fn beat(&self) {
+        self.beats.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Says that the next step is one call that can't tell how it gets on and may take so long.
+    pub fn expect(&self, long: Duration) {
+        let until = u64::try_from((self.began.elapsed() + long).as_millis()).unwrap_or(u64::MAX);
+        self.expected_until.store(until, Ordering::Relaxed);
+        self.beat();
+    }
+
+    /// A number that changes as long as anything moves.
+    fn mark(&self) -> u64 {
+        let counters = [&self.composed, &self.encoded, &self.chunks_made, &self.chunks_found, &self.beats];
+        counters.into_iter().chain(self.stages.iter().map(|stage| &stage.count)).fold(0, |sum, counter| {
+            // Counters only ever grow, so that their sum stays only where all of them do.
+            sum + counter.load(Ordering::Relaxed)
+        })
+    }
+
+    fn expects(&self) -> bool {
+        self.began.elapsed() < Duration::from_millis(self.expected_until.load(Ordering::Relaxed))
+    }
+
+    /// Tells that the export hangs; the last that is heard of it.
+    fn give_up(&self, after: Duration) {
+        let reason = Reason::Stalled;
+        let message = format!(
+            "nothing has moved for {} s: a source, the graphics adapter or the disk does not answer; what was finished is \
+             kept, try again",
+            after.as_secs()
+        );
+        self.log(Level::Error, message.clone());
+        (self.listener)(Event::Failed { reason, message, recoverable: reason.recoverable() });
+    }
+
     /// Enters a phase and tells it at once.
     pub fn enter(&self, phase: Phase) {
+        self.beat();
         if let Ok(mut told) = self.told.lock() {
             told.phase = phase;
         }
@@ -212,16 +255,40 @@ impl<'a> Meter<'a> {
     }
 }
 
+/// How long a single call that reads, writes or syncs so many bytes may take on a disk that still works.
+pub fn time_for(bytes: u64) -> Duration {
+    const SLOWEST_BYTES_A_SECOND: u64 = 8 << 20;
+    Duration::from_secs(30 + bytes / SLOWEST_BYTES_A_SECOND)
+}
+
 /// How often progress is told while an export works.
 const PERIOD: Duration = Duration::from_millis(250);
 
-/// Tells progress until `done` closes. Meant for a thread of its own beside the lanes; `every` is asked each time and ends
-/// the export when it fails.
-pub fn tell_until_closed(meter: &Meter, done: &crossbeam::channel::Receiver<()>, mut every: impl FnMut()) {
+/// Tells progress until `done` closes, as long as anything moves. Meant for a thread of its own beside the work; `every` is
+/// asked each time.
+pub fn tell_until_closed(
+    meter: &Meter,
+    done: &crossbeam::channel::Receiver<()>,
+    limits: &Standstill,
+    mut every: impl FnMut(),
+) {
     use crossbeam::channel::RecvTimeoutError;
     every();
+    let mut mark = meter.mark();
+    // Counted in periods, not read from a clock: a process that was stopped for an hour did not hang.
+    let mut still = Duration::ZERO;
     while let Err(RecvTimeoutError::Timeout) = done.recv_timeout(PERIOD) {
         every();
-        meter.tell();
+        still += PERIOD;
+        let now = meter.mark();
+        if now != mark || meter.expects() {
+            (mark, still) = (now, Duration::ZERO);
+        }
+        if still < limits.quiet {
+            meter.tell();
+        } else if still >= limits.hung {
+            meter.give_up(still);
+            return (limits.on_hang)();
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::base::facts::Facts;
+use crate::base::facts::{Content, Facts};
 use crate::base::{Failure, Reason, bytes, printable};
 use crate::compose::{self, AdapterKind, Gpu};
 use crate::config::Places;
@@ -11,7 +11,7 @@ use crate::plan::key::{Common, Epochs};
 use crate::plan::{self, Plan, RenderClass};
 use crate::project::model::{Export, Form, Kind, Layer, Project, Shape};
 use crate::project::time::Measures;
-use crate::project::{self, Place, Problem, Severity, Source};
+use crate::project::{self, Place, Problem, Severity, Source, SourceUse};
 use crate::sound;
 use crate::timeline::{self, Timeline};
 
@@ -44,19 +44,22 @@ pub struct Prepared {
 ///
 /// `places` is where facts are remembered; without it every file is looked at anew.
 pub fn examine(source: &Source, places: Option<&Places>) -> (project::Reading, Facts) {
+    examine_telling(source, places, &|| {})
+}
+
+fn examine_telling(source: &Source, places: Option<&Places>, beat: &dyn Fn()) -> (project::Reading, Facts) {
     let mut reading = project::read(source);
-    let facts = facts::gather(reading.sources.iter().map(|source| &source.path), places);
+    let facts = facts::gather(reading.sources.iter().map(|source| &source.path), places, beat);
     let mut found: Vec<Problem> = Vec::new();
     for used in &reading.sources {
-        // A file that is not there is the verdicts' own sentence.
-        if let Some(refused) = facts.refused.get(&used.path).filter(|refused| refused.reason != Reason::SourceMissing) {
+        if let Some(message) = wrong_with(&facts, &used.path, reading.project.is_some()) {
             found.push(Problem {
                 severity: Severity::Error,
                 file: source.path.to_path_buf(),
                 line: used.place.line,
                 column: used.place.column,
                 path: used.place.path.clone(),
-                message: refused.message.clone(),
+                message,
                 help: None,
             });
         }
@@ -85,15 +88,33 @@ fn undrawable(source: &Source, layer: &Layer) -> Option<Problem> {
     Some(Problem { severity: Severity::Error, file, line, column, path, message, help: None })
 }
 
+/// What is wrong with a source by itself. Where the document can be judged, the verdicts have a better sentence for a file
+/// that is missing or damaged; where it can't, this one keeps a person from finding out only after the next correction.
+fn wrong_with(facts: &Facts, path: &std::path::Path, judged: bool) -> Option<String> {
+    if let Some(refused) = facts.refused.get(path) {
+        return (!judged || refused.reason != Reason::SourceMissing).then(|| refused.message.clone());
+    }
+    match &facts.sources.get(path)?.content {
+        Content::Unreadable(failure) if !judged => Some(failure.message.clone()),
+        _ => None,
+    }
+}
+
 /// Reads, probes and judges; the first mistake and how many more there are make the failure.
 pub fn checked(work: &ExportWork, places: &Places) -> Result<Checked, Failure> {
+    checked_telling(work, places, &|| {})
+}
+
+/// As [`checked`], and `beat` hears of every stretch of a source that was read: large ones take minutes.
+pub fn checked_telling(work: &ExportWork, places: &Places, beat: &dyn Fn()) -> Result<Checked, Failure> {
     let source = Source { path: &work.project, text: &work.document, set: &work.set };
-    let (reading, facts) = examine(&source, Some(places));
+    let (mut reading, facts) = examine_telling(&source, Some(places), beat);
+    let sources = std::mem::take(&mut reading.sources);
     let measures = reading.measures;
     let (errors, remarks): (Vec<_>, Vec<_>) =
         reading.problems.into_iter().partition(|problem| problem.severity == Severity::Error);
     if let Some(first) = errors.first() {
-        return Err(refusal(work, first, errors.len(), &facts));
+        return Err(refusal(work, first, errors.len(), reason_of(first, &sources, &facts)));
     }
     let invalid = |sentence: String| Failure::new(Reason::InvalidProject, sentence);
     let shown = printable::path(&work.project);
@@ -109,8 +130,18 @@ pub fn checked(work: &ExportWork, places: &Places) -> Result<Checked, Failure> {
     Ok(Checked { project, export, facts, remarks, measures })
 }
 
-fn refusal(work: &ExportWork, first: &Problem, count: usize, facts: &Facts) -> Failure {
-    let reason = if facts.refused.is_empty() { Reason::InvalidProject } else { Reason::SourceMissing };
+/// The reason behind a problem: that of the source that it is about, else the document itself.
+fn reason_of(problem: &Problem, sources: &[SourceUse], facts: &Facts) -> Reason {
+    let about = sources.iter().find(|used| used.place.path == problem.path);
+    let Some(path) = about.map(|used| &used.path) else { return Reason::InvalidProject };
+    match (facts.refused.get(path), facts.sources.get(path).map(|source| &source.content)) {
+        (Some(refused), _) => refused.reason,
+        (None, Some(Content::Unreadable(_))) => Reason::SourceDamaged,
+        _ => Reason::InvalidProject,
+    }
+}
+
+fn refusal(work: &ExportWork, first: &Problem, count: usize, reason: Reason) -> Failure {
     let place = format!("{}:{}:{}", printable::path(&work.project), first.line, first.column);
     let more = match count {
         1 => String::new(),

@@ -1,7 +1,10 @@
 //! Puts a finished file under its final name, whole or not at all, and never over something that is not ours.
 
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
+use crate::base::author::{self, Author};
 use crate::base::process::ProcessIdentity;
 use crate::base::{Digest, Failure, Reason, atomic_file, printable};
 use crate::project::model::OnExists;
@@ -19,28 +22,28 @@ pub struct Policy {
 /// A hidden name in the output's own folder, so that a full disk, a quota or another file system shows early and the last
 /// step is a rename.
 pub fn part_name(output: &Path) -> PathBuf {
-    let (pid, started) = ProcessIdentity::current().map_or((std::process::id(), 0), |own| (own.pid, own.started));
+    let unknown = ProcessIdentity { pid: std::process::id(), started: 0 };
+    let author = Author::current().unwrap_or(Author { place: 0, process: unknown });
     let name = output.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     // Long names are cut so that the hidden one still fits the file system's 255 bytes.
     let mut short: String = name.chars().take(180).collect();
     while short.len() > 180 {
         short.pop();
     }
-    output.with_file_name(format!(".{short}.{pid}-{started}{PART}"))
+    output.with_file_name(format!(".{short}.{author}{PART}"))
 }
 
 const PART: &str = ".rushes-part";
 
-/// Removes the hidden files of processes that are gone.
+/// Removes the hidden files of processes that are gone, as far as that can be told from here.
 pub fn sweep(folder: &Path) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let name = entry.file_name();
         let Some(stem) = name.to_str().and_then(|name| name.strip_suffix(PART)) else { continue };
-        let owner = stem.rsplit_once('.').and_then(|(_, owner)| owner.split_once('-'));
-        let owner = owner.and_then(|(pid, started)| Some((pid.parse().ok()?, started.parse().ok()?)));
-        let Some((pid, started)) = owner else { continue };
-        if stem.starts_with('.') && !(ProcessIdentity { pid, started }).is_running() {
+        let author = stem.rsplit_once('.').and_then(|(_, author)| author.parse::<Author>().ok());
+        let (Some(author), Ok(meta)) = (author, entry.metadata()) else { continue };
+        if stem.starts_with('.') && author.is_gone(author::untouched(&meta)) {
             // Best effort: a file that can't be removed now is met again next time.
             let _ = std::fs::remove_file(entry.path());
         }
@@ -50,6 +53,11 @@ pub fn sweep(folder: &Path) {
 /// Refuses early what publishing would refuse at the end, so that no night is spent on it.
 pub fn check_target(output: &Path, policy: Policy) -> Result<(), Failure> {
     let shown = printable::path(output);
+    if output.file_name().is_some_and(|name| name.len() > longest_name(policy)) {
+        let longest = longest_name(policy);
+        let sentence = format!("{shown}: this name is too long, {longest} bytes are the most; shorten it");
+        return Err(Failure::new(Reason::InvalidProject, sentence));
+    }
     match std::fs::symlink_metadata(output) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(Failure::io("looking at the output", output, &error)),
@@ -62,12 +70,21 @@ pub fn check_target(output: &Path, policy: Policy) -> Result<(), Failure> {
     }
 }
 
+/// What file systems allow, less what is added for the receipt's intent and for a number behind the name.
+fn longest_name(policy: Policy) -> usize {
+    const NAME_MAX: usize = 255;
+    let intent = receipt::intent_for(Path::new("")).as_os_str().len();
+    NAME_MAX - intent - if policy.on_exists == OnExists::Suffix { "-9999".len() } else { 0 }
+}
+
 /// Moves `part` to its final name, with its receipt beside it, and makes both durable. Returns the name that it got.
 ///
 /// The receipt is written as an intent first: when the power goes between the two steps, the file under the final name is
 /// still known to be ours.
 pub fn publish(part: &Path, output: &Path, policy: Policy, receipt: &mut Receipt) -> Result<PathBuf, Failure> {
     let folder = output.parent().unwrap_or_else(|| Path::new("."));
+    // Another export may be at the same name: one at a time, else the receipt of one would speak of the other's file.
+    let _turn = turn(folder)?;
     let mut target = output.to_path_buf();
     let mut number = 1u32;
     loop {
@@ -80,10 +97,11 @@ pub fn publish(part: &Path, output: &Path, policy: Policy, receipt: &mut Receipt
             receipt.file.name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
             receipt.write(&intent)?;
             let moved = if replace { std::fs::rename(part, &target) } else { move_new(part, &target) };
-            match moved {
-                Ok(()) => break,
-                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(Failure::io("publishing the file", &target, &error)),
+            let Err(error) = moved else { break };
+            // The intent speaks of a file that did not get its name.
+            let _ = std::fs::remove_file(&intent);
+            if error.kind() != std::io::ErrorKind::AlreadyExists {
+                return Err(Failure::io("publishing the file", &target, &error));
             }
         }
         if policy.on_exists != OnExists::Suffix || number >= 9999 {
@@ -99,6 +117,26 @@ pub fn publish(part: &Path, output: &Path, policy: Policy, receipt: &mut Receipt
         .map_err(|error| Failure::io("writing the receipt", &path, &error))?;
     sync()?;
     Ok(target)
+}
+
+/// Waits until nobody else publishes into `folder`, and keeps others waiting as long as it is held. Where a file system has
+/// no such locks, nobody waits.
+fn turn(folder: &Path) -> Result<Option<File>, Failure> {
+    const LONGEST: Duration = Duration::from_secs(60);
+    let Ok(file) = File::open(folder) else { return Ok(None) };
+    let since = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(Some(file)),
+            Err(TryLockError::Error(_)) => return Ok(None),
+            Err(TryLockError::WouldBlock) if since.elapsed() > LONGEST => {
+                let shown = printable::path(folder);
+                let sentence = format!("{shown}: another export has been publishing there for a minute; try again");
+                return Err(Failure::new(Reason::Stalled, sentence));
+            }
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(50)),
+        }
+    }
 }
 
 /// Renames without ever replacing.
@@ -131,7 +169,8 @@ fn exists(output: &Path) -> Failure {
     Failure::new(Reason::OutputExists, sentence)
 }
 
-/// Hash of a file on disk.
-pub fn hash(path: &Path) -> Result<Digest, Failure> {
-    Digest::of_file(path).map_err(|error| Failure::io("reading it back", path, &error))
+/// Hash of a file on disk; `beat` hears of every block.
+pub fn hash(path: &Path, beat: &dyn Fn()) -> Result<Digest, Failure> {
+    let hash = File::open(path).and_then(|mut file| Digest::of_reader_telling(&mut file, beat));
+    hash.map_err(|error| Failure::io("reading it back", path, &error))
 }

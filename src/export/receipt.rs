@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Digest, Failure, Rational, atomic_file};
+use crate::base::{Digest, Failure, Rational, atomic_file, lossy_path};
 use crate::plan::{Determinism, RenderClass};
 
 /// Written beside every published file.
@@ -12,6 +12,7 @@ use crate::plan::{Determinism, RenderClass};
 pub struct Receipt {
     pub receipt: u32,
     pub rushes: String,
+    #[serde(serialize_with = "lossy_path::serialize")]
     pub project: PathBuf,
     pub title: Option<String>,
     pub export: String,
@@ -68,6 +69,7 @@ pub struct ReceiptSound {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReceiptSource {
+    #[serde(serialize_with = "lossy_path::serialize")]
     pub path: PathBuf,
     pub bytes: u64,
     pub blake3: Digest,
@@ -107,7 +109,8 @@ pub fn intent_for(output: &Path) -> PathBuf {
 
 impl Receipt {
     pub fn write(&self, path: &Path) -> Result<(), Failure> {
-        let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
+        let mut bytes = serde_json::to_vec_pretty(self)
+            .map_err(|error| Failure::io("writing the receipt", path, &std::io::Error::from(error)))?;
         bytes.push(b'\n');
         atomic_file::write(path, &bytes).map_err(|error| Failure::io("writing the receipt", path, &error))
     }

@@ -13,16 +13,17 @@ use crate::plan::Chunk;
 use super::assemble::{self, Proven};
 use super::check;
 use super::event::{Completed, Event, Level, Phase};
+use super::facts;
 use super::lane::{self, Works};
 use super::limits::Limits;
-use super::meter::{Listener, Meter, tell_until_closed};
+use super::meter::{Listener, Meter, tell_until_closed, time_for};
 use super::prepare::{self, Prepared};
 use super::publish::{self, Policy};
 use super::receipt::{self, Receipt, ReceiptFile, ReceiptSound, ReceiptSource, Settings, Timings};
 use super::request::ExportWork;
-use super::stop::{StopFlag, Stopped};
+use super::sound::{self, Tune};
+use super::stop::{StopFlag, Stopped, cause};
 use super::store::{ChunkStore, StoredChunk};
-use super::{facts, sound};
 
 /// How an export ended.
 pub struct Outcome {
@@ -59,7 +60,20 @@ impl Outcome {
 pub fn run(work: &ExportWork, places: &Places, limits: &Limits, stop: &StopFlag, listener: Listener) -> Outcome {
     media::memory::keep_flat();
     let meter = Meter::new(listener, limits);
-    let result = Run { work, places, limits, stop, meter: &meter }.all();
+    let broken = StopFlag::default();
+    let memory = MemoryGuard { limit: limits.memory_bytes, broken: &broken, exceeded: AtomicBool::new(false) };
+    let (done, closed) = crossbeam::channel::bounded::<()>(0);
+    let result = std::thread::scope(|scope| {
+        scope.spawn(|| tell_until_closed(&meter, &closed, &limits.standstill, || memory.watch()));
+        // Its end, a panic's too, is what the teller waits for.
+        let _done = done;
+        Run { work, places, limits, stop, broken: &broken, meter: &meter }.all()
+    });
+    let result = match result {
+        // The guard can only raise the flag; this is the reason behind it.
+        Err(Stopped::Cancelled) if !stop.is_raised() && memory.exceeded() => Err(memory.failure().into()),
+        other => other,
+    };
     if let Err(Stopped::Failed(failure)) = &result {
         meter.log(Level::Error, failure.message.clone());
     }
@@ -71,19 +85,22 @@ struct Run<'a> {
     places: &'a Places,
     limits: &'a Limits,
     stop: &'a StopFlag,
+    /// Raised when a part of the work fails, so that the others don't work on in vain.
+    broken: &'a StopFlag,
     meter: &'a Meter<'a>,
 }
 
 impl Run<'_> {
     fn all(&self) -> Result<Completed, Stopped> {
         self.meter.enter(Phase::Prepare);
-        let checked = prepare::checked(self.work, self.places)?;
+        let checked = prepare::checked_telling(self.work, self.places, &|| self.meter.beat())?;
         for remark in &checked.remarks {
             self.meter.log(Level::Warning, remark.message.clone());
         }
         let output = checked.export.output.clone();
         let policy = Policy { on_exists: checked.export.on_exists, overwrite: self.work.overwrite };
         self.make_folders(&output)?;
+        self.meter.expect(time_for(size_of(&output)));
         publish::check_target(&output, policy)?;
         self.stop.check()?;
         let gpu = Gpu::open()?;
@@ -96,7 +113,9 @@ impl Run<'_> {
         prepare::check_space(&output, self.places, &prepared.plan, &prepared.checked.export)?;
 
         let store = ChunkStore::open(&self.places.chunks())?;
-        store.sweep()?;
+        if let Err(failure) = store.sweep() {
+            self.meter.log(Level::Warning, failure.message);
+        }
         let keys: Vec<Digest> = prepared.plan.chunks.iter().map(|chunk| chunk.key).chain(prepared.plan.sound).collect();
         let lease = store.lease(&keys)?;
         let (found, missing) = self.look(&store, &prepared)?;
@@ -106,12 +125,20 @@ impl Run<'_> {
         self.meter.enter(Phase::Finalize);
         let completed = self.finalize(&store, &prepared, &output, policy, &found)?;
         drop(lease);
-        let evicted = store.evict(self.limits.store_bytes)?;
-        if evicted.chunks > 0 {
-            let sentence = format!("{} old chunks removed, {} freed", evicted.chunks, bytes::short(evicted.bytes));
-            self.meter.log(Level::Info, sentence);
-        }
+        self.evict(&store);
         Ok(completed)
+    }
+
+    /// Makes room in the store. The film is published: what goes wrong here is worth a word and no more.
+    fn evict(&self, store: &ChunkStore) {
+        match store.evict(self.limits.store_bytes) {
+            Ok(evicted) if evicted.chunks > 0 => {
+                let sentence = format!("{} old chunks removed, {} freed", evicted.chunks, bytes::short(evicted.bytes));
+                self.meter.log(Level::Info, sentence);
+            }
+            Ok(_) => {}
+            Err(failure) => self.meter.log(Level::Warning, failure.message),
+        }
     }
 
     fn make_folders(&self, output: &Path) -> Result<(), Failure> {
@@ -135,6 +162,7 @@ impl Run<'_> {
         let mut found_frames = 0;
         for chunk in &prepared.plan.chunks {
             self.stop.check()?;
+            self.meter.beat();
             let here = store.verified(&chunk.key)?.is_some();
             found.push(here);
             if here {
@@ -157,8 +185,6 @@ impl Run<'_> {
 
     fn render(&self, gpu: &Gpu, store: &ChunkStore, prepared: &Prepared, missing: Vec<Chunk>) -> Result<(), Stopped> {
         self.meter.enter(Phase::Render);
-        let broken = StopFlag::default();
-        let memory = MemoryGuard { limit: self.limits.memory_bytes, broken: &broken, exceeded: AtomicBool::new(false) };
         let canvas = (prepared.checked.project.canvas.width, prepared.checked.project.canvas.height);
         let works = Works {
             gpu,
@@ -170,31 +196,28 @@ impl Run<'_> {
             limits: self.limits,
             meter: self.meter,
             stop: self.stop,
-            broken: &broken,
+            broken: self.broken,
         };
-        let (done, closed) = crossbeam::channel::bounded::<()>(0);
-        let result = std::thread::scope(|scope| {
-            scope.spawn(|| tell_until_closed(self.meter, &closed, || memory.watch()));
+        std::thread::scope(|scope| {
             let tune = scope.spawn(|| self.make_sound(store, prepared));
             let lanes = if missing.is_empty() { Ok(()) } else { lane::run_all(works, missing) };
             let tune = tune.join().unwrap_or_else(|_| Err(Failure::new(Reason::Crashed, "the mixer panicked").into()));
-            drop(done);
-            lanes.and(tune)
-        });
-        match result {
-            // The guard can only raise the flag; this is the reason behind it.
-            Err(Stopped::Cancelled) if !self.stop.is_raised() && memory.exceeded() => Err(memory.failure().into()),
-            other => other,
-        }
+            cause(lanes, tune)
+        })
     }
 
     fn make_sound(&self, store: &ChunkStore, prepared: &Prepared) -> Result<(), Stopped> {
-        match (&prepared.plan.sound, &prepared.checked.export.sound) {
-            (Some(key), Some(settings)) => {
-                sound::make(key, prepared.timeline.sound(), settings, store, self.meter, self.stop)
-            }
-            _ => Ok(()),
-        }
+        let (Some(key), Some(settings)) = (&prepared.plan.sound, &prepared.checked.export.sound) else { return Ok(()) };
+        sound::make(Tune {
+            key,
+            plan: prepared.timeline.sound(),
+            settings,
+            facts: &prepared.checked.facts,
+            store,
+            meter: self.meter,
+            stop: self.stop,
+            broken: self.broken,
+        })
     }
 
     fn finalize(
@@ -210,25 +233,28 @@ impl Run<'_> {
         let mut chunks = Vec::with_capacity(plan.chunks.len());
         for (chunk, found) in plan.chunks.iter().zip(found) {
             self.stop.check()?;
+            self.meter.beat();
             let stored = whole(store, &chunk.key, &format!("chunk {}", chunk.index + 1))?;
             chunks.push(Proven { chunk: chunk.clone(), stored, found: *found });
         }
         let tune = plan.sound.as_ref().map(|key| whole(store, key, "the sound")).transpose()?;
         let part = Part(publish::part_name(output));
         let title = prepared.checked.project.title.as_deref();
-        assemble::assemble(&part.0, &chunks, tune.as_ref(), title, self.stop)?;
+        assemble::assemble(&part.0, &chunks, tune.as_ref(), title, self.meter, self.stop)?;
+        let bytes = size_of(&part.0);
+        self.meter.expect(time_for(bytes));
         sync(&part.0)?;
         let samples = tune.as_ref().map(|_| plan.frames.samples());
         let preset = prepared.checked.export.video.preset.as_str();
-        let lines = check::check(&media::inspect(&part.0)?, plan, preset, samples);
+        let lines = check::check(&media::inspect_telling(&part.0, &|| self.meter.beat())?, plan, preset, samples);
         if let Some(failure) = check::failure(&lines) {
             return Err(failure.into());
         }
-        let blake3 = publish::hash(&part.0)?;
-        let bytes = std::fs::metadata(&part.0).map_err(|error| Failure::io("reading it", &part.0, &error))?.len();
+        let blake3 = publish::hash(&part.0, &|| self.meter.beat())?;
         let file = ReceiptFile { name: String::new(), bytes, blake3 };
         let mut receipt = self.receipt(prepared, &chunks, tune.as_ref(), file, lines);
         self.stop.check()?;
+        self.meter.expect(time_for(size_of(output)));
         let published = publish::publish(&part.0, output, policy, &mut receipt)?;
         let shown = printable::path(&published);
         self.meter
@@ -296,6 +322,11 @@ fn whole(store: &ChunkStore, key: &Digest, what: &str) -> Result<StoredChunk, Fa
     store.verified(key)?.ok_or_else(|| {
         Failure::new(Reason::VerifyFailed, format!("{what} was removed or damaged in the cache; it is made again"))
     })
+}
+
+/// How large a file is; nothing where none can be seen.
+fn size_of(path: &Path) -> u64 {
+    std::fs::metadata(path).map_or(0, |meta| meta.len())
 }
 
 fn sync(path: &Path) -> Result<(), Failure> {

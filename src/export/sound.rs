@@ -10,6 +10,7 @@ use crate::sound::{self, Mixer};
 use crate::timeline::SoundPlan;
 
 use super::event::Level;
+use super::facts;
 use super::meter::Meter;
 use super::stop::{StopFlag, Stopped};
 use super::store::{ChunkHeader, ChunkStore, Claim};
@@ -17,15 +18,30 @@ use super::store::{ChunkHeader, ChunkStore, Claim};
 /// Frames of the mix that are worked on at a time.
 const BLOCK: usize = 4096;
 
+/// What the sound of an export is made with.
+#[derive(Clone, Copy)]
+pub struct Tune<'a> {
+    pub key: &'a Digest,
+    pub plan: &'a SoundPlan,
+    pub settings: &'a SoundSettings,
+    pub facts: &'a Facts,
+    pub store: &'a ChunkStore,
+    pub meter: &'a Meter<'a>,
+    pub stop: &'a StopFlag,
+    /// Raised when the sound or a lane fails, so that the other doesn't work on in vain.
+    pub broken: &'a StopFlag,
+}
+
 /// Mixes and encodes the sound unless the store has it.
-pub fn make(
-    key: &Digest,
-    plan: &SoundPlan,
-    settings: &SoundSettings,
-    store: &ChunkStore,
-    meter: &Meter,
-    stop: &StopFlag,
-) -> Result<(), Stopped> {
+pub fn make(tune: Tune) -> Result<(), Stopped> {
+    let result = mix(tune);
+    if result.is_err() {
+        tune.broken.raise();
+    }
+    result
+}
+
+fn mix(Tune { key, plan, settings, facts, store, meter, stop, broken }: Tune) -> Result<(), Stopped> {
     if store.verified(key)?.is_some() {
         return Ok(());
     }
@@ -38,10 +54,12 @@ pub fn make(
             Claim::Found(_) => return Ok(()),
             Claim::BusyElsewhere => {
                 stop.check()?;
+                broken.check()?;
                 if started.elapsed() > std::time::Duration::from_secs(600) {
                     let sentence = "the sound is being made by another process that does not finish it";
                     return Err(Failure::new(Reason::Stalled, sentence).into());
                 }
+                meter.beat();
                 std::thread::sleep(std::time::Duration::from_millis(200));
             }
         }
@@ -50,13 +68,23 @@ pub fn make(
     let mut block = vec![0f32; BLOCK * 2];
     loop {
         stop.check()?;
-        let frames = mixer.next(&mut block)?;
+        broken.check()?;
+        meter.beat();
+        let frames = match mixer.next(&mut block) {
+            Ok(frames) => frames,
+            Err(failure) => {
+                facts::unchanged(facts)?;
+                return Err(failure.into());
+            }
+        };
         if frames == 0 {
             break;
         }
         encoder.push(&block[..frames * 2], &mut |packet| writer.push(&packet))?;
     }
     encoder.finish(&mut |packet| writer.push(&packet))?;
+    // The key names the sources as they were probed; one that was written to meanwhile must not get in under it.
+    facts::unchanged(facts)?;
     writer.finish()?;
     if mixer.clipped() > 0 {
         let sentence = format!("{} samples of the mix are too loud and were clipped: lower a `gain`", mixer.clipped());

@@ -32,6 +32,16 @@ pub enum Stopped {
     Failed(Failure),
 }
 
+/// What ended two works that stop each other: one that only stopped because the other failed says `Cancelled`, and the
+/// failure is what counts.
+pub fn cause(first: Result<(), Stopped>, second: Result<(), Stopped>) -> Result<(), Stopped> {
+    match (first, second) {
+        (Err(Stopped::Cancelled), Err(failed)) => Err(failed),
+        (Ok(()), second) => second,
+        (first, _) => first,
+    }
+}
+
 impl From<Failure> for Stopped {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure)

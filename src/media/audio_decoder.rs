@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::base::{Failure, Rational, Reason, printable};
 
 use super::libav::{
-    DecodedFrame, Decoder, Input, PacketRead, RawPacket, Received, StreamKind, StreamSketch, open_regular,
+    DecodedFrame, Decoder, Input, PacketRead, RawPacket, Received, StreamKind, StreamSketch, has_decoder, open_regular,
     sample_format_name, unreadable,
 };
 
@@ -38,16 +38,16 @@ pub struct AudioDecoder {
 }
 
 impl AudioDecoder {
-    /// A decoder of the audio stream with that ordinal: 0 is the first audio stream of the file.
+    /// A decoder of the audio stream with that ordinal, counted as a probe does: 0 is the first one that can be heard.
     pub fn open(path: &Path, audio_stream_ordinal: usize) -> Result<Self, Failure> {
         let (file, _) = open_regular(path)?;
         let mut input = Input::open(path, file)?;
-        let mut sounds = input.streams().iter().filter(|stream| stream.kind == StreamKind::Audio);
+        let mut sounds = input.streams().iter().filter(|stream| is_heard(&input, stream));
         let stream = sounds.nth(audio_stream_ordinal).cloned();
         let stream =
             stream.ok_or_else(|| unreadable(path, &format!("it has no audio stream {audio_stream_ordinal}")))?;
-        if stream.rate == 0 || stream.channels == 0 || stream.channels > 64 {
-            return Err(unreadable(path, "its sound has no rate or no channels"));
+        if stream.channels > 64 {
+            return Err(unreadable(path, "its sound has more than 64 channels"));
         }
         input.keep_only(stream.index);
         let decoder = Decoder::open(&input, &stream)?;
@@ -185,6 +185,12 @@ impl AudioDecoder {
     fn damaged(&self, why: &str) -> Failure {
         Failure::new(Reason::SourceDamaged, format!("{}: {why}", printable::path(&self.path)))
     }
+}
+
+/// Whether a stream is sound that can be decoded here; of these, a project counts.
+pub(super) fn is_heard(input: &Input, stream: &StreamSketch) -> bool {
+    let sound = stream.kind == StreamKind::Audio && stream.channels > 0 && stream.rate > 0;
+    sound && !stream.cover_art && has_decoder(input, stream.index)
 }
 
 /// Where the sound of an MP4 ends after its edit list, on the file's own time line.

@@ -59,9 +59,14 @@ pub enum InspectedShape {
 
 /// Reads every packet of the file at `path` and decodes none.
 pub fn inspect(path: &Path) -> Result<Inspection, Failure> {
+    inspect_telling(path, &|| {})
+}
+
+/// As [`inspect`], and `beat` hears of every packet.
+pub fn inspect_telling(path: &Path, beat: &dyn Fn()) -> Result<Inspection, Failure> {
     let (file, _) = open_regular(path)?;
     let mut input = Input::open(path, file)?;
-    let scanned = scan(&mut input)?;
+    let scanned = scan(&mut input, beat)?;
     let streams = input.streams().iter().zip(&scanned.streams).map(|(stream, scan)| inspected(stream, scan)).collect();
     Ok(Inspection { format: input.format(), duration: input.declared_duration(), streams })
 }

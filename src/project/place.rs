@@ -29,6 +29,7 @@ pub struct Problem {
     pub column: usize,
     pub path: String,
     pub message: String,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    /// What to do about it; `null` where the message says it all.
+    #[serde(default)]
     pub help: Option<String>,
 }

@@ -66,7 +66,7 @@ pub fn sound_end(sound: &Sound, facts: &Facts) -> Option<Rational> {
     let from = start_of(sound.from);
     let source_end = match sound.from.and_then(|from| from.end) {
         Some(end) => end,
-        None => facts.sources.get(&sound.source)?.audio().get(sound.stream)?.duration,
+        None => facts.sources.get(&sound.source)?.audio().get(sound.stream)?.end(),
     };
     let length = source_end - from;
     length.is_positive().then(|| sound.at.start + length)
@@ -85,7 +85,8 @@ pub fn constant_rate(video: &VideoFacts) -> bool {
     matches!(video.frames, FrameTimes::Constant { .. })
 }
 
-fn start_of(span: Option<Span>) -> Rational {
+/// Where a range begins; nothing said is the beginning.
+pub fn start_of(span: Option<Span>) -> Rational {
     span.map_or(Rational::ZERO, |span| span.start)
 }
 

@@ -219,7 +219,7 @@ impl<'a> Judge<'a> {
             self.say(Severity::Error, at, &format!("{}.stream", at.path), message, None);
             return;
         };
-        let has = stream.duration;
+        let has = stream.end();
         let from = sound.from.map_or(Rational::ZERO, |from| from.start);
         if from >= has {
             let message =

@@ -14,7 +14,7 @@ use super::scene::{Placement, Scene, SceneContent, SceneLayer};
 use super::sounds::{self, SoundPlan};
 
 /// Raised when the same project, facts and time give another scene or another sound plan.
-pub const EPOCH: u32 = 1;
+pub const EPOCH: u32 = 2;
 
 /// One export of a project over time. Pure: it holds all that it needs and reads nothing else.
 #[derive(Debug, Clone)]
@@ -143,11 +143,12 @@ impl TimedLayer {
             TimedSource::Shape(shape) => SceneContent::Shape(Arc::clone(shape)),
             TimedSource::Video { path, facts, from, until, speed } => {
                 let wanted = *from + (time - self.start) * *speed;
-                let last = last_before(facts, *until);
-                if wanted >= *until && layer.hold == Hold::None {
-                    return None;
-                }
-                SceneContent::Video { source: Arc::clone(path), frame: facts.frame_at(wanted).min(last) }
+                let frame = match layer.hold {
+                    Hold::None if wanted >= *until => return None,
+                    Hold::First if wanted >= (*until).min(facts.end()) => facts.frame_at(*from),
+                    _ => facts.frame_at(wanted).min(last_before(facts, *until)),
+                };
+                SceneContent::Video { source: Arc::clone(path), frame }
             }
         };
         let (anchor_fraction, anchor_px) = anchor_at(&layer.anchor, time);

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use crate::base::Rational;
-use crate::base::facts::Facts;
-use crate::project::model::Project;
+use crate::base::facts::{AudioFacts, Facts};
+use crate::project::model::{Project, Sound};
 use crate::project::span;
 
 use super::frames::Frames;
@@ -48,6 +48,8 @@ pub fn plan(project: &Project, facts: &Facts, frames: &Frames, duration: Rationa
     let mut clips = Vec::new();
     for sound in &project.audio {
         let (start, end) = span::sound_span(sound, facts, duration);
+        let end =
+            source_end(sound, facts).map_or(end, |source_end| end.min(start + source_end - span::start_of(sound.from)));
         let start_sample = in_samples(start - frames.start);
         let end_sample = in_samples(end - frames.start);
         if end_sample <= 0 || start_sample >= i128::from(total) || end_sample <= start_sample {
@@ -59,11 +61,19 @@ pub fn plan(project: &Project, facts: &Facts, frames: &Frames, duration: Rationa
             stream: sound.stream,
             start: i64::try_from(start_sample).unwrap_or(i64::MIN),
             samples: u64::try_from(end_sample - start_sample).unwrap_or(0),
-            from: sound.from.map_or(Rational::ZERO, |from| from.start),
+            from: span::start_of(sound.from),
             gain: libm::pow(10.0, sound.gain / 20.0) as f32,
             fade_in: length(sound.fade.fade_in),
             fade_out: length(sound.fade.fade_out),
         });
     }
     SoundPlan { samples: total, clips }
+}
+
+/// Where in its source a sound stops at the latest: where `from` says, and where there is no more of it. What is left of
+/// `at` is silent, and a fade out ends where the sound does.
+fn source_end(sound: &Sound, facts: &Facts) -> Option<Rational> {
+    let said = sound.from.and_then(|from| from.end);
+    let stream = facts.sources.get(&sound.source).and_then(|source| source.audio().get(sound.stream));
+    said.into_iter().chain(stream.map(AudioFacts::end)).min()
 }

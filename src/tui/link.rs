@@ -1,14 +1,20 @@
 //! The seam between the screen and the engine: events come in, requests go out, both over bounded channels, so that
 //! neither side can hold up the other.
 
-use tokio::sync::mpsc;
+use std::collections::VecDeque;
+
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::mpsc::{self, Sender};
 
 use crate::api::types::{AddRequest, ErrorBody, JobView, LogPage, StreamMessage};
 
 /// How many events may wait for the screen; whoever sends more waits, which is how a slow screen slows its own stream.
 const EVENTS: usize = 256;
-/// How many requests may wait for the engine; more are refused with a word to the user.
+/// How many requests are on their way to the engine.
 const REQUESTS: usize = 64;
+/// How many requests may wait until there is room on the way; more are refused with a word to the user. A whole queue can
+/// be marked, and one key then asks for each of its jobs.
+const BACKLOG: usize = 20_000;
 
 /// What comes from the engine.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,6 +66,45 @@ pub struct Link {
 pub struct EngineEnd {
     pub events: mpsc::Sender<LinkEvent>,
     pub requests: mpsc::Receiver<Request>,
+}
+
+/// Requests that wait for room, in the order in which they were asked.
+#[derive(Debug, Default)]
+pub struct Backlog {
+    waiting: VecDeque<Request>,
+}
+
+impl Backlog {
+    /// False where too many wait already.
+    pub fn add(&mut self, request: Request) -> bool {
+        let room = self.waiting.len() < BACKLOG;
+        if room {
+            self.waiting.push_back(request);
+        }
+        room
+    }
+
+    /// Hands over as many as there is room for; false where nobody takes them any more, which ends their waiting.
+    pub fn hand_over(&mut self, requests: &Sender<Request>) -> bool {
+        while let Some(request) = self.waiting.pop_front() {
+            match requests.try_send(request) {
+                Ok(()) => {}
+                Err(TrySendError::Full(request)) => {
+                    self.waiting.push_front(request);
+                    break;
+                }
+                Err(TrySendError::Closed(_)) => {
+                    self.waiting.clear();
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
 }
 
 /// The two ends of a new link.

@@ -27,7 +27,7 @@ impl JobLog {
     }
 
     pub(super) fn page(&mut self, from: u64, page: LogPage) -> Option<u64> {
-        let more = (!page.lines.is_empty() && page.next > from).then_some(page.next);
+        let more = (page.next > from).then_some(page.next);
         self.next = self.next.max(page.next);
         page.lines.into_iter().for_each(|line| self.insert(line));
         more

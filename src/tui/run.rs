@@ -14,11 +14,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::Sender;
-use tokio::sync::mpsc::error::TrySendError;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::draw::draw;
-use super::link::{Link, LinkEvent, Request};
+use super::link::{Backlog, Link, LinkEvent, Request};
 use super::model::{Effect, Model};
 use super::options::Options;
 use super::terminal::{Guard, held, hung_up, mouse_bytes, restore};
@@ -89,6 +88,7 @@ pub async fn run(link: Link, options: Options) -> io::Result<Farewell> {
         extra: Vec::new(),
         writer: Writer::start()?,
         drawn: Instant::now() - IDLE_GAP,
+        backlog: Backlog::default(),
     };
     let guard = Guard::enter(options.mouse)?;
     let mut events = EventStream::new();
@@ -96,6 +96,7 @@ pub async fn run(link: Link, options: Options) -> io::Result<Farewell> {
     let mut engine_there = true;
     let mut tick = Instant::now() + TICK;
     let signal = loop {
+        screen.hand_over(&requests);
         screen.show()?;
         if screen.writer.gone() {
             break None;
@@ -129,6 +130,8 @@ pub async fn run(link: Link, options: Options) -> io::Result<Farewell> {
                     Input::Link(LinkEvent::Lost { why: "the connection to the engine was given up".to_owned() })
                 }
             },
+            // There is room for another request, or nobody takes any more.
+            _ = requests.reserve(), if !screen.backlog.is_empty() => continue,
             () = screen.writer.arrived.notified() => continue,
             () = sleep_until(screen.due().min(tick)) => {
                 if Instant::now() < tick {
@@ -146,7 +149,7 @@ pub async fn run(link: Link, options: Options) -> io::Result<Farewell> {
             let Ok(event) = from_engine.try_recv() else { break };
             effects.extend(screen.model.update(Input::Link(event), clock.unix_ms()));
         }
-        match screen.carry_out(effects, &requests)? {
+        match screen.carry_out(effects)? {
             Next::Go => {}
             Next::Leave => break None,
             Next::Suspend => {
@@ -184,6 +187,7 @@ struct Screen {
     extra: Vec<u8>,
     writer: Writer,
     drawn: Instant,
+    backlog: Backlog,
 }
 
 impl Screen {
@@ -227,19 +231,15 @@ impl Screen {
     }
 
     /// Does what the model asks for, as far as it needs no waiting.
-    fn carry_out(&mut self, effects: Vec<Effect>, requests: &Sender<Request>) -> io::Result<Next> {
+    fn carry_out(&mut self, effects: Vec<Effect>) -> io::Result<Next> {
         let mut next = Next::Go;
         for effect in effects {
             match effect {
-                Effect::Ask(request) => match requests.try_send(request) {
-                    Ok(()) => {}
-                    Err(TrySendError::Full(_)) => {
-                        self.model.say("the engine is slow to answer; this was not sent", Role::Warning);
+                Effect::Ask(request) => {
+                    if !self.backlog.add(request) {
+                        self.model.say("the engine is slow to answer; not all of this was sent", Role::Warning);
                     }
-                    Err(TrySendError::Closed(_)) => {
-                        self.model.say("the engine is out of reach; this was not sent", Role::Warning);
-                    }
-                },
+                }
                 Effect::Copy(text) if text.len() > CLIPBOARD => {
                     self.model.say("too long for a clipboard; nothing was copied", Role::Warning);
                 }
@@ -252,6 +252,12 @@ impl Screen {
             }
         }
         Ok(next)
+    }
+
+    fn hand_over(&mut self, requests: &Sender<Request>) {
+        if !self.backlog.hand_over(requests) {
+            self.model.say("the engine is out of reach; this was not sent", Role::Warning);
+        }
     }
 
     fn anew(&mut self) {

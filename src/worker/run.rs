@@ -4,6 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::Path;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::base::process::ProcessIdentity;
 use crate::base::{Failure, Reason, atomic_file, printable};
@@ -24,18 +25,26 @@ pub fn run(folder: &Path, places: &Places) -> Result<u8, Failure> {
     let stop = StopFlag::default();
     super::signals::raise_on_signal(&stop);
     let Work::Export(work) = &order.work;
-    let outcome = export::run(work, places, &Limits::default(), &stop, &|event| report.append(event));
-    let (end, code) = (outcome.end(), outcome.exit_code());
-    report.append(end.clone());
-    let exit = Exit {
-        nonce: order.nonce.clone(),
-        job: order.job,
-        attempt: order.attempt,
-        end,
-        chunks_encoded: outcome.chunks_encoded,
+    let made = AtomicU64::new(0);
+    let listener = |event: Event| {
+        if let Event::Progress(progress) = &event {
+            made.store(progress.chunks_done.saturating_sub(progress.chunks_found), Ordering::Relaxed);
+        }
+        report.append(event.clone());
+        if let Event::Failed { .. } = event {
+            // Told from within: the work hangs, and this process is about to end without coming back here.
+            let _ = write_exit(folder, &order, event, made.load(Ordering::Relaxed));
+        }
     };
-    write_json(&folder.join(EXIT_FILE), &exit)?;
-    Ok(code)
+    let outcome = export::run(work, places, &Limits::of_a_process(), &stop, &listener);
+    report.append(outcome.end());
+    write_exit(folder, &order, outcome.end(), outcome.chunks_encoded)?;
+    Ok(outcome.exit_code())
+}
+
+fn write_exit(folder: &Path, order: &Order, end: Event, chunks_encoded: u64) -> Result<(), Failure> {
+    let exit = Exit { nonce: order.nonce.clone(), job: order.job, attempt: order.attempt, end, chunks_encoded };
+    write_json(&folder.join(EXIT_FILE), &exit)
 }
 
 fn read_order(path: &Path) -> Result<Order, Failure> {

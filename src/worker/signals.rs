@@ -2,7 +2,10 @@
 
 use crate::export::StopFlag;
 
-/// From now on SIGTERM, SIGINT and SIGHUP raise `stop` instead of ending the process.
+/// What a shell shows of a program that was interrupted.
+const INTERRUPTED: i32 = 130;
+
+/// From now on the first SIGTERM, SIGINT or SIGHUP raises `stop`, and a second one ends the process at once.
 pub fn raise_on_signal(stop: &StopFlag) {
     let stop = stop.clone();
     // A thread of its own: the work itself knows no async. Where it can't be had, the signals end the process as they
@@ -16,12 +19,18 @@ pub fn raise_on_signal(stop: &StopFlag) {
             else {
                 return;
             };
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = interrupt.recv() => {}
-                _ = hangup.recv() => {}
+            loop {
+                tokio::select! {
+                    _ = terminate.recv() => {}
+                    _ = interrupt.recv() => {}
+                    _ = hangup.recv() => {}
+                }
+                if stop.is_raised() {
+                    // Whoever asks twice waits for something that hangs; what lies half-made is cleared away by the next.
+                    std::process::exit(INTERRUPTED);
+                }
+                stop.raise();
             }
-            stop.raise();
         });
     });
 }

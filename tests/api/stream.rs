@@ -72,8 +72,14 @@ async fn a_snapshot_comes_first_and_then_what_changes_without_gaps() {
     })
     .await;
     served.end().await;
-    // The engine says goodbye by closing.
-    while let Some(Ok(_)) = tokio::time::timeout(DEADLINE, messages.next()).await.unwrap() {}
+    // The engine says goodbye, which tells a client that it did not crash.
+    let last = loop {
+        match tokio::time::timeout(DEADLINE, messages.next()).await.unwrap() {
+            Some(Ok(_)) => {}
+            last => break last,
+        }
+    };
+    assert_eq!(last, None);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -120,4 +126,18 @@ async fn a_folder_is_followed_only_while_somebody_looks() {
     drop(messages);
     until("the watch is given back", || (open_ears() <= before).then_some(())).await;
     tokio::time::timeout(Duration::from_secs(5), served.end()).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_jobs_are_seen_whatever_names_lie_in_the_folder() {
+    use std::os::unix::ffi::OsStrExt;
+    let served = Served::with("").await;
+    std::fs::write(served.home.output("x").with_file_name(std::ffi::OsStr::from_bytes(b"caf\xe9.yaml")), DOCUMENT)
+        .unwrap();
+    let mut messages = served.client.stream(Some(served.home.folder.path())).await.unwrap();
+    let first = next(&mut messages).await;
+    let Change::Snapshot { folder: Some(folder), .. } = first.change else { panic!("{first:?}") };
+    assert_eq!(folder.projects.len(), 1);
+    assert!(folder.note.unwrap().contains("is no UTF-8"));
+    served.end().await;
 }

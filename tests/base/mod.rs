@@ -1,7 +1,7 @@
 //! Tests of the base room: exact time, whole files, safe text, process identity.
 
 use proptest::prelude::*;
-use rushes::base::facts::{ColorFacts, FrameTimes, VideoFacts};
+use rushes::base::facts::{AudioFacts, ColorFacts, FrameTimes, VideoFacts};
 use rushes::base::process::ProcessIdentity;
 use rushes::base::{Digest, Rational, Reason, atomic_file, bytes, printable};
 
@@ -78,6 +78,22 @@ fn variable_stamps_show_the_last_frame_at_or_before_a_time() {
     let at = |ms: i64| video.frame_at(Rational::new(ms, 1000));
     assert_eq!([at(-5), at(0), at(39), at(40), at(99), at(100), at(101), at(500)], [0, 0, 0, 1, 1, 2, 3, 3]);
     assert_eq!(video.end(), Rational::new(140, 1000));
+}
+
+#[test]
+fn sound_ends_where_its_last_sample_stands_on_the_file_s_time_line() {
+    let sound = |start, duration| AudioFacts {
+        stream: 0,
+        codec: "aac".into(),
+        rate: 48_000,
+        channels: 2,
+        duration: Rational::from_int(duration),
+        start: Rational::new(start, 1000),
+    };
+    assert_eq!(sound(0, 5).end(), Rational::from_int(5));
+    assert_eq!(sound(500, 5).end(), Rational::new(11, 2));
+    assert_eq!(sound(-20, 5).end(), Rational::new(4980, 1000));
+    assert_eq!(sound(-2000, 1).end(), Rational::ZERO);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod engine;
 mod init;
 mod jobs;
+mod logs;
 mod night;
 mod progress;
 mod seen;

@@ -70,6 +70,9 @@ fn a_worker_outlives_its_engine_and_the_next_client_finds_both() {
     let program = Program::new(&desk.file("home"));
     let id = add(&program, &project);
     let worker = wait_for("a worker at work", || program.worker(id).filter(|_| program.chunks() >= 1));
+    let stat = fs::read_to_string(format!("/proc/{}/stat", worker.pid)).unwrap();
+    let session = stat[stat.rfind(')').unwrap() + 1..].split_ascii_whitespace().nth(3).unwrap().to_owned();
+    assert_eq!(session, worker.pid.to_string(), "the worker has a session of its own");
     let engine = program.engine_pid().unwrap();
     kill(engine);
     wait_for("the engine's end", || (program.engine_pid() != Some(engine)).then_some(()));
@@ -83,6 +86,10 @@ fn a_worker_outlives_its_engine_and_the_next_client_finds_both() {
     assert_eq!(program.job(id).state, JobState::Running);
     wait_until_done(&program, id);
     assert_eq!(program.job(id).attempt, 1);
+    let log = fs::read_to_string(program.places().engine_log()).unwrap();
+    assert_eq!(log.matches("the engine is there").count(), 2, "{log}");
+    assert!(log.contains(&format!("job {id}: attempt 1 is found at work")), "{log}");
+    assert!(log.contains(&format!("job {id}: attempt 1 ended: completed")), "{log}");
 }
 
 #[test]
@@ -92,7 +99,7 @@ fn a_cancelled_job_leaves_no_file_and_its_worker_is_gone() {
     let program = Program::new(&desk.file("home"));
     let id = add(&program, &project);
     let worker = wait_for("a worker at work", || program.worker(id).filter(|_| program.chunks() >= 1));
-    program.prints(&["cancel", &id.to_string()]);
+    assert_eq!(program.prints(&["cancel", &id.to_string()]), format!("job {id} cancelling\n"));
     wait_for("the worker's end", || (!worker.is_running()).then_some(()));
     wait_for("the job's end", || (program.job(id).state == JobState::Cancelled).then_some(()));
     assert!(!desk.file("renders/long.mp4").exists());

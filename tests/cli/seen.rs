@@ -7,7 +7,7 @@ use portable_pty::CommandBuilder;
 use rushes::api::types::JobState;
 
 use crate::support::desk::Desk;
-use crate::support::program::{DEADLINE, Program, wait_for};
+use crate::support::program::{DEADLINE, Program, kill, wait_for};
 use crate::support::screen::Screen;
 
 const FILM: &str = r##"rushes: 1
@@ -81,6 +81,46 @@ fn a_mistake_in_a_project_is_seen_on_the_screen_as_soon_as_it_is_saved() {
     screen.wait_for("duraton", DEADLINE);
     desk.project("other.yaml", FILM);
     screen.wait_for("other", DEADLINE);
+    screen.send("q");
+    screen.wait_exit(DEADLINE);
+}
+
+#[test]
+fn one_key_queues_a_whole_folder() {
+    const MANY: usize = 150;
+    let desk = Desk::new();
+    for number in 0..MANY {
+        desk.project(&format!("film{number:03}.yaml"), FILM);
+    }
+    let home = desk.file("home");
+    let program = Program::new(&home);
+    let mut screen = open(&home, desk.path(), 80, 24);
+    screen.wait_for("film000", DEADLINE);
+    screen.send("*");
+    screen.send("a");
+    let queued = || program.json(&["jobs", "--json"])["jobs"].as_array().map_or(0, Vec::len);
+    wait_for("every project in the queue", || (queued() == MANY).then_some(()));
+    screen.send("q");
+    assert!(screen.wait_exit(DEADLINE).success());
+}
+
+#[test]
+fn a_killed_engine_is_started_again_and_a_stopped_one_is_not() {
+    let desk = Desk::new();
+    desk.project("film.yaml", FILM);
+    let home = desk.file("home");
+    let program = Program::new(&home);
+    let mut screen = open(&home, desk.path(), 120, 30);
+    screen.wait_for("film", DEADLINE);
+    let first = program.engine_pid().unwrap();
+    kill(first);
+    wait_for("another engine", || program.engine_pid().filter(|pid| *pid != first));
+    screen.wait_for("idle  connected", DEADLINE);
+
+    program.prints(&["engine", "stop"]);
+    // That is what the look after the goodbye finds, the one that would have started another.
+    screen.wait_for("no engine runs here", DEADLINE);
+    assert_eq!(program.engine_pid(), None);
     screen.send("q");
     screen.wait_exit(DEADLINE);
 }

@@ -56,6 +56,24 @@ fn frames_come_in_order_with_their_own_content_for_every_ring_size() {
 }
 
 #[test]
+fn lanes_that_share_a_device_wait_for_each_other_s_callbacks() {
+    let gpu = Gpu::open().unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                let mut composer = Composer::new(&gpu, settings(16, 16)).unwrap();
+                for frame in 0..300 {
+                    submit(&mut composer, &stamped(frame), &mut Shelf::default(), frame);
+                    // Whoever polls the device runs every lane's callbacks, in its own time.
+                    let ready = composer.next_ready(DEADLINE).unwrap();
+                    assert_eq!((ready.frame(), ready.plane(0).bytes[5]), (frame, stamp(frame)));
+                }
+            });
+        }
+    });
+}
+
+#[test]
 fn a_full_ring_refuses_and_a_reader_that_keeps_everything_stalls_the_renderer() {
     let gpu = Gpu::open().unwrap();
     let mut composer = Composer::new(&gpu, ComposerSettings { ring_slots: 2, ..settings(8, 8) }).unwrap();

@@ -62,6 +62,8 @@ async fn the_door_is_for_its_owner_only() {
     assert_eq!(mode(&places.socket()), 0o600);
     assert_eq!(mode(places.state()), 0o700);
     assert_eq!(mode(&places.engine_lock()), 0o600);
+    assert_eq!(mode(&places.database()), 0o600);
+    assert_eq!(mode(&places.database().with_extension("db-wal")), 0o600);
     engine.end().await;
     assert!(!places.socket().exists(), "an engine that goes takes its door with it");
 }
@@ -120,8 +122,13 @@ fn an_engine_that_ends_at_once_is_told_with_its_last_words() {
     std::fs::set_permissions(&exe, std::fs::Permissions::from_mode(0o755)).unwrap();
     let refused = rushes::engine::start_detached(&home.places(), &exe).unwrap_err();
     assert!(refused.message.contains("ended at once: the queue is on fire"), "{refused}");
+    assert!(!refused.reason.recoverable(), "an engine that refuses would refuse again");
     let log = std::fs::read_to_string(home.places().engine_log()).unwrap();
     assert!(log.contains(&format!("called with engine run --detached in {}", home.folder.path().display())), "{log}");
+
+    std::fs::write(&exe, "#!/bin/sh\nkill -9 $$\n").unwrap();
+    let crashed = rushes::engine::start_detached(&home.places(), &exe).unwrap_err();
+    assert!(crashed.reason.recoverable(), "{crashed}");
 }
 
 #[test]

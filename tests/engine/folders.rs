@@ -120,3 +120,17 @@ async fn a_path_that_depends_on_where_one_stands_is_refused() {
     assert!(matches!(engine.handle().folder("films".into()).await, Err(Refusal::Invalid { .. })));
     engine.end().await;
 }
+
+#[tokio::test]
+async fn a_name_that_is_no_utf8_is_left_out_and_told() {
+    use std::os::unix::ffi::OsStrExt;
+    let home = Home::new("");
+    let odd = home.folder.path().join(std::ffi::OsStr::from_bytes(b"caf\xe9.yaml"));
+    std::fs::write(odd, DOCUMENT).unwrap();
+    let engine = home.engine();
+    let view = engine.handle().folder(home.folder.path().to_path_buf()).await.unwrap();
+    assert_eq!(names(&view), ["film"]);
+    let note = view.note.as_deref().unwrap();
+    assert_eq!(note, "caf\u{fffd}.yaml: this name is no UTF-8 and was left out; rename it");
+    engine.end().await;
+}

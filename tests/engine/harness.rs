@@ -89,7 +89,8 @@ impl Home {
 
     pub fn options(&self) -> Options {
         let mut options = Options::with_workers_of(Path::new("sh"));
-        options.worker = vec!["sh".into(), self.script.clone().into(), "work".into()];
+        // As workers do, it takes a session of its own first.
+        options.worker = vec!["setsid".into(), "sh".into(), self.script.clone().into(), "work".into()];
         options.look = Duration::from_millis(20);
         options.pause = Duration::from_millis(50);
         options

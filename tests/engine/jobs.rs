@@ -3,10 +3,11 @@
 use std::time::{Duration, Instant};
 
 use rushes::base::Reason;
+use rushes::base::process::ProcessIdentity;
 use rushes::engine::Refusal;
 use rushes::queue::JobState;
 
-use super::harness::{Home, kill, until, until_gone, until_state};
+use super::harness::{Home, Leftover, kill, until, until_gone, until_state};
 
 /// Says who it is and that it has done some chunks, and works until it is ended.
 const ENDLESS: &str = "identify; progress 10 $attempt 0; exec sleep 600";
@@ -277,5 +278,71 @@ async fn only_an_ended_job_can_be_removed_and_its_logs_go_with_it() {
     assert!(next > id);
     handle.cancel(next).await.unwrap();
     until_state(&handle, next, JobState::Cancelled).await;
+    engine.end().await;
+}
+
+#[tokio::test]
+async fn percent_falls_only_when_a_person_asks_for_another_go() {
+    let home = Home::new(
+        "identify; if [ $attempt = 1 ]; then progress 60 3 0; exit 1; fi; progress 20 1 0; while :; do sleep 0.05; done",
+    );
+    let engine = home.engine();
+    let handle = engine.handle();
+    let id = home.add(&handle, "a.mp4").await;
+    let told = async |attempt| {
+        until(&format!("attempt {attempt} tells where it stands"), || {
+            let job = handle.job(id).unwrap();
+            let done = job.progress.as_ref().map_or(0, |progress| progress.chunks_done);
+            (job.attempt == attempt && done == 1).then_some(job.percent)
+        })
+        .await
+    };
+    assert_eq!(told(2).await, 60.0);
+    handle.cancel(id).await.unwrap();
+    until_state(&handle, id, JobState::Cancelled).await;
+    handle.retry(id).await.unwrap();
+    assert_eq!(told(3).await, 20.0);
+    handle.cancel(id).await.unwrap();
+    until_state(&handle, id, JobState::Cancelled).await;
+    engine.end().await;
+}
+
+#[tokio::test]
+async fn a_log_goes_on_after_a_long_stretch_without_lines() {
+    let home = Home::new("identify; say first; complete");
+    let engine = home.engine();
+    let handle = engine.handle();
+    let id = home.add(&handle, "a.mp4").await;
+    until_state(&handle, id, JobState::Done).await;
+    let report = home.attempt(id, 1).join("report.jsonl");
+    let first = std::fs::read_to_string(&report).unwrap();
+    let stretch = format!("{}\n", "x".repeat(1 << 10)).repeat(17 << 10);
+    std::fs::write(&report, format!("{first}{stretch}{}", first.replace("first", "second"))).unwrap();
+    let (mut from, mut texts) = (0, Vec::new());
+    loop {
+        let page = handle.log(id, from).await.unwrap();
+        texts.extend(page.lines.into_iter().map(|line| line.text));
+        if page.next == from {
+            break;
+        }
+        from = page.next;
+    }
+    assert_eq!(texts, ["first", "second"]);
+    engine.end().await;
+}
+
+#[tokio::test]
+async fn what_a_worker_started_goes_with_it() {
+    let home = Home::new("sleep 600 & echo $! > \"$dir/child\"; identify; wait");
+    let engine = home.engine();
+    let handle = engine.handle();
+    let id = home.add(&handle, "a.mp4").await;
+    home.worker(id, 1).await;
+    let child = std::fs::read_to_string(home.attempt(id, 1).join("child")).unwrap();
+    let child = ProcessIdentity::of(child.trim().parse().unwrap()).unwrap();
+    let _leftover = Leftover(child);
+    handle.cancel(id).await.unwrap();
+    until_state(&handle, id, JobState::Cancelled).await;
+    until_gone(child).await;
     engine.end().await;
 }

@@ -183,3 +183,25 @@ fn waiting_jobs_wait_for_the_found_worker() {
         engine.end().await;
     });
 }
+
+#[test]
+fn a_found_jobs_progress_is_known_before_anybody_can_ask() {
+    let noise =
+        "i=0; while [ $i -lt 4000 ]; do echo \"noise $(printf '%0100d' 0)\"; i=$((i+1)); done >> \"$dir/report.jsonl\"";
+    let home = Home::new(&format!(
+        "identify; progress 10 1 0; {noise}; progress 30 3 0; while [ ! -e ../../../../go ]; do sleep 0.02; done; complete"
+    ));
+    let (id, worker) = killed_engine(&home, async |engine| {
+        let id = home.add(&engine.handle(), "a.mp4").await;
+        let worker = home.worker(id, 1).await;
+        until("the worker is far", || Some(()).filter(|()| engine.handle().job(id).unwrap().percent == 30.0)).await;
+        (id, worker)
+    });
+    let _leftover = Leftover(worker);
+    with_runtime(async {
+        let engine = home.engine();
+        let job = engine.handle().job(id).unwrap();
+        assert_eq!((job.percent, job.progress.map(|progress| progress.chunks_done)), (30.0, Some(3)));
+        engine.end().await;
+    });
+}

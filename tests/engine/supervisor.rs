@@ -15,9 +15,14 @@ fn a_worker_that_has_not_said_who_it_is_is_found_by_its_command_line() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join("3");
     std::fs::create_dir(&folder).unwrap();
-    let worker: Vec<OsString> = ["sh", "-c", "sleep 60; true", "worker"].map(OsString::from).to_vec();
+    let worker: Vec<OsString> = ["sh", "-c", "read -r line; true", "worker"].map(OsString::from).to_vec();
     assert_eq!(search(&worker, &folder), None);
-    let mut child = std::process::Command::new(&worker[0]).args(&worker[1..]).arg(&folder).spawn().unwrap();
+    let mut child = std::process::Command::new(&worker[0])
+        .args(&worker[1..])
+        .arg(&folder)
+        .stdin(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
     let since = Instant::now();
     let mut found = None;
     while found.is_none() && since.elapsed() < Duration::from_secs(5) {

@@ -87,6 +87,21 @@ fn the_same_project_gives_the_same_bytes_whatever_the_lanes() {
 }
 
 #[test]
+fn a_last_chunk_of_one_or_two_frames_can_be_joined() {
+    let desk = Desk::new();
+    // x264 learns its delay at the third frame, so chunks shorter than that begin at other decoding times.
+    for (frames, chunk) in [(1, 50), (2, 50), (51, 50), (52, 50), (4, 3), (5, 3), (3, 1), (4, 2)] {
+        let project = desk.short_film(frames, chunk);
+        let (outcome, _) = desk.export(&desk.work(&project));
+        let found = media::inspect(published(&outcome)).unwrap();
+        let picture = &found.streams[0];
+        let InspectedShape::Video { frames: shown, frame_rate, .. } = &picture.shape else { panic!("{picture:?}") };
+        assert_eq!((*shown, *frame_rate), (u64::from(frames), Some(Rational::from_int(25))), "{frames} of {chunk}");
+        assert_eq!(picture.last, Some(Rational::new(i64::from(frames) - 1, 25)));
+    }
+}
+
+#[test]
 fn a_resumed_export_makes_only_what_is_missing_and_the_same_bytes() {
     let desk = Desk::new();
     let project = desk.project("film.yaml", FILM);

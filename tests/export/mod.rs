@@ -4,5 +4,6 @@ mod epochs;
 mod faults;
 mod films;
 mod publishing;
+mod reporting;
 mod stills;
 mod store;

@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
 use proptest::prelude::*;
+use rushes::base::author::Author;
 use rushes::base::facts::ColorFacts;
 use rushes::base::process::ProcessIdentity;
 use rushes::base::{Digest, Rational, Reason};
@@ -268,16 +269,25 @@ fn a_sweep_spares_what_the_living_write_and_files_that_are_not_ours() {
     let mut dead = Command::new("true").spawn().unwrap();
     let gone = dead.id();
     dead.wait().unwrap();
-    let me = ProcessIdentity::current().unwrap();
-    let part = |pid: u32, started: u64| shard.join(format!(".{}.{pid}-{started}.part", key("a")));
-    let (stays, goes, reused) = (part(me.pid, me.started), part(gone, 17), part(me.pid, me.started + 1));
+    let me = Author::current().unwrap();
+    let part = |place: u32, pid: u32, started: u64| {
+        let author = Author { place, process: ProcessIdentity { pid, started } };
+        shard.join(format!(".{}.{author}.part", key("a")))
+    };
+    let (pid, started) = (me.process.pid, me.process.started);
+    let (stays, goes, reused) = (part(me.place, pid, started), part(me.place, gone, 17), part(me.place, pid, 1));
+    // Another container counts its processes anew: whether this one lives there, nobody here knows.
+    let (elsewhere, long_ago) = (part(!me.place, gone, 18), part(!me.place, gone, 19));
     let foreign = shard.join(".note.part");
-    for path in [&stays, &goes, &reused, &foreign] {
+    for path in [&stays, &goes, &reused, &elsewhere, &long_ago, &foreign] {
         fs::write(path, b"12345").unwrap();
     }
+    used(&elsewhere, 23 * 3600);
+    used(&long_ago, 25 * 3600);
     let swept = store.sweep().unwrap();
-    assert_eq!((swept.parts, swept.bytes), (2, 10));
-    assert!(stays.exists() && foreign.exists() && !goes.exists() && !reused.exists());
+    assert_eq!((swept.parts, swept.bytes), (3, 15));
+    assert!(stays.exists() && foreign.exists() && elsewhere.exists());
+    assert!(!goes.exists() && !reused.exists() && !long_ago.exists());
 }
 
 #[test]
@@ -330,12 +340,12 @@ fn a_chunk_under_another_key_is_no_chunk() {
 #[test]
 fn a_full_disk_is_named_and_leaves_nothing() {
     let (_folder, store) = store();
-    let me = ProcessIdentity::current().unwrap();
+    let me = Author::current().unwrap();
     let header = picture(key("a"), 3);
     let shard = store.folder().join(&key("a").to_hex()[..2]);
     fs::create_dir_all(&shard).unwrap();
     for bytes in [100, 3 << 20] {
-        let part = shard.join(format!(".{}.{}-{}.part", key("a"), me.pid, me.started));
+        let part = shard.join(format!(".{}.{me}.part", key("a")));
         std::os::unix::fs::symlink("/dev/full", &part).unwrap();
         let mut writer = mine(&store, &header);
         let pushed = (0..3).try_for_each(|index| {
@@ -363,6 +373,25 @@ fn a_store_that_is_deleted_under_a_writer_is_a_failure_that_trying_again_cures()
     assert_eq!(store.verified(&key("a")).unwrap(), None);
     assert_eq!(store.sweep().unwrap().parts, 0);
     assert_eq!(store.evict(0).unwrap().chunks, 0);
+}
+
+#[test]
+fn what_cant_be_removed_is_left_and_the_rest_goes() {
+    let (_folder, store) = store();
+    let me = Author::current().unwrap();
+    let (stuck, rest) = (make(&store, "a", 1, 10), make(&store, "b", 1, 10));
+    let gone = Author { process: ProcessIdentity { started: 1, ..me.process }, ..me };
+    let left = |path: &Path, name: &str| path.with_file_name(format!(".{}.{gone}.part", key(name)));
+    // A folder under a file's name is what no one, not even root, removes as a file.
+    fs::remove_file(&stuck).unwrap();
+    for path in [&stuck, &left(&stuck, "a")] {
+        fs::create_dir(path).unwrap();
+    }
+    fs::write(left(&rest, "b"), b"12345").unwrap();
+    assert_eq!(store.sweep().unwrap().parts, 1);
+    assert!(!left(&rest, "b").exists());
+    assert_eq!(store.evict(0).unwrap().chunks, 1);
+    assert!(!rest.exists() && stuck.exists());
 }
 
 fn used(path: &Path, seconds_ago: u64) {

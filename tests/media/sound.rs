@@ -95,3 +95,39 @@ fn sound_that_starts_late_starts_late() {
     assert_eq!(facts.video().unwrap().time_of(0), Rational::ZERO);
     assert_eq!(decode(&path).0, 24_000);
 }
+
+#[test]
+fn streams_that_nobody_can_decode_are_not_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("two.mka");
+    let tone = |rate: u32| format!("sine=frequency=440:sample_rate={rate}:duration=1");
+    let (first, second) = (tone(48_000), tone(44_100));
+    ffmpeg(&[
+        "-f",
+        "lavfi",
+        "-i",
+        &first,
+        "-f",
+        "lavfi",
+        "-i",
+        &second,
+        "-map",
+        "0",
+        "-map",
+        "1",
+        "-c:a:0",
+        "pcm_s16le",
+        "-c:a:1",
+        "flac",
+        name(&path),
+    ]);
+    // The first one becomes a codec that does not exist.
+    let mut bytes = std::fs::read(&path).unwrap();
+    let at = bytes.windows(13).position(|word| word == b"A_PCM/INT/LIT").unwrap();
+    bytes[at..at + 13].copy_from_slice(b"A_XYZ/INT/LIT");
+    std::fs::write(&path, bytes).unwrap();
+    let facts = probe(&path).unwrap();
+    assert_eq!(facts.audio().iter().map(|audio| audio.rate).collect::<Vec<_>>(), [44_100]);
+    assert_eq!(AudioDecoder::open(&path, 0).unwrap().rate(), 44_100);
+    assert!(AudioDecoder::open(&path, 1).is_err());
+}

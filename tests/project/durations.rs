@@ -1,8 +1,10 @@
 //! How long projects, layers and sounds are.
 
+use std::path::Path;
+
 use rushes::base::Rational;
-use rushes::base::facts::Facts;
-use rushes::project::{duration, layer_span, layer_speed, sound_span};
+use rushes::base::facts::{Content, Facts};
+use rushes::project::{Severity, duration, judge, layer_span, layer_speed, sound_span};
 
 use super::fixture::{facts, project, seconds};
 
@@ -53,4 +55,25 @@ fn a_sound_lasts_as_long_as_its_source_or_its_range() {
     let span = |index: usize| sound_span(&sound.audio[index], &facts(), Rational::from_int(60));
     assert_eq!(span(0), (Rational::ONE, Rational::from_int(4)));
     assert_eq!(span(1), (Rational::ZERO, Rational::from_int(3)));
+}
+
+#[test]
+fn a_sound_that_starts_late_in_its_file_ends_late() {
+    let mut facts = facts();
+    let Some(Content::Media { audio, .. }) =
+        facts.sources.get_mut(Path::new("/films/voice.wav")).map(|source| &mut source.content)
+    else {
+        panic!("no voice")
+    };
+    audio[0].start = seconds(1, 2);
+    let whole = project("rushes: 1\naudio: [ { source: voice.wav, at: 1s } ]\nlayers: [ { solid: red } ]\n");
+    assert_eq!(duration(&whole, &facts), Some(seconds(13, 2)));
+    let refused = |range: &str| {
+        let text = format!(
+            "rushes: 1\ncanvas: {{ duration: 9s }}\naudio: [ {{ source: voice.wav, from: {range} }} ]\nlayers: [ {{ solid: red }} ]\n"
+        );
+        judge(&project(&text), &facts).iter().any(|problem| problem.severity == Severity::Error)
+    };
+    assert!(!refused("2s..5.5s") && !refused("5.2s"), "the file has sound there");
+    assert!(refused("2s..6s") && refused("5.5s"), "the file has no sound there");
 }

@@ -164,6 +164,18 @@ fn a_row_that_makes_no_sense_is_told_and_not_guessed() {
 }
 
 #[test]
+fn a_progress_that_cannot_be_read_is_none_and_hides_no_job() {
+    let (_home, path) = queue();
+    filled(&path);
+    let db = rusqlite::Connection::open(&path).unwrap();
+    db.execute("UPDATE jobs SET progress = '{\"percent\":' WHERE id = 7", []).unwrap();
+    drop(db);
+    let jobs = Store::open(&path).unwrap().jobs().unwrap();
+    assert_eq!(jobs.len(), 40);
+    assert_eq!(jobs.iter().find(|job| job.id == 7).unwrap().progress, None);
+}
+
+#[test]
 fn network_file_systems_are_known_by_their_numbers() {
     let plain = || None;
     assert_eq!(ground::name(0x6969, plain), Some("NFS"));

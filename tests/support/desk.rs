@@ -84,6 +84,16 @@ impl Desk {
         std::fs::write(self.file(name), bytes).unwrap();
     }
 
+    /// A picture film of `frames` frames at 25 fps, in chunks of `chunk` frames.
+    pub fn short_film(&self, frames: u32, chunk: u32) -> PathBuf {
+        let seconds = |frames: u32| format!("{}ms", frames * 40);
+        let (length, chunk) = (seconds(frames), seconds(chunk));
+        let text = format!(
+            "rushes: 1\ncanvas: {{ size: 160x90, fps: 25, duration: {length} }}\nlayers:\n  - {{ solid: \"#204060\" }}\n  - {{ image: logo.png, position: [ 0s: [0%, 50%], 9s: [100%, 50%] ] }}\nexports: {{ default: {{ chunk: {chunk}, video: {{ gop: {chunk} }} }} }}\n"
+        );
+        self.project(&format!("short-{frames}.yaml"), &text)
+    }
+
     /// The default export of a project that lies on the desk.
     pub fn work(&self, project: &Path) -> ExportWork {
         ExportWork {

@@ -56,6 +56,19 @@ fn a_held_clip_keeps_its_last_frame() {
 }
 
 #[test]
+fn a_clip_that_holds_its_first_frame_goes_back_to_it() {
+    let at = |from: &str, ms| {
+        let timeline = timeline(&format!(
+            "rushes: 1\ncanvas: {{ size: 1280x720, fps: 30, duration: 10s }}\nlayers:\n  - {{ video: clip.mp4, at: 0s..9s, from: {from}, hold: first }}\n"
+        ));
+        shown_frame(&timeline, Rational::new(ms, 1000))
+    };
+    assert_eq!([at("18s", 0), at("18s", 1999), at("18s", 2000)], [Some(450), Some(499), Some(450)]);
+    // A range beyond the file's end, at seven ninths of its speed.
+    assert_eq!([at("18s..25s", 2570), at("18s..25s", 2600)], [Some(499), Some(450)]);
+}
+
+#[test]
 fn keys_fades_and_ranges_make_the_opacity() {
     let timeline = timeline(
         "rushes: 1\ncanvas: { size: 100x100, fps: 10, duration: 10s }\nlayers:\n  - { solid: \"#fff\", at: 2s..8s, fade: { in: 1s, out: 2s }, opacity: [ 4s: 1, 6s: 0.5 ] }\n",

@@ -7,6 +7,7 @@ use rushes::tui::link::{Answer, LinkEvent, Reply, Request};
 use rushes::tui::model::{Connection, Effect, Popup};
 use rushes::tui::options::Options;
 use rushes::tui::themes::Depth;
+use rushes::tui::update::Input;
 
 use super::models::{Seen, at_night, folder, job, line, lines, night, progress, project, running};
 
@@ -397,4 +398,35 @@ fn themes_can_be_read_at_every_depth_and_no_color_has_none() {
     }
     assert!(Theme::parse("name: x\nroles: { state.runing: {} }", Depth::TrueColor).is_err());
     assert!(Theme::parse("name: x\nroles: { text: { color: \"#12\" } }", Depth::TrueColor).is_err());
+}
+
+#[test]
+fn a_page_without_lines_is_not_the_end_of_a_log() {
+    let mut seen = at_night(80, 24);
+    let mut answered = |from| {
+        let page = LogPage { lines: Vec::new(), next: 1 << 24, file: None };
+        let answer = Answer { request: Request::LogPage { job: 1, from }, reply: Ok(Reply::Log(page)) };
+        seen.model.update(Input::Link(LinkEvent::Answer(answer)), seen.now)
+    };
+    let next = Effect::Ask(Request::LogPage { job: 1, from: 1 << 24 });
+    assert_eq!(answered(0), [next], "what comes after the stretch is asked for");
+    assert_eq!(answered(1 << 24), [], "nothing new is the end");
+}
+
+#[test]
+fn requests_wait_for_room_in_their_order() {
+    let (link, mut end) = rushes::tui::pair();
+    let mut backlog = rushes::tui::link::Backlog::default();
+    for id in 0..20_000 {
+        assert!(backlog.add(Request::Cancel(id)));
+    }
+    assert!(!backlog.add(Request::Cancel(20_000)), "it does not grow for ever");
+    for id in 0..20_000 {
+        assert!(backlog.hand_over(&link.requests));
+        assert_eq!(end.requests.try_recv(), Ok(Request::Cancel(id)));
+    }
+    assert!(backlog.is_empty());
+    backlog.add(Request::Cancel(1));
+    drop(end);
+    assert!(!backlog.hand_over(&link.requests) && backlog.is_empty(), "nobody is there any more");
 }

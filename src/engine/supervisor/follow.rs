@@ -12,15 +12,15 @@ use crate::base::{Failure, Reason};
 use crate::engine::board::Board;
 use crate::engine::logs;
 use crate::engine::refusal::Refusal;
-use crate::export::event::{Event as Said, Level, LogLine};
+use crate::export::event::{Event as Said, Level, LogLine, Progress};
 use crate::queue::store::AttemptMark;
 use crate::queue::{Event, Job};
-use crate::worker::order::{Order, Work};
+use crate::worker::order::{Order, REPORT_FILE, Work};
 
 /// A worker that has written its exit has so long to leave.
 const LEAVE: Duration = Duration::from_secs(2);
 /// How many times longer than an idle one a worker that is busy may say nothing.
-const SILENT_AT_WORK: u32 = 15;
+const SILENT_AT_WORK: u32 = 240;
 /// Between two tries to store an end that the disk refuses.
 const AGAIN: Duration = Duration::from_secs(1);
 
@@ -41,7 +41,8 @@ pub async fn run(board: Arc<Board>, attempt: Attempt) {
     match spawn(&board, &attempt).await {
         Ok(process) => {
             let known = board.job(attempt.job).ok().and_then(|job| job.progress);
-            follow(&board, &attempt, process, known.map_or(0, |progress| progress.chunks_done)).await;
+            let reading = Reading::new(&attempt, known.map_or(0, |progress| progress.chunks_done));
+            follow(&board, &attempt, process, reading).await;
         }
         Err(error) => {
             let failure = Failure::new(Reason::Crashed, format!("the worker could not be started: {error}"));
@@ -70,10 +71,14 @@ pub async fn take_up(board: Arc<Board>, job: Job) {
                 attempt.withdraw_order();
                 process = WorkerProcess::find(&board.options.worker, &attempt);
             }
-            (attempt, process)
+            let mut reading = Reading::new(&attempt, known);
+            // What an earlier engine told already is not told again.
+            reading.tail.skip_to_end();
+            reading.catch_up(&board, &attempt, false);
+            (attempt, process, reading)
         })
     };
-    let (attempt, process) = match search.await {
+    let (attempt, process, reading) = match search.await {
         Ok(found) => found,
         Err(error) => return tracing::error!("job {}: its worker could not be looked for: {error}", job.id),
     };
@@ -81,14 +86,36 @@ pub async fn take_up(board: Arc<Board>, job: Job) {
         board.stop_of(job.id).notify_one();
     }
     match process {
-        Some(process) => follow(&board, &attempt, process, known).await,
+        Some(process) => {
+            tracing::info!("job {}: attempt {} is found at work", attempt.job, attempt.number);
+            follow(&board, &attempt, process, reading).await;
+        }
         None => {
-            let mut reading = Reading::new(&attempt, known);
-            reading.catch_up(&board, &attempt, false);
             let ending = reading.judge(&attempt, Death::Unknown, None);
             settle(&board, &attempt, ending).await;
         }
     }
+}
+
+/// Where a job stands that an earlier engine left with a worker, as far as its report tells, before any client asks.
+pub fn remember(board: &Board, job: &Job) {
+    let report = board.places.attempt(job.id, job.life.attempt).join(REPORT_FILE);
+    let mut tail = Tail::new(report, job.id, job.life.attempt);
+    tail.skip_to_end();
+    let mut newest = None;
+    while let Ok((events, more)) = tail.look() {
+        newest = newest_progress(&events).cloned().or(newest);
+        if !more {
+            break;
+        }
+    }
+    if let Some(progress) = newest {
+        board.progress(job.id, job.life.attempt, progress);
+    }
+}
+
+fn newest_progress(events: &[Said]) -> Option<&Progress> {
+    events.iter().rev().find_map(|event| if let Said::Progress(progress) = event { Some(progress) } else { None })
 }
 
 async fn spawn(board: &Arc<Board>, attempt: &Attempt) -> std::io::Result<WorkerProcess> {
@@ -100,12 +127,9 @@ async fn spawn(board: &Arc<Board>, attempt: &Attempt) -> std::io::Result<WorkerP
     WorkerProcess::spawn(&board.options.worker, &board.places, attempt)
 }
 
-async fn follow(board: &Arc<Board>, attempt: &Attempt, mut process: WorkerProcess, known_chunks: u64) {
+async fn follow(board: &Arc<Board>, attempt: &Attempt, mut process: WorkerProcess, mut reading: Reading) {
     let options = &board.options;
     let stop = board.stop_of(attempt.job);
-    let mut reading = Reading::new(attempt, known_chunks);
-    // What an earlier engine told already is not told again.
-    reading.catch_up(board, attempt, false);
     let mut ticks = tokio::time::interval(options.look);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut signs = Signs::new(process.effort());
@@ -159,6 +183,7 @@ async fn settle(board: &Arc<Board>, attempt: &Attempt, ending: Ending) {
         }
         board.log(attempt.job, line);
     }
+    tracing::info!("job {}: attempt {} ended: {}", attempt.job, attempt.number, ending.how);
     if matches!(ending.event, Event::Failed { recoverable: true, .. }) {
         board.hold_back(attempt.job, board.options.pause);
     }
@@ -242,13 +267,13 @@ impl Reading {
         };
         board.count_refused(self.tail.refused - self.refused);
         self.refused = self.tail.refused;
-        let mut newest = None;
+        let newest = newest_progress(&events).cloned();
         for event in events {
-            match event {
-                Said::Progress(progress) => newest = Some(progress),
-                Said::Log(line) if loud => board.log(attempt.job, logs::tidy(line)),
-                // How it ended is believed from the exit alone.
-                _ => {}
+            // How it ended is believed from the exit alone.
+            if let Said::Log(line) = event
+                && loud
+            {
+                board.log(attempt.job, logs::tidy(line));
             }
         }
         if let Some(progress) = newest {

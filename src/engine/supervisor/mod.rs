@@ -9,4 +9,4 @@ pub mod process;
 mod signals;
 pub mod tail;
 
-pub(super) use follow::{begin, run, take_up};
+pub(super) use follow::{begin, remember, run, take_up};

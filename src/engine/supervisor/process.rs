@@ -34,8 +34,8 @@ pub enum Death {
 }
 
 impl WorkerProcess {
-    /// Starts a worker in a process group of its own, with its output in files, so that nothing which happens to the
-    /// engine happens to it.
+    /// Starts a worker with its output in files. As its first act it takes a session of its own, which the leader of a
+    /// group could not, so that nothing which happens to the engine happens to it.
     pub fn spawn(worker: &[OsString], places: &Places, attempt: &Attempt) -> io::Result<Self> {
         let (program, arguments) = worker.split_first().ok_or(io::ErrorKind::InvalidInput)?;
         let child = Command::new(program)
@@ -46,7 +46,6 @@ impl WorkerProcess {
             .stdin(Stdio::null())
             .stdout(attempt.stdout()?)
             .stderr(attempt.stderr()?)
-            .process_group(0)
             .kill_on_drop(false)
             .spawn()?;
         let identity = child.id().and_then(ProcessIdentity::of);
@@ -108,6 +107,7 @@ impl WorkerProcess {
     fn signal(&self, signal: Signal) {
         let Some(identity) = self.identity.filter(|identity| identity.is_running()) else { return };
         let Some(pid) = i32::try_from(identity.pid).ok().and_then(Pid::from_raw) else { return };
+        // It has no group before it took its session.
         if rustix::process::kill_process_group(pid, signal).is_err() {
             let _ = rustix::process::kill_process(pid, signal);
         }

@@ -9,6 +9,8 @@ use crate::worker::order::Report;
 
 /// Bytes of one look.
 const LOOK: u64 = 1 << 20;
+/// What is read of the end of a report that was written before anybody followed it. A line is some hundred bytes.
+const END: u64 = 256 << 10;
 /// A longer line is no report of ours.
 const LONGEST: usize = 256 << 10;
 
@@ -29,6 +31,16 @@ pub struct Tail {
 impl Tail {
     pub fn new(path: PathBuf, job: i64, attempt: u32) -> Self {
         Self { path, job, attempt, offset: 0, begun: Vec::new(), skipping: false, refused: 0 }
+    }
+
+    /// Leaves out what was written so far, but for the end.
+    pub fn skip_to_end(&mut self) {
+        let length = std::fs::metadata(&self.path).map_or(0, |meta| meta.len());
+        if length > END {
+            self.offset = length - END;
+            // Most likely that is in the middle of a line.
+            self.skipping = true;
+        }
     }
 
     /// What was written since the last look. `true` with it: there may be more at once.

@@ -61,6 +61,10 @@ pub fn look_again(folder: &Path, seen: &mut Seen, watched: bool) -> FolderView {
         }
     }
     paths.sort();
+    let unnamed: Vec<PathBuf> = paths.extract_if(.., |path| path.to_str().is_none()).collect();
+    if let Some(first) = unnamed.first() {
+        view.note = Some(left_out(first, unnamed.len()));
+    }
     let mut now = Seen::new();
     for path in paths {
         // What is no regular file (a pipe, a device, a folder, a link to nothing) has no identity and is left alone.
@@ -74,6 +78,15 @@ pub fn look_again(folder: &Path, seen: &mut Seen, watched: bool) -> FolderView {
     }
     *seen = now;
     view
+}
+
+/// Names go to clients as text, so one that is none can't.
+fn left_out(first: &Path, count: usize) -> String {
+    let name = printable::path(Path::new(first.file_name().unwrap_or_default()));
+    match count {
+        1 => format!("{name}: this name is no UTF-8 and was left out; rename it"),
+        _ => format!("{count} names are no UTF-8 and were left out; rename them, {name} for one"),
+    }
 }
 
 /// The text of a document: a regular file of at most 1 MiB of UTF-8. Never waits for a pipe's other end.

@@ -10,14 +10,14 @@ use super::chunk_file::{ChunkFooter, ChunkHeader};
 use super::reader::{ChunkReader, footer_of};
 use super::writer::ChunkWriter;
 use crate::base::atomic_file::sync_folder;
-use crate::base::process::ProcessIdentity;
+use crate::base::author::{self, Author};
 use crate::base::{Digest, Failure, Reason, printable};
 
 /// Finished chunks by key. Cheap to clone; several processes may use one folder at the same time.
 #[derive(Debug, Clone)]
 pub struct ChunkStore {
     folder: PathBuf,
-    owner: ProcessIdentity,
+    author: Author,
 }
 
 /// A chunk that lies in the store.
@@ -60,14 +60,13 @@ impl ChunkStore {
     /// The store in `folder`, which is made if it isn't there.
     pub fn open(folder: &Path) -> Result<Self, Failure> {
         make_folder(folder)?;
-        let owner = ProcessIdentity::current();
-        let owner = owner.ok_or_else(|| {
+        let author = Author::current().ok_or_else(|| {
             Failure::new(
                 Reason::Permission,
                 "/proc can't be read; mount it, so that left-over chunks can be told apart",
             )
         })?;
-        Ok(Self { folder: folder.to_owned(), owner })
+        Ok(Self { folder: folder.to_owned(), author })
     }
 
     pub fn folder(&self) -> &Path {
@@ -123,38 +122,38 @@ impl ChunkStore {
         ChunkWriter::create(header, part, place, claim).map(Claim::Mine)
     }
 
-    /// Removes what processes that are gone left half-made.
+    /// Removes what processes that are gone left half-made, as far as it can be removed.
     pub fn sweep(&self) -> Result<Swept, Failure> {
         let mut swept = Swept::default();
         for shard in self.shards()? {
-            for entry in entries(&shard)? {
+            for entry in entries(&shard).unwrap_or_default() {
                 let name = entry.file_name();
                 let Some(name) = name.to_str() else { continue };
-                if let Some(owner) = owner_of_part(name) {
-                    if owner.is_running() {
-                        continue;
+                if let Some(author) = author_of_part(name) {
+                    let Ok(facts) = entry.metadata() else { continue };
+                    let bytes = facts.len();
+                    if author.is_gone(author::untouched(&facts)) && remove(&entry.path()).is_ok() {
+                        swept.bytes += bytes;
+                        swept.parts += 1;
                     }
-                    swept.bytes += entry.metadata().map_or(0, |facts| facts.len());
-                    swept.parts += 1;
-                    remove(&entry.path())?;
                 } else if name.ends_with(".lock") {
                     // Taking an abandoned lock and letting it go removes its file.
-                    drop(ClaimLock::try_take(entry.path())?);
+                    drop(ClaimLock::try_take(entry.path()));
                 }
             }
         }
         Ok(swept)
     }
 
-    pub(super) fn owner(&self) -> ProcessIdentity {
-        self.owner
+    pub(super) fn author(&self) -> Author {
+        self.author
     }
 
     /// Every finished chunk: key, path, size, last use.
     pub(super) fn chunks(&self) -> Result<Vec<(Digest, PathBuf, u64, SystemTime)>, Failure> {
         let mut found = Vec::new();
         for shard in self.shards()? {
-            for entry in entries(&shard)? {
+            for entry in entries(&shard).unwrap_or_default() {
                 let name = entry.file_name();
                 let key = name.to_str().and_then(|name| name.strip_suffix(".chunk")).and_then(|hex| hex.parse().ok());
                 // An entry that went away meanwhile is no chunk any more.
@@ -182,7 +181,7 @@ impl ChunkStore {
     }
 
     fn part(&self, key: &Digest) -> PathBuf {
-        self.shard(key).join(format!(".{key}.{}-{}.part", self.owner.pid, self.owner.started))
+        self.shard(key).join(format!(".{key}.{}.part", self.author))
     }
 }
 
@@ -269,10 +268,9 @@ fn is_hex(name: &str) -> bool {
     name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// Who writes `.KEY.PID-START.part`.
-fn owner_of_part(name: &str) -> Option<ProcessIdentity> {
-    let (key, owner) = name.strip_prefix('.')?.strip_suffix(".part")?.split_once('.')?;
+/// Who writes `.KEY.AUTHOR.part`.
+fn author_of_part(name: &str) -> Option<Author> {
+    let (key, author) = name.strip_prefix('.')?.strip_suffix(".part")?.split_once('.')?;
     key.parse::<Digest>().ok()?;
-    let (pid, started) = owner.split_once('-')?;
-    Some(ProcessIdentity { pid: pid.parse().ok()?, started: started.parse().ok()? })
+    author.parse().ok()
 }

@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::folder::{ChunkStore, entries, make_folder, remove, store_failure};
-use crate::base::process::ProcessIdentity;
+use crate::base::author::{self, Author};
 use crate::base::{Digest, Failure};
 
 /// How large the store may grow before the least recently used chunks go: 20 GiB.
@@ -37,7 +37,7 @@ impl ChunkStore {
         let failed = |error: &std::io::Error| store_failure("writing a lease", &folder, error);
         // Locked and whole before it has the name by which eviction knows leases.
         let mut draft = tempfile::Builder::new()
-            .prefix(&format!("{}-{}-", self.owner().pid, self.owner().started))
+            .prefix(&format!("{}.", self.author()))
             .suffix(".draft")
             .tempfile_in(&folder)
             .map_err(|error| failed(&error))?;
@@ -53,7 +53,8 @@ impl ChunkStore {
         Ok(Lease { path, _file: file })
     }
 
-    /// Removes the least recently used chunks until the rest fits into `limit` bytes, sparing what living leases name.
+    /// Removes the least recently used chunks until the rest fits into `limit` bytes, sparing what living leases name
+    /// and what can't be removed.
     pub fn evict(&self, limit: u64) -> Result<Evicted, Failure> {
         let mut chunks = self.chunks()?;
         let mut kept: u64 = chunks.iter().map(|(_, _, bytes, _)| bytes).sum();
@@ -69,7 +70,9 @@ impl ChunkStore {
             if leased.contains(&key) {
                 continue;
             }
-            remove(&path)?;
+            if remove(&path).is_err() {
+                continue;
+            }
             kept -= bytes;
             evicted.chunks += 1;
             evicted.bytes += bytes;
@@ -85,15 +88,15 @@ impl ChunkStore {
             let path = entry.path();
             match path.extension().and_then(|kind| kind.to_str()) {
                 Some("lease") => {}
-                Some("draft") if !self.drafted_by_the_living(&path) => {
-                    remove(&path)?;
+                Some("draft") if abandoned(&path) => {
+                    let _ = remove(&path);
                     continue;
                 }
                 _ => continue,
             }
             let Ok(file) = File::open(&path) else { continue };
             match file.try_lock() {
-                Ok(()) => remove(&path)?,
+                Ok(()) => drop(remove(&path)),
                 Err(_) => match std::fs::read_to_string(&path) {
                     Ok(text) => {
                         for line in text.lines() {
@@ -109,17 +112,17 @@ impl ChunkStore {
         Ok(Some(keys))
     }
 
-    fn drafted_by_the_living(&self, draft: &Path) -> bool {
-        let owner = draft.file_name().and_then(|name| name.to_str()).and_then(|name| {
-            let mut parts = name.split('-');
-            Some(ProcessIdentity { pid: parts.next()?.parse().ok()?, started: parts.next()?.parse().ok()? })
-        });
-        owner.is_some_and(ProcessIdentity::is_running)
-    }
-
     fn leases(&self) -> PathBuf {
         self.folder().join("leases")
     }
+}
+
+/// Whether nobody will finish this draft.
+fn abandoned(draft: &Path) -> bool {
+    let name = draft.file_name().and_then(|name| name.to_str()).and_then(|name| name.split_once('.'));
+    let author = name.and_then(|(author, _)| author.parse::<Author>().ok());
+    let untouched = std::fs::metadata(draft).ok().and_then(|facts| author::untouched(&facts));
+    author.is_none_or(|author| author.is_gone(untouched))
 }
 
 impl Drop for Lease {

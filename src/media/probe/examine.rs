@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::base::facts::{AudioFacts, Content, FileIdentity, SourceFacts, VideoFacts};
 use crate::base::{Digest, Failure, Rational, Reason, printable};
+use crate::media::audio_decoder::is_heard;
 use crate::media::libav::{
     DecodedFrame, Decoder, Input, MAX_PIXELS, PacketRead, RawPacket, Received, StreamKind, StreamSketch, has_decoder,
     open_regular, pixel, unreadable,
@@ -22,13 +23,18 @@ const ONE_FRAME_A_PACKET: [&str; 13] =
 /// Facts about the file at `path`: its identity, the hash of all its bytes and what is in it. A file that is there but
 /// can't be used is no error here: its content is [`Content::Unreadable`].
 pub fn probe(path: &Path) -> Result<SourceFacts, Failure> {
+    probe_telling(path, &|| {})
+}
+
+/// As [`probe`], and `beat` hears of every stretch of the file that was read: a large one takes minutes.
+pub fn probe_telling(path: &Path, beat: &dyn Fn()) -> Result<SourceFacts, Failure> {
     let (mut file, identity) = open_regular(path)?;
     let read = |error: std::io::Error| Failure::io("reading", path, &error);
-    let hash = Digest::of_reader(&mut file).map_err(read)?;
+    let hash = Digest::of_reader_telling(&mut file, beat).map_err(read)?;
     file.seek(SeekFrom::Start(0)).map_err(read)?;
     let content = match image::examine(path, &mut file).map_err(read)? {
         Some(content) => content,
-        None => match examine_media(path, &file) {
+        None => match examine_media(path, &file, beat) {
             Ok(content) => content,
             Err(failure) if failure.reason == Reason::SourceDamaged => Content::Unreadable(failure),
             Err(failure) => return Err(failure),
@@ -48,20 +54,19 @@ fn open_again(path: &Path, file: &File) -> Result<Input, Failure> {
     Input::open(path, again.map_err(|error| Failure::io("reading", path, &error))?)
 }
 
-fn examine_media(path: &Path, file: &File) -> Result<Content, Failure> {
+fn examine_media(path: &Path, file: &File, beat: &dyn Fn()) -> Result<Content, Failure> {
     let mut input = open_again(path, file)?;
-    let scanned = scan(&mut input)?;
+    let scanned = scan(&mut input, beat)?;
     let streams = input.streams().to_vec();
     let usable = |stream: &&StreamSketch| !stream.cover_art && has_decoder(&input, stream.index);
     let picture = streams.iter().filter(|stream| stream.kind == StreamKind::Video).find(usable);
     let audio: Vec<AudioFacts> = streams
         .iter()
-        .filter(|stream| stream.kind == StreamKind::Audio && stream.channels > 0 && stream.rate > 0)
-        .filter(usable)
+        .filter(|stream| is_heard(&input, stream))
         .filter_map(|stream| audio_facts(stream, scanned.streams.get(stream.index)?, input.origin()))
         .collect();
     let video = match picture {
-        Some(stream) => Some(video_facts(path, file, &input, stream, &scanned)?),
+        Some(stream) => Some(video_facts(path, file, &input, stream, &scanned, beat)?),
         None => None,
     };
     if video.is_none() && audio.is_empty() {
@@ -91,12 +96,13 @@ fn video_facts(
     input: &Input,
     stream: &StreamSketch,
     scanned: &FileScan,
+    beat: &dyn Fn(),
 ) -> Result<VideoFacts, Failure> {
     let missing = || unreadable(path, "its video has no picture that can be decoded");
     let scan = scanned.streams.get(stream.index).ok_or_else(missing)?;
     let trusted = ONE_FRAME_A_PACKET.contains(&stream.codec.as_str());
     let must_decode = !trusted || scan.unsure || scan.rough_start || input.counts_frames();
-    let decoded = decode(path, file, stream.index, if must_decode { u64::MAX } else { 1 })?;
+    let decoded = decode(path, file, stream.index, if must_decode { u64::MAX } else { 1 }, beat)?;
     let mut stamps = if must_decode { decoded.stamps } else { scan.stamps.clone() };
     let frame = decoded.first.ok_or_else(missing)?;
     let ascending = stamps.windows(2).all(|pair| pair[0] < pair[1]);
@@ -159,7 +165,7 @@ struct Decoded {
 }
 
 /// Decodes up to `limit` frames of a stream from the file's start.
-fn decode(path: &Path, file: &File, index: usize, limit: u64) -> Result<Decoded, Failure> {
+fn decode(path: &Path, file: &File, index: usize, limit: u64, beat: &dyn Fn()) -> Result<Decoded, Failure> {
     let mut input = open_again(path, file)?;
     let gone = || unreadable(path, "its streams differ each time it is opened");
     let stream = input.streams().get(index).cloned().ok_or_else(gone)?;
@@ -178,6 +184,7 @@ fn decode(path: &Path, file: &File, index: usize, limit: u64) -> Result<Decoded,
     let mut count = 0u64;
     loop {
         input.watch().begin();
+        beat();
         match decoder.receive(&mut frame) {
             // A recording that begins in the middle gives made-up pictures first; they are not counted as any.
             Received::Frame if count == 0 && frame.damaged() && !input.counts_frames() => continue,

@@ -9,7 +9,7 @@ mod scan;
 mod segment;
 mod times;
 
-pub use examine::probe;
+pub use examine::{probe, probe_telling};
 pub(super) use scan::{StreamScan, scan};
 pub(super) use times::origin_ticks;
 pub use times::{TimedFrames, frame_times};

@@ -36,12 +36,13 @@ pub struct FileScan {
     pub broken: Option<String>,
 }
 
-/// Reads every packet of `input`.
-pub fn scan(input: &mut Input) -> Result<FileScan, Failure> {
+/// Reads every packet of `input`; `beat` hears of each.
+pub fn scan(input: &mut Input, beat: &dyn Fn()) -> Result<FileScan, Failure> {
     let kinds: Vec<StreamKind> = input.streams().iter().map(|stream| stream.kind).collect();
     let mut found = FileScan { streams: vec![StreamScan::default(); kinds.len()], broken: None };
     let mut packet = RawPacket::empty();
     loop {
+        beat();
         match input.read(&mut packet)? {
             PacketRead::Packet => {}
             PacketRead::End => break,

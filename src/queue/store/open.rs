@@ -1,6 +1,7 @@
 //! Opening the queue: refused rather than started empty when anything about it can't be trusted.
 
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -27,6 +28,9 @@ pub fn open(path: &Path) -> Result<Connection, Failure> {
     let told = |error: rusqlite::Error| unreadable(path, &error);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut db = Connection::open_with_flags(path, flags).map_err(told)?;
+    // Its log gets the same mode when it is made.
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
+        .map_err(|error| Failure::io("keep the queue private", path, &error))?;
     db.busy_timeout(Duration::from_secs(5)).map_err(told)?;
     refuse_foreign(&db, path)?;
     let mode: String = db.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(told)?;

@@ -23,7 +23,8 @@ pub fn read(row: &Row<'_>) -> Result<Job, Error> {
         title: row.get(4)?,
         output: PathBuf::from(OsString::from_vec(row.get(5)?)),
         life: Life { stage: stage(row)?, attempt: row.get(10)?, barren: row.get(11)? },
-        progress: row.get::<_, Option<String>>(12)?.map(|text| json(12, &text)).transpose()?,
+        // What was told last is no truth about the job; one that can't be read is told again soon.
+        progress: row.get::<_, Option<String>>(12)?.and_then(|text| serde_json::from_str(&text).ok()),
         added_at: row.get(13)?,
         started_at: row.get(14)?,
         ended_at: row.get(15)?,

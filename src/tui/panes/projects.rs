@@ -15,16 +15,19 @@ pub fn projects(model: &mut Model, pen: &mut Pen<'_>, area: Rect) {
         return;
     }
     pen.titled_rule(line(area, 0), &title(model), model.focus == Focus::Projects);
-    let rows = Rect { y: area.y + 1, height: area.height - 1, ..area };
+    let mut rows = Rect { y: area.y + 1, height: area.height - 1, ..area };
+    if rows.height > 1
+        && let Some(note) = model.shown().folder.as_ref().and_then(|folder| folder.note.as_ref())
+    {
+        rows.height -= 1;
+        pen.put(line(area, area.height - 1), rows.x + 2, note, Role::Warning);
+    }
     model.areas.projects = rows;
     let window = model.projects.window(usize::from(rows.height));
     let Some(folder) = &model.shown().folder else {
         pen.put(line(rows, 0), rows.x + 2, "No folder is looked at.", Role::Dim);
         return;
     };
-    if let Some(note) = &folder.note {
-        pen.put(line(rows, rows.height - 1), rows.x + 2, note, Role::Warning);
-    }
     if window.is_empty() {
         let text = if model.projects.filter.is_empty() {
             "No projects here. rushes init makes one."
