@@ -135,7 +135,8 @@ fn quoted(text: &str) -> String {
                 out.push('\\');
                 out.push(letter);
             }
-            letter if letter.is_control() => {
+            // Line and paragraph separators end a line for YAML, and so a comment too.
+            letter if letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}') => {
                 // Writing to a string does not fail.
                 let _ = write!(out, "\\U{:08X}", u32::from(letter));
             }

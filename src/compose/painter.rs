@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::base::{Digest, Failure, Reason};
-use crate::project::model::{Blend, Gradient, Text};
-use crate::timeline::scene::{Placement, Scene, SceneContent, SceneLayer};
+use crate::project::model::{Blend, Gradient, Shape, Text};
+use crate::timeline::scene::{Affine, Placement, Scene, SceneContent, SceneLayer};
 
 use super::color::encode;
 use super::geometry::{shift, then};
@@ -16,6 +16,7 @@ use super::kernels::{Kernels, params_binding};
 use super::params::{ConvertParams, PARAMS_STRIDE};
 use super::ring::Staging;
 use super::scene_plan::{Draw, Frame, Kernel, dirty_blocks, pixels_of_blocks};
+use super::shape::Outline;
 use super::sheets::{Sheet, Sheets};
 use super::text::{Raster, Typesetter};
 use super::videos::Videos;
@@ -258,6 +259,7 @@ impl Painter {
             }
             SceneContent::Gradient(gradient) => self.gradient(frame, gradient, placement, opacity),
             SceneContent::Text(text) => self.text(frame, text, placement, opacity),
+            SceneContent::Shape(shape) => self.shape(frame, shape, placement, opacity),
             // Has no pixels of its own.
             SceneContent::Group { .. } => Ok(None),
         }
@@ -334,9 +336,8 @@ impl Painter {
     ) -> Result<Option<Draw>, Failure> {
         let block = self.typesetter.block(text, f64::from(frame.canvas.0));
         let to_output = frame.map_of(placement, block.size());
-        let uncropped = placement.crop_px(block.size()) == [0.0; 4];
         let Some(raster) = Raster::choose(&block, to_output, frame.output) else { return Ok(None) };
-        let key = PixmapKey::Text(raster.key(&block));
+        let key = PixmapKey::Text(raster.key(&block.key));
         let pixmap = match self.pixmaps.get(&key) {
             Some(pixmap) => pixmap,
             None => {
@@ -344,15 +345,29 @@ impl Painter {
                 self.pixmaps.insert((&self.gpu, &self.kernels), key, (&pixels, origin), true)?
             }
         };
-        let [x, y] = pixmap.origin.map(f64::from);
-        let mut rect = [0.0, 0.0, f64::from(pixmap.width), f64::from(pixmap.height)];
-        if !uncropped {
-            let [left, right, top, bottom] = placement.crop_px(block.size());
-            let [l, t, r, b] = raster.rect_of([left, top, block.size()[0] - right, block.size()[1] - bottom]);
-            rect = [rect[0].max(l - x), rect[1].max(t - y), rect[2].min(r - x), rect[3].min(b - y)];
-        }
-        let placed = then(shift(x, y), raster.placed(to_output));
-        Ok(frame.pixmap(&pixmap, placed, rect, opacity))
+        Ok(rastered(frame, &pixmap, &raster, (placement, block.size(), to_output), opacity))
+    }
+
+    fn shape(
+        &mut self,
+        frame: Frame,
+        shape: &Shape,
+        placement: &Placement,
+        opacity: f32,
+    ) -> Result<Option<Draw>, Failure> {
+        let Some(outline) = Outline::new(shape) else { return Ok(None) };
+        let to_output = frame.map_of(placement, outline.size());
+        let raster = Raster::of_box(outline.size(), Outline::overhang(shape), to_output, frame.output);
+        let Some(raster) = raster else { return Ok(None) };
+        let key = PixmapKey::Drawn(raster.key(outline.key()));
+        let pixmap = match self.pixmaps.get(&key) {
+            Some(pixmap) => pixmap,
+            None => {
+                let (pixels, origin) = outline.draw(shape, &raster);
+                self.pixmaps.insert((&self.gpu, &self.kernels), key, (&pixels, origin), true)?
+            }
+        };
+        Ok(rastered(frame, &pixmap, &raster, (placement, outline.size(), to_output), opacity))
     }
 
     /// Writes the dispatches' parameters, with those of the conversion behind them, and says at which offset those stand.
@@ -399,4 +414,23 @@ impl Painter {
             pass.dispatch_workgroups(width.div_ceil(32), height.div_ceil(4), 1);
         }
     }
+}
+
+/// What was rastered for its place; ink may reach out of its box unless that is cropped.
+fn rastered(
+    frame: Frame,
+    pixmap: &Pixmap,
+    raster: &Raster,
+    (placement, size, to_output): (&Placement, [f64; 2], Affine),
+    opacity: f32,
+) -> Option<Draw> {
+    let [x, y] = pixmap.origin.map(f64::from);
+    let mut rect = [0.0, 0.0, f64::from(pixmap.width), f64::from(pixmap.height)];
+    let [left, right, top, bottom] = placement.crop_px(size);
+    if [left, right, top, bottom] != [0.0; 4] {
+        let [l, t, r, b] = raster.rect_of([left, top, size[0] - right, size[1] - bottom]);
+        rect = [rect[0].max(l - x), rect[1].max(t - y), rect[2].min(r - x), rect[3].min(b - y)];
+    }
+    let placed = then(shift(x, y), raster.placed(to_output));
+    frame.pixmap(pixmap, placed, rect, opacity)
 }

@@ -9,9 +9,9 @@ use crate::config::Places;
 use crate::media::{self, VideoEncoderSettings};
 use crate::plan::key::{Common, Epochs};
 use crate::plan::{self, Plan, RenderClass};
-use crate::project::model::{Export, Project};
+use crate::project::model::{Export, Form, Kind, Layer, Project, Shape};
 use crate::project::time::Measures;
-use crate::project::{self, Problem, Severity, Source, SourceUse};
+use crate::project::{self, Place, Problem, Severity, Source, SourceUse};
 use crate::sound;
 use crate::timeline::{self, Timeline};
 
@@ -64,6 +64,9 @@ fn examine_telling(source: &Source, places: Option<&Places>, beat: &dyn Fn()) ->
             });
         }
     }
+    found.extend(
+        reading.project.iter().flat_map(|project| &project.layers).filter_map(|layer| undrawable(source, layer)),
+    );
     for problem in reading.judge(&facts) {
         // What can't be read was told of already, and better.
         if !found.iter().any(|other| other.path == problem.path) {
@@ -73,6 +76,16 @@ fn examine_telling(source: &Source, places: Option<&Places>, beat: &dyn Fn()) ->
     reading.problems.append(&mut found);
     reading.problems.sort_by_key(|problem| (problem.line, problem.column));
     (reading, facts)
+}
+
+/// What only the room that draws it knows to be wrong with a layer.
+fn undrawable(source: &Source, layer: &Layer) -> Option<Problem> {
+    let Kind::Shape(Shape { form: Form::Path(data), .. }) = &layer.kind else { return None };
+    let message = compose::path_fault(data)?;
+    let file = source.path.to_path_buf();
+    let Place { line, column, path } = layer.place.clone();
+    let path = format!("{path}.path");
+    Some(Problem { severity: Severity::Error, file, line, column, path, message, help: None })
 }
 
 /// What is wrong with a source by itself. Where the document can be judged, the verdicts have a better sentence for a file

@@ -2,7 +2,7 @@
 
 use crate::base::facts::Facts;
 use crate::base::{Digest, Rational};
-use crate::project::model::{Blend, Export, Gradient, Length, Rgba, Run, Text, VideoSettings};
+use crate::project::model::{Blend, Export, Form, Gradient, Length, Paint, Rgba, Run, Shape, Text, VideoSettings};
 use crate::timeline::scene::Placement;
 use crate::timeline::{Scene, SceneContent, SceneLayer, SoundPlan};
 
@@ -129,6 +129,10 @@ impl KeyHasher {
                 self.number(4);
                 self.gradient(gradient);
             }
+            SceneContent::Shape(shape) => {
+                self.number(5);
+                self.shape(shape);
+            }
             SceneContent::Group { size, layers } => {
                 self.number(16);
                 self.number(u64::from(size.0));
@@ -158,6 +162,39 @@ impl KeyHasher {
         for stop in &gradient.stops {
             self.float(stop.at);
             self.color(stop.color);
+        }
+    }
+
+    fn shape(&mut self, shape: &Shape) {
+        match &shape.form {
+            Form::Rect { radius } => {
+                self.number(0);
+                self.float(*radius);
+            }
+            Form::Ellipse => self.number(1),
+            Form::Line => self.number(2),
+            Form::Path(path) => {
+                self.number(3);
+                self.bytes(path.as_bytes());
+            }
+        }
+        self.number(u64::from(shape.size.is_some()));
+        shape.size.into_iter().flatten().for_each(|side| self.float(side));
+        match &shape.fill {
+            None => self.number(0),
+            Some(Paint::Color(color)) => {
+                self.number(1);
+                self.color(*color);
+            }
+            Some(Paint::Gradient(gradient)) => {
+                self.number(2);
+                self.gradient(gradient);
+            }
+        }
+        self.number(u64::from(shape.stroke.is_some()));
+        if let Some(stroke) = shape.stroke {
+            self.float(stroke.width);
+            self.color(stroke.color);
         }
     }
 

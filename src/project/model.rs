@@ -116,6 +116,7 @@ pub enum Kind {
     Image { source: PathBuf },
     Video { source: PathBuf },
     Text(Text),
+    Shape(Shape),
     Group(Group),
 }
 
@@ -151,6 +152,44 @@ pub enum Run {
 pub struct Stop {
     /// 0..1.
     pub at: f64,
+    pub color: Rgba,
+}
+
+/// A drawn form. Sizes are canvas pixels.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shape {
+    pub form: Form,
+    /// Width and height; only a path may have none, and is as large as its data says.
+    pub size: Option<[f64; 2]>,
+    pub fill: Option<Paint>,
+    pub stroke: Option<Stroke>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Form {
+    Rect {
+        /// How round its corners are.
+        radius: f64,
+    },
+    Ellipse,
+    /// From its top left to its bottom right corner.
+    Line,
+    /// SVG path data; what it draws is moved to its own corner and scaled to the size.
+    Path(String),
+}
+
+/// What an area is filled with.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Paint {
+    Color(Rgba),
+    /// Over the box of what it fills.
+    Gradient(Gradient),
+}
+
+/// A line on the edge of a form, half of it on each side.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stroke {
+    pub width: f64,
     pub color: Rgba,
 }
 

@@ -116,7 +116,7 @@ impl<'a> Judge<'a> {
                     }
                 }
             }
-            Kind::Solid(_) | Kind::Gradient(_) | Kind::Text(_) | Kind::Group(_) => {}
+            Kind::Solid(_) | Kind::Gradient(_) | Kind::Text(_) | Kind::Shape(_) | Kind::Group(_) => {}
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::Rational;
 use crate::base::facts::{Facts, VideoFacts};
-use crate::project::model::{Export, Fade, Gradient, Hold, Kind, Layer, Length, Moving, Project, Rgba, Text};
+use crate::project::model::{Export, Fade, Gradient, Hold, Kind, Layer, Length, Moving, Project, Rgba, Shape, Text};
 use crate::project::span;
 
 use super::frames::Frames;
@@ -44,6 +44,7 @@ enum TimedSource {
     Video { path: Arc<PathBuf>, facts: Box<VideoFacts>, from: Rational, until: Rational, speed: Rational },
     Text(Arc<Text>),
     Group { size: (u32, u32), layers: Vec<TimedLayer> },
+    Shape(Arc<Shape>),
 }
 
 impl Timeline {
@@ -123,6 +124,7 @@ impl TimedLayer {
             Kind::Group(group) => {
                 TimedSource::Group { size: group.size, layers: Self::all(&group.layers, next, facts, duration) }
             }
+            Kind::Shape(shape) => TimedSource::Shape(Arc::new(shape.clone())),
             Kind::Video { source } => {
                 let video = facts.sources.get(source)?.video()?;
                 let from = layer.from.map_or(Rational::ZERO, |from| from.start);
@@ -162,6 +164,7 @@ impl TimedLayer {
                 }
                 SceneContent::Group { size: *size, layers }
             }
+            TimedSource::Shape(shape) => SceneContent::Shape(Arc::clone(shape)),
             TimedSource::Video { path, facts, from, until, speed } => {
                 let wanted = *from + (time - self.start) * *speed;
                 let frame = match layer.hold {

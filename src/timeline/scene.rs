@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::project::model::{Blend, Crop, Fit, Gradient, Rgba, Text};
+use crate::project::model::{Blend, Crop, Fit, Gradient, Rgba, Shape, Text};
 
 /// Everything that composing needs to know of one moment. Reused from frame to frame, so that a film costs no
 /// allocation per frame.
@@ -42,6 +42,7 @@ pub enum SceneContent {
         size: (u32, u32),
         layers: Vec<SceneLayer>,
     },
+    Shape(Arc<Shape>),
 }
 
 /// Where a layer's rectangle stands on the canvas, in canvas pixels.

@@ -147,6 +147,13 @@ fn check_names_a_missing_source_and_ends_with_1() {
     assert!(said.status.code() == Some(1) && text.contains(":4:") && text.contains("gone.mp4"), "{text}");
 }
 
+#[test]
+fn a_line_separator_in_a_name_does_not_end_its_line() {
+    let name = "a\u{2028}b\u{2029}.mp4";
+    let document: serde_yaml::Value = serde_yaml::from_str(&write_project(&found(&[name], &[], &[]))).unwrap();
+    assert_eq!(document["layers"][0]["video"].as_str(), Some(name));
+}
+
 proptest! {
     #[test]
     fn any_usable_name_comes_back_from_the_document(name in "\\PC{1,40}", folder in "\\PC{0,40}") {

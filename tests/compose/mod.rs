@@ -8,6 +8,7 @@ mod images;
 mod planes;
 mod ring;
 mod scenes;
+mod shapes;
 mod text;
 mod video;
 mod viewed;

@@ -97,3 +97,12 @@ fn a_sheet_shows_its_pictures_row_by_row() {
     assert!(Sheet::new(1000, (1080, 1920)).picture().width() <= 1920);
     assert!(Sheet::new(1000, (16, 8192)).picture().height() <= 100 * 200);
 }
+
+#[test]
+fn path_data_that_can_t_be_drawn_is_told_with_its_place() {
+    let desk = Desk::new();
+    let text = "rushes: 1\ncanvas: { size: 64x64, fps: 10, duration: 1s }\nlayers:\n  - { shape: path, fill: red, path: M 0 0 X }\n";
+    let work = desk.work(&desk.project("path.yaml", text));
+    let said = Stills::open(&work, &desk.places()).err().unwrap().message;
+    assert!(said.contains("path.yaml:4:") && said.contains("no SVG path data"), "{said}");
+}

@@ -165,3 +165,30 @@ fn every_number_of_a_gradient_is_in_the_key() {
     }
     assert_eq!(of("{ from: black, to: white, angle: 180 }"), keys[0]);
 }
+
+#[test]
+fn every_number_of_a_shape_is_in_the_key() {
+    let of = |shape: &str| {
+        let layers = format!("layers: [ {{ {shape} }} ]");
+        planned(&format!("rushes: 1\ncanvas: {{ size: 320x180, fps: 25, duration: 2s }}\n{layers}\n")).chunks[0].key
+    };
+    let keys = [
+        "shape: rect, fill: red",
+        "shape: ellipse, fill: red",
+        "shape: rect, fill: red, radius: 1px",
+        "shape: rect, fill: red, size: [50%, 100%]",
+        "shape: rect, stroke: { width: 1px, color: red }",
+        "shape: rect, stroke: { width: 2px, color: red }",
+        "shape: rect, stroke: { width: 2px }",
+        "shape: line, stroke: { width: 2px }",
+        "shape: rect, fill: { from: red, to: red }",
+        "shape: path, fill: red, path: M 0 0 h 9 v 9",
+        "shape: path, fill: red, path: M 0 0 h 9 v 8",
+        "shape: path, fill: red, path: M 0 0 h 9 v 8, size: [9px, 9px]",
+    ]
+    .map(of);
+    for (index, key) in keys.iter().enumerate() {
+        assert!(!keys[..index].contains(key), "{index}");
+    }
+    assert_eq!(of("shape: rect, fill: red, size: [320px, 180px]"), keys[0]);
+}

@@ -27,7 +27,7 @@ pub struct Typesetter {
 
 /// One laid out text, in canvas pixels.
 pub struct Block {
-    pub(super) key: Digest,
+    pub(in crate::compose) key: Digest,
     pub(super) layout: Layout<()>,
     /// What each line is moved by to stand as `align` says.
     pub(super) line_shift: Vec<f32>,

@@ -8,4 +8,4 @@ mod raster;
 
 pub use block::{Block, Typesetter};
 pub use faces::BUNDLED_FAMILY;
-pub(super) use raster::Raster;
+pub(super) use raster::{Raster, trimmed};

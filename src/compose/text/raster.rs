@@ -39,10 +39,15 @@ pub(in crate::compose) struct Raster {
 impl Raster {
     /// The raster for a block under this map; `None` where it would show nothing.
     pub fn choose(block: &Block, to_output: Affine, output: (u32, u32)) -> Option<Self> {
-        let [width, height] = block.size();
-        if width <= 0.0 || height <= 0.0 {
+        let size = block.size();
+        if size.iter().any(|side| *side <= 0.0) {
             return None;
         }
+        Self::of_box(size, block.font_size * OVERHANG, to_output, output)
+    }
+
+    /// The raster for a box of such a size out of which ink may reach so far.
+    pub fn of_box([width, height]: [f64; 2], overhang: f64, to_output: Affine, output: (u32, u32)) -> Option<Self> {
         let upright = to_output.b.abs() < 1e-12 && to_output.c.abs() < 1e-12 && to_output.a > 0.0 && to_output.d > 0.0;
         let wanted = if upright {
             [to_output.a, to_output.d]
@@ -54,7 +59,6 @@ impl Raster {
         if !wanted.iter().all(|scale| scale.is_finite() && *scale > 1e-4) {
             return None;
         }
-        let overhang = block.font_size * OVERHANG;
         let room = LONGEST_SIDE - 8.0;
         let shrink = [width, height]
             .iter()
@@ -80,9 +84,9 @@ impl Raster {
     }
 
     /// What decides the raster's pixels.
-    pub fn key(&self, block: &Block) -> Digest {
+    pub fn key(&self, content: &Digest) -> Digest {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(block.key.as_bytes());
+        hasher.update(content.as_bytes());
         for number in self.scale.iter().chain(&self.phase) {
             hasher.update(&number.to_le_bytes());
         }
@@ -98,6 +102,17 @@ impl Raster {
                 then(to_block, block_to_output)
             }
         }
+    }
+
+    /// Width and height in pixels.
+    pub fn size(&self) -> (u16, u16) {
+        self.size
+    }
+
+    /// From the box to raster pixels.
+    pub fn map(&self) -> Map {
+        Map::translate((self.pad + self.phase[0], self.pad + self.phase[1]))
+            * Map::scale_non_uniform(self.scale[0], self.scale[1])
     }
 
     /// A rectangle of the block in raster pixels.
@@ -117,10 +132,7 @@ impl Raster {
         context.set_paint(vello_cpu::color::AlphaColor::<vello_cpu::color::Srgb>::new([
             color.r, color.g, color.b, color.a,
         ]));
-        context.set_transform(
-            Map::translate((self.pad + self.phase[0], self.pad + self.phase[1]))
-                * Map::scale_non_uniform(self.scale[0], self.scale[1]),
-        );
+        context.set_transform(self.map());
         for (line, shift) in block.layout.lines().zip(&block.line_shift) {
             for item in line.items() {
                 let PositionedLayoutItem::GlyphRun(glyphs) = item else { continue };
@@ -149,7 +161,7 @@ impl Raster {
 }
 
 /// The smallest part that holds all ink; one empty pixel where there is none.
-fn trimmed(rgba: &[u8], width: usize) -> (ImagePixels, [u32; 2]) {
+pub(in crate::compose) fn trimmed(rgba: &[u8], width: usize) -> (ImagePixels, [u32; 2]) {
     let rows = || rgba.chunks_exact(width * 4);
     let inked = |pixel: &[u8]| pixel[3] != 0;
     let (mut left, mut right) = (width, 0);

@@ -1,7 +1,7 @@
 //! One layer: its kind, where it stands, and its moving values.
 
 use super::builder::{Builder, items, lengths, place};
-use super::paint;
+use super::{paint, shape};
 use crate::base::Rational;
 use crate::project::model::{
     Align, Blend, Canvas, Crop, Ease, Fit, Group, Hold, Key, Kind, Layer, Length, Moving, Rgba, Span, Text,
@@ -84,6 +84,9 @@ fn kind(
     }
     if name == "group" {
         return Some(Kind::Group(group(node, path, canvas, builder)));
+    }
+    if name == "shape" {
+        return shape::shape(node, value, path, canvas, builder).map(Kind::Shape);
     }
     let written = value.scalar()?;
     let source = || paths::resolve(&builder.folder, written);

@@ -8,6 +8,7 @@ mod export;
 mod layer;
 mod measures;
 mod paint;
+mod shape;
 mod sound;
 
 pub use builder::{Builder, build};

@@ -17,7 +17,7 @@ pub const KINDS: &[Kind] = &[
         key: key("captions", Type::File(Holds::Captions), "SRT, WebVTT or ASS, burned in.").unbuilt(),
         keys: CAPTIONS,
     },
-    Kind { key: key("shape", Type::Words(SHAPES), "A drawn shape.").unbuilt(), keys: SHAPE },
+    Kind { key: key("shape", Type::Words(SHAPES), "A drawn shape."), keys: SHAPE },
     Kind {
         key: key("spectrum", Type::Map(SPECTRUM), "What the analysis hears, as bars or a line.").unbuilt(),
         keys: &[],
@@ -98,10 +98,13 @@ const CAPTIONS: &[Key] = &[
 
 const SHAPES: &[Word] = &[word("rect"), word("ellipse"), word("line"), word("path")];
 const SHAPE: &[Key] = &[
-    key("size", EXTENTS, "Width and height.").default("[100%, 100%]").moves(),
+    key("size", EXTENTS, "Width and height, the canvas's where not said; a path is as large as its data says.")
+        .moves_later(),
     key("fill", PAINT, "What it is filled with."),
-    key("stroke", Type::Map(STROKE), "The line around it."),
-    key("radius", EXTENT, "How round the corners of a rect are.").default("0px").moves(),
+    key("stroke", Type::Map(STROKE), "The line along its edge; per cent of the canvas's shorter side."),
+    key("radius", EXTENT, "How round the corners of a rect are; per cent of its shorter side.")
+        .default("0px")
+        .moves_later(),
     key("path", Type::Text, "SVG path data, for `shape: path`."),
 ];
 
