@@ -40,11 +40,13 @@ fn a_newcomer_presses_a_and_the_export_goes_on_without_the_screen() {
     screen.wait_for("render", DEADLINE);
     screen.send("q");
     assert!(screen.wait_exit(DEADLINE).success());
-    assert!(screen.text().contains("engine goes on"), "{}", screen.text());
+    // The program may be gone before its last words are read.
+    screen.wait_for("engine goes on", DEADLINE);
 
-    assert_eq!(program.job(1).state, JobState::Running);
+    // On a fast box it may be done by now; what counts is that nobody stopped it.
+    let state = program.job(1).state;
+    assert!(matches!(state, JobState::Running | JobState::Done), "{state:?}");
     let mut again = open(&home, desk.path(), 140, 40);
-    again.wait_for("render", DEADLINE);
     again.wait_for("✓ done", DEADLINE);
     assert!(desk.file("renders/film.mp4").is_file());
     again.send("q");
