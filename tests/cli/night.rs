@@ -58,7 +58,8 @@ fn a_worker_that_is_killed_three_times_costs_three_chunks_at_most() {
     let log = (1..=4)
         .filter_map(|attempt| fs::read_to_string(program.places().attempt(id, attempt).join("report.jsonl")).ok());
     let encoded: usize = log.map(|report| report.matches("\"text\":\"chunk ").count()).sum();
-    assert!((10..=13).contains(&encoded), "{encoded} chunks were encoded");
+    // A worker that is killed just after a chunk got its name has not told of it; one in the making is made once more.
+    assert!((7..=13).contains(&encoded), "{encoded} chunks were encoded");
     let hidden = fs::read_dir(desk.file("renders")).unwrap().count();
     assert_eq!(hidden, 2, "the file and its receipt, nothing half-made");
 }
