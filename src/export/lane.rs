@@ -243,6 +243,8 @@ fn encode_steps(works: Works, inbox: &Receiver<Step>, open: &mut Option<(Begin, 
                 encoder.finish(&mut |packet| writer.push(&packet))?;
                 let stored = writer.finish()?;
                 works.meter.chunk_made();
+                // At once: attempts that add no chunk count against a job, and this one may be killed any moment.
+                works.meter.tell();
                 works.meter.log(
                     Level::Success,
                     format!(

@@ -42,9 +42,10 @@ fn a_worker_that_is_killed_three_times_costs_three_chunks_at_most() {
     let id = add(&program, &project);
     let mut killed = Vec::new();
     for chunks in [1, 3, 5] {
-        let worker = wait_for("a worker with some chunks done", || {
+        let worker = wait_for("a worker that has told of some chunks", || {
             let worker = program.worker(id)?;
-            (program.chunks() >= chunks && !killed.contains(&worker)).then_some(worker)
+            let told = program.job(id).progress.is_some_and(|progress| progress.chunks_done >= chunks);
+            (told && !killed.contains(&worker)).then_some(worker)
         });
         kill(worker.pid);
         killed.push(worker);
