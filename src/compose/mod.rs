@@ -7,6 +7,8 @@
 
 mod color;
 mod composer;
+mod cut;
+mod forming;
 mod geometry;
 mod gpu;
 mod gradient;

@@ -5,6 +5,7 @@ mod blend_modes;
 mod gradients;
 mod groups;
 mod images;
+mod masks;
 mod planes;
 mod ring;
 mod scenes;
