@@ -56,6 +56,7 @@ pub(super) struct Painter {
     pixmaps: Pixmaps,
     /// Sizes of the images seen so far, so that their halved forms are found again.
     image_sizes: HashMap<Arc<PathBuf>, (u32, u32)>,
+    video_sizes: HashMap<Arc<PathBuf>, (u32, u32)>,
     videos: Videos,
     sheets: Sheets,
     typesetter: Typesetter,
@@ -111,6 +112,7 @@ impl Painter {
             layer_group,
             pixmaps: Pixmaps::new(settings.cache_bytes),
             image_sizes: HashMap::new(),
+            video_sizes: HashMap::new(),
             videos: Videos::default(),
             sheets: Sheets::new(settings.cache_bytes / 4),
             typesetter: Typesetter::default(),
@@ -131,7 +133,7 @@ impl Painter {
         self.pixmaps.begin_frame();
         self.videos.begin_frame();
         self.sheets.begin_frame();
-        let frame = self.frame;
+        let frame = self.frame.seen(scene.view);
         let sources = &mut Sources { pictures, staging };
         let hidden = match self.layers(&scene.layers, &Sheet::canvas(frame), sources) {
             Ok(hidden) => hidden,
@@ -252,9 +254,14 @@ impl Painter {
             SceneContent::Solid(color) => Ok(frame.solid(*color, placement, opacity)),
             SceneContent::Image(path) => self.image(frame, path, placement, opacity, *pictures),
             SceneContent::Video { source, frame: number } => {
+                // What is known to lie beside the output is not decoded.
+                if self.video_sizes.get(source).is_some_and(|size| !frame.sees(placement, *size)) {
+                    return Ok(None);
+                }
                 let context = (&self.gpu, &self.kernels);
                 let at = (layer.index, source, *number);
                 let (facts, group) = self.videos.planes(context, *pictures, staging, at)?;
+                self.video_sizes.insert(source.clone(), facts.shown_size);
                 Ok(frame.video(&facts, group, placement, opacity))
             }
             SceneContent::Gradient(gradient) => self.gradient(frame, gradient, placement, opacity),
@@ -285,6 +292,9 @@ impl Painter {
                 size
             }
         };
+        if !frame.sees(placement, size) {
+            return Ok(None);
+        }
         let level = frame.halvings(placement, size);
         let key = PixmapKey::Image(path.clone(), level);
         let pixmap = match self.pixmaps.get(&key) {
@@ -315,6 +325,9 @@ impl Painter {
         opacity: f32,
     ) -> Result<Option<Draw>, Failure> {
         let (canvas, shown) = (frame.canvas, frame.canvas_as_shown());
+        if !frame.sees(placement, canvas) {
+            return Ok(None);
+        }
         let key = PixmapKey::Drawn(Digest::of(format!("{gradient:?} {canvas:?} {shown:?}").as_bytes()));
         let pixmap = match self.pixmaps.get(&key) {
             Some(pixmap) => pixmap,

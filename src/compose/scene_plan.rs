@@ -3,7 +3,7 @@
 use bytemuck::Zeroable;
 
 use crate::project::model::{Blend, Rgba};
-use crate::timeline::scene::{Affine, Placement};
+use crate::timeline::scene::{Affine, Placement, View};
 
 use super::color::decode_rows;
 use super::geometry::{Placed, around, scale, shift, taps, then};
@@ -57,6 +57,11 @@ impl Frame {
         Self { canvas, output, view: scale(part(output.0, canvas.0), part(output.1, canvas.1)) }
     }
 
+    /// The same output, showing a part of the canvas.
+    pub fn seen(self, view: Option<View>) -> Self {
+        Self { view: view.map_or(self.view, |view| view.to(self.output)), ..self }
+    }
+
     /// From a layer's own pixels to the output's.
     pub fn map_of(&self, placement: &Placement, size: [f64; 2]) -> Affine {
         let canvas = [f64::from(self.canvas.0), f64::from(self.canvas.1)];
@@ -66,6 +71,12 @@ impl Frame {
     fn cropped(placement: &Placement, size: [f64; 2]) -> [f64; 4] {
         let [left, right, top, bottom] = placement.crop_px(size);
         [left, top, size[0] - right, size[1] - bottom]
+    }
+
+    /// Whether anything of a layer of this size is seen.
+    pub fn sees(&self, placement: &Placement, (width, height): (u32, u32)) -> bool {
+        let size = [f64::from(width), f64::from(height)];
+        Placed::new(self.map_of(placement, size), Self::cropped(placement, size), self.output).is_some()
     }
 
     pub fn solid(&self, color: Rgba, placement: &Placement, opacity: f32) -> Option<Draw> {
@@ -84,9 +95,22 @@ impl Frame {
     /// The pixels that all of the canvas would take in the output.
     pub fn canvas_as_shown(&self) -> (u32, u32) {
         let Affine { a, b, c, d, .. } = self.view;
-        let side =
-            |canvas: u32, factor: f64| (f64::from(canvas) * factor - 1e-6).ceil().clamp(1.0, LONGEST_GROUP_SIDE) as u32;
-        (side(self.canvas.0, a.hypot(b)), side(self.canvas.1, c.hypot(d)))
+        let whole = self.view == Self::whole(self.canvas, self.output).view;
+        // Steps of a quarter of an octave: what is zoomed in on is not drawn anew for every frame.
+        let step = |factor: f64| {
+            let exact = whole || (factor - 1.0).abs() < 1e-9;
+            if exact { factor } else { libm::exp2((libm::log2(factor.max(1e-6)) * 4.0 - 1e-9).ceil() / 4.0) }
+        };
+        let shown = [f64::from(self.canvas.0) * step(a.hypot(b)), f64::from(self.canvas.1) * step(c.hypot(d))];
+        let smaller = self.smaller(shown);
+        let side = |shown: f64| (shown * smaller - 1e-6).ceil().clamp(1.0, LONGEST_GROUP_SIDE) as u32;
+        (side(shown[0]), side(shown[1]))
+    }
+
+    /// The factor that keeps something of this size from taking more pixels than is worth it.
+    fn smaller(&self, shown: [f64; 2]) -> f64 {
+        let most = (4.0 * f64::from(self.output.0) * f64::from(self.output.1)).max(MOST_GROUP_PIXELS);
+        (most / (shown[0] * shown[1])).sqrt().min(1.0)
     }
 
     /// Whether a group's canvas lies exactly on this one.
@@ -103,8 +127,7 @@ impl Frame {
         let map = self.map_of(placement, own);
         Placed::new(map, Self::cropped(placement, own), self.output)?;
         let shown = [own[0] * map.a.hypot(map.b), own[1] * map.c.hypot(map.d)];
-        let most = (4.0 * f64::from(self.output.0) * f64::from(self.output.1)).max(MOST_GROUP_PIXELS);
-        let smaller = (most / (shown[0] * shown[1])).sqrt().min(1.0);
+        let smaller = self.smaller(shown);
         // What is a whole number but for rounding must not get a pixel more: it would be filtered then.
         let side = |shown: f64| (shown * smaller - 1e-6).ceil().clamp(1.0, LONGEST_GROUP_SIDE) as u32;
         Some(Self::whole(size, (side(shown[0]), side(shown[1]))))

@@ -4,6 +4,7 @@
 
 pub mod ease;
 pub mod frames;
+pub mod framing;
 pub mod moving;
 pub mod resolve;
 pub mod scene;
@@ -11,5 +12,5 @@ pub mod sounds;
 
 pub use frames::Frames;
 pub use resolve::{EPOCH, Timeline};
-pub use scene::{Scene, SceneContent, SceneLayer};
+pub use scene::{Scene, SceneContent, SceneLayer, View};
 pub use sounds::SoundPlan;

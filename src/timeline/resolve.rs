@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use crate::base::Rational;
 use crate::base::facts::{Facts, VideoFacts};
-use crate::project::model::{Export, Fade, Gradient, Hold, Kind, Layer, Length, Moving, Project, Rgba, Shape, Text};
+use crate::project::model::{
+    Export, Fade, Framing, Gradient, Hold, Kind, Layer, Length, Moving, Project, Rgba, Shape, Text,
+};
 use crate::project::span;
 
 use super::frames::Frames;
+use super::framing;
 use super::moving::{At, lengths_at};
 use super::scene::{Placement, Scene, SceneContent, SceneLayer};
 use super::sounds::{self, SoundPlan};
@@ -21,6 +24,7 @@ pub const EPOCH: u32 = 2;
 pub struct Timeline {
     canvas: [f64; 2],
     background: Rgba,
+    framing: Option<Framing>,
     frames: Frames,
     layers: Vec<TimedLayer>,
     sound: SoundPlan,
@@ -56,6 +60,7 @@ impl Timeline {
         Self {
             canvas: [f64::from(project.canvas.width), f64::from(project.canvas.height)],
             background: project.canvas.background,
+            framing: export.frame.clone(),
             frames,
             layers,
             sound: sounds::plan(project, facts, &frames, duration),
@@ -78,6 +83,7 @@ impl Timeline {
     /// Fills `scene` with what the project shows at `time`.
     pub fn scene_at(&self, time: Rational, scene: &mut Scene) {
         scene.background = Some(self.background);
+        scene.view = self.framing.as_ref().and_then(|framing| framing::view(framing, self.canvas, time));
         scene.layers.clear();
         scene.layers.extend(self.layers.iter().filter_map(|layer| layer.at(time, self.canvas)));
     }

@@ -2,5 +2,6 @@
 
 mod easing;
 mod frames;
+mod framing;
 mod scenes;
 mod sounds;

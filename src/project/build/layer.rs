@@ -176,7 +176,7 @@ fn crop(node: Option<&Node>) -> Crop {
 }
 
 /// A constant or the keyframes under a key; keys with a `+` are moved by the layer's start.
-fn moving_value<T>(
+pub(super) fn moving_value<T>(
     layer: &Node,
     key: &str,
     path: &str,

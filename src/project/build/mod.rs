@@ -5,6 +5,7 @@
 
 mod builder;
 mod export;
+mod framing;
 mod layer;
 mod measures;
 mod paint;
