@@ -129,7 +129,7 @@ impl Sizing<'_, '_> {
             return None;
         }
         if !SIDES.contains(&width) || !SIDES.contains(&height) {
-            let what = if self.path.ends_with("size") { "`size`: " } else { "the cut-out is " };
+            let what = if self.path.ends_with("aspect") { "`aspect`: a cut-out of " } else { "`size`: " };
             self.error(format!("{what}{width}x{height} is out of bounds, 16 to 8192 each"), None);
             return None;
         }
