@@ -8,6 +8,7 @@ use crate::base::{Digest, Failure, Reason};
 use crate::project::model::{Blend, Gradient, Shape, Text};
 use crate::timeline::scene::{Affine, Form, Placement, Scene, SceneContent, SceneLayer};
 
+use super::backdrop::Picture;
 use super::color::encode;
 use super::forming::needs_a_sheet;
 use super::geometry::{shift, then};
@@ -129,13 +130,25 @@ impl Painter {
         staging: &mut Staging,
         as_is: bool,
     ) -> Result<Painted, Failure> {
+        self.plan_above(None, scene, (pictures, staging), as_is)
+    }
+
+    /// As `plan`, where the lowest layers may be in a picture already.
+    pub fn plan_above(
+        &mut self,
+        below: Option<(usize, &Picture)>,
+        scene: &Scene,
+        (pictures, staging): (&mut dyn Pictures, &mut Staging),
+        as_is: bool,
+    ) -> Result<Painted, Failure> {
         self.draws.clear();
         self.pixmaps.begin_frame();
         self.videos.begin_frame();
         self.sheets.begin_frame();
-        let frame = self.frame;
+        let frame = self.frame.seen(scene.view);
         let sources = &mut Sources { pictures, staging };
-        let hidden = match self.layers(&scene.layers, &Sheet::canvas(frame), sources) {
+        let layers = scene.layers.get(below.map_or(0, |(count, _)| count)..).unwrap_or_default();
+        let hidden = match self.layers(layers, &Sheet::canvas(frame), sources) {
             Ok(hidden) => hidden,
             Err(failure) => {
                 self.videos.forget();
@@ -143,8 +156,14 @@ impl Painter {
                 return Err(failure);
             }
         };
-        if !hidden {
-            self.draws.push(frame.background(scene.background));
+        let below = below.filter(|_| !hidden).map(|(_, picture)| picture);
+        match below {
+            Some(picture) => {
+                self.kernels.prepare(&self.gpu, frame.picture(picture.canvas.clone()).recipe())?;
+                self.draws.push(frame.picture(picture.canvas.clone()));
+            }
+            None if hidden => {}
+            None => self.draws.push(frame.background(scene.background)),
         }
         let mut painted = Painted::default();
         let output = self.frame.output;
@@ -152,6 +171,10 @@ impl Painter {
             painted.base = match (lowest.kernel, lowest.as_is, lowest.source.clone()) {
                 // A group hides all, and this is the lowest layer in it.
                 _ if lowest.sheet.is_some() => Base::Canvas,
+                _ if below.is_some() => {
+                    let layout = PlaneLayout::new(output.0, output.1);
+                    below.map_or(Base::Canvas, |picture| Base::Planes(layout, picture.planes.clone()))
+                }
                 (Kernel::Video, Some(layout), Some(group)) => Base::Planes(layout, group),
                 // What blends with a background that lets light through must know how much.
                 (Kernel::Solid, ..)
@@ -267,6 +290,10 @@ impl Painter {
             SceneContent::Solid(color) => Ok(frame.solid(*color, placement, opacity)),
             SceneContent::Image(path) => self.image(frame, path, placement, opacity, *pictures),
             SceneContent::Video { source, frame: number } => {
+                // What lies beside the output is not decoded.
+                if !frame.sees(placement, pictures.video_size(source)?) {
+                    return Ok(None);
+                }
                 let context = (&self.gpu, &self.kernels);
                 let at = (layer.index, source, *number);
                 let (facts, group) = self.videos.planes(context, *pictures, staging, at)?;
@@ -289,6 +316,9 @@ impl Painter {
         pictures: &mut dyn Pictures,
     ) -> Result<Option<Draw>, Failure> {
         let (size, loaded) = self.image_size(path, pictures)?;
+        if !frame.sees(placement, size) {
+            return Ok(None);
+        }
         let level = frame.halvings(placement, size);
         let key = PixmapKey::Image(path.clone(), level);
         let pixmap = match self.pixmaps.get(&key) {
@@ -335,6 +365,9 @@ impl Painter {
         opacity: f32,
     ) -> Result<Option<Draw>, Failure> {
         let (canvas, shown) = (frame.canvas, frame.canvas_as_shown());
+        if !frame.sees(placement, canvas) {
+            return Ok(None);
+        }
         let key = PixmapKey::Drawn(Digest::of(format!("{gradient:?} {canvas:?} {shown:?}").as_bytes()));
         let pixmap = match self.pixmaps.get(&key) {
             Some(pixmap) => pixmap,

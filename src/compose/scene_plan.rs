@@ -4,7 +4,7 @@ use bytemuck::Zeroable;
 
 use crate::project::form::Channel;
 use crate::project::model::{Blend, Rgba};
-use crate::timeline::scene::{Affine, Matte, Placement};
+use crate::timeline::scene::{Affine, Matte, Placement, View};
 
 use super::color::decode_rows;
 use super::cut::Cutter;
@@ -67,6 +67,11 @@ impl Frame {
         Self { canvas, output, view: scale(part(output.0, canvas.0), part(output.1, canvas.1)) }
     }
 
+    /// The same output, showing a part of the canvas.
+    pub fn seen(self, view: Option<View>) -> Self {
+        Self { view: view.map_or(self.view, |view| view.to(self.output)), ..self }
+    }
+
     /// From a layer's own pixels to the output's.
     pub fn map_of(&self, placement: &Placement, size: [f64; 2]) -> Affine {
         let canvas = [f64::from(self.canvas.0), f64::from(self.canvas.1)];
@@ -85,6 +90,12 @@ impl Frame {
         ]
     }
 
+    /// Whether anything of a layer of this size is seen.
+    pub fn sees(&self, placement: &Placement, (width, height): (u32, u32)) -> bool {
+        let size = [f64::from(width), f64::from(height)];
+        Placed::new(self.map_of(placement, size), Self::cropped(placement, size), self.output).is_some()
+    }
+
     pub fn solid(&self, color: Rgba, placement: &Placement, opacity: f32) -> Option<Draw> {
         let size = [f64::from(self.canvas.0), f64::from(self.canvas.1)];
         let placed = Placed::new(self.map_of(placement, size), Self::cropped(placement, size), self.output)?;
@@ -101,9 +112,21 @@ impl Frame {
     /// The pixels that all of the canvas would take in the output.
     pub fn canvas_as_shown(&self) -> (u32, u32) {
         let Affine { a, b, c, d, .. } = self.view;
-        let side =
-            |canvas: u32, factor: f64| (f64::from(canvas) * factor - 1e-6).ceil().clamp(1.0, LONGEST_GROUP_SIDE) as u32;
-        (side(self.canvas.0, a.hypot(b)), side(self.canvas.1, c.hypot(d)))
+        let whole = self.view == Self::whole(self.canvas, self.output).view;
+        // Steps of a quarter of an octave: what is zoomed in on is not drawn anew for every frame.
+        let step = |factor: f64| {
+            let exact = whole || (factor - 1.0).abs() < 1e-9;
+            if exact { factor } else { libm::exp2((libm::log2(factor.max(1e-6)) * 4.0 - 1e-9).ceil() / 4.0) }
+        };
+        let shown = [f64::from(self.canvas.0) * step(a.hypot(b)), f64::from(self.canvas.1) * step(c.hypot(d))];
+        let smaller = self.smaller(shown);
+        let side = |shown: f64| (shown * smaller - 1e-6).ceil().clamp(1.0, LONGEST_GROUP_SIDE) as u32;
+        (side(shown[0]), side(shown[1]))
+    }
+
+    /// The factor that keeps something of this size from taking more pixels than is worth it.
+    fn smaller(&self, shown: [f64; 2]) -> f64 {
+        (most_pixels(self.output) / (shown[0] * shown[1])).sqrt().min(1.0)
     }
 
     /// Whether a group's canvas lies exactly on this one.
@@ -121,22 +144,37 @@ impl Frame {
         let map = self.map_of(placement, own);
         Placed::new(map, Self::cropped(placement, own), self.output)?;
         let shown = [own[0] * map.a.hypot(map.b), own[1] * map.c.hypot(map.d)];
-        let smaller = (most_pixels(self.output) / (shown[0] * shown[1])).sqrt().min(1.0);
+        let smaller = self.smaller(shown);
         // What is a whole number but for rounding must not get a pixel more: it would be filtered then.
         let side = |shown: f64| (shown * smaller - 1e-6).ceil().clamp(1.0, LONGEST_GROUP_SIDE) as u32;
         Some(Self::whole(size, (side(shown[0]), side(shown[1]))))
     }
 
-    /// The whole output in one colour, whatever was there before.
-    pub fn background(&self, color: Option<Rgba>) -> Draw {
-        let placed = Placed {
+    /// Texels that stand on the output's pixels, one for each.
+    fn everywhere(&self) -> Placed {
+        Placed {
             to_source: shift(0.0, 0.0),
             rect: [0.0, 0.0, f64::from(self.output.0), f64::from(self.output.1)],
             area: [0, 0, self.output.0, self.output.1],
             covers: true,
             shift: Some([0, 0]),
-        };
-        let mut draw = self.draw(Kernel::Solid, &placed);
+        }
+    }
+
+    /// The whole output as it was kept from another frame.
+    pub fn picture(&self, canvas: wgpu::BindGroup) -> Draw {
+        let mut draw = self.draw(Kernel::Group, &self.everywhere());
+        draw.params.color = [0.0, 0.0, 0.0, 1.0];
+        draw.params.source[0] = self.output.0;
+        draw.params.source[1] = self.output.1;
+        draw.source = Some(canvas);
+        draw.hides = true;
+        draw.settle()
+    }
+
+    /// The whole output in one colour, whatever was there before.
+    pub fn background(&self, color: Option<Rgba>) -> Draw {
+        let mut draw = self.draw(Kernel::Solid, &self.everywhere());
         draw.params.color = color.map_or([0.0; 4], |color| premultiplied(color, 1.0));
         draw.hides = true;
         draw.settle()

@@ -2,9 +2,11 @@
 
 use crate::base::facts::Facts;
 use crate::base::{Digest, Rational};
-use crate::project::model::{Blend, Export, Form, Gradient, Length, Paint, Rgba, Run, Shape, Text, VideoSettings};
+use crate::project::model::{
+    Blend, Export, Form, Gradient, Length, Paint, Pixels, Rgba, Run, Shape, Text, VideoSettings,
+};
 use crate::timeline::scene::{Form as LayerForm, Passing, Placement};
-use crate::timeline::{Scene, SceneContent, SceneLayer, SoundPlan};
+use crate::timeline::{Scene, SceneContent, SceneLayer, SoundPlan, View};
 
 use super::class::RenderClass;
 
@@ -20,8 +22,12 @@ pub struct Epochs {
 
 /// Above the tags of all contents.
 const BLENDED: u64 = 1 << 32;
-const PASSING: u64 = 2 << 32;
-const FORMED: u64 = 3 << 32;
+const PASSING: u64 = 5 << 32;
+const FORMED: u64 = 6 << 32;
+/// Bits that no colour has.
+const PIXELS: u64 = u64::MAX;
+/// Above the number of any layers.
+const VIEWED: u64 = 1 << 33;
 
 /// What all chunks of one export have in common.
 #[derive(Debug, Clone, Copy)]
@@ -83,6 +89,10 @@ impl KeyHasher {
     /// same chunk.
     pub fn frame(&mut self, scene: &Scene, facts: &Facts) {
         self.color(scene.background.unwrap_or(Rgba { r: 0.0, g: 0.0, b: 0.0, a: 0.0 }));
+        if let Some(View { left, top, width, height }) = scene.view {
+            self.number(VIEWED);
+            [left, top, width, height].into_iter().for_each(|side| self.float(side));
+        }
         self.layers(&scene.layers, facts);
     }
 
@@ -291,6 +301,10 @@ impl KeyHasher {
         self.bytes(video.preset.as_bytes());
         self.bytes(video.tune.as_deref().unwrap_or("").as_bytes());
         self.float(video.crf);
+        if video.pixels != Pixels::Yuv420p {
+            self.number(PIXELS);
+            self.bytes(video.pixels.word().as_bytes());
+        }
     }
 
     fn class(&mut self, class: &RenderClass) {

@@ -5,6 +5,7 @@
 
 pub mod build;
 pub mod decode;
+mod deliverable;
 pub mod expected;
 pub mod form;
 pub mod model;

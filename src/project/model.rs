@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use crate::base::Rational;
 
+pub use super::deliverable::{Export, Framing, OnExists, Pixels, SoundSettings, VideoSettings};
 use super::form::{Mask, Passage, Transition};
 use super::place::Place;
 
@@ -411,51 +412,4 @@ pub enum Curve {
     Back,
     Elastic,
     Bounce,
-}
-
-/// One named deliverable.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Export {
-    pub name: String,
-    pub place: Place,
-    pub range: Option<Span>,
-    /// Output size; the canvas's own where not said.
-    pub size: (u32, u32),
-    pub fps: Rational,
-    pub video: VideoSettings,
-    /// `None`: no audio stream.
-    pub sound: Option<SoundSettings>,
-    /// Least length of a chunk in seconds.
-    pub chunk: Rational,
-    pub on_exists: OnExists,
-    /// Decode everything again after publishing.
-    pub full_verify: bool,
-    /// Where the file goes, absolute, with variables already replaced.
-    pub output: PathBuf,
-}
-
-/// H.264 as x264 makes it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct VideoSettings {
-    /// x264's own word: ultrafast … veryslow.
-    pub preset: String,
-    pub tune: Option<String>,
-    pub crf: f64,
-    /// Seconds between key frames.
-    pub gop: Rational,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SoundSettings {
-    /// Bits per second of AAC.
-    pub bitrate: u32,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OnExists {
-    /// Replace a file that is byte for byte what we wrote, refuse others.
-    Own,
-    Suffix,
-    Replace,
-    Fail,
 }

@@ -217,15 +217,22 @@ impl<'a> Judge<'a> {
             Moving::Keys(keys) => keys.iter().map(|key| larger(&key.value)).fold(0.0, f64::max),
         };
         let factor = fit * scale;
+        // Enlarged on the canvas already, or by the export that comes closest.
+        let closest = self.project.exports.iter().max_by(|a, b| enlarged(a).total_cmp(&enlarged(b)));
+        let (factor, by) = match closest {
+            Some(export) if factor <= MOST_UPSCALE => (factor * enlarged(export), Some(&export.name)),
+            _ => (factor, None),
+        };
         if factor > MOST_UPSCALE + 1e-9 {
             let source = match &layer.kind {
                 Kind::Image { source } | Kind::Video { source } => source,
                 _ => return,
             };
             let message = format!(
-                "`{}` ({width}x{height}) is enlarged to {:.0} %",
+                "`{}` ({width}x{height}) is enlarged to {:.0} %{}",
                 name_of(source, self.project),
-                factor * 100.0
+                factor * 100.0,
+                by.map_or_else(String::new, |export| format!(" by the cut-out of `{export}`"))
             );
             self.say(Severity::Warning, &layer.place, path, message, Some("above 200 % it will look soft"));
         }
@@ -380,6 +387,17 @@ impl<'a> Judge<'a> {
         self.say(Severity::Error, at, path, message, None);
         false
     }
+}
+
+/// How many pixels of an export a pixel of the canvas takes where its cut-out is the smallest; what an export without one
+/// makes of the whole canvas is not held against the sources.
+fn enlarged(export: &Export) -> f64 {
+    let Some(frame) = &export.frame else { return 1.0 };
+    let zoom = match &frame.zoom {
+        Moving::Constant(zoom) => *zoom,
+        Moving::Keys(keys) => keys.iter().map(|key| key.value).fold(1.0, f64::max),
+    };
+    f64::from(export.size.0) / frame.size[0] * zoom
 }
 
 /// Where things are said that no single place of the document is to blame for.

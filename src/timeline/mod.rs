@@ -5,6 +5,7 @@
 pub mod ease;
 mod form;
 pub mod frames;
+pub mod framing;
 mod lists;
 pub mod moving;
 pub mod resolve;
@@ -13,5 +14,5 @@ pub mod sounds;
 
 pub use frames::Frames;
 pub use resolve::{EPOCH, Timeline};
-pub use scene::{Scene, SceneContent, SceneLayer};
+pub use scene::{Scene, SceneContent, SceneLayer, View};
 pub use sounds::SoundPlan;

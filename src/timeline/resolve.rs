@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use crate::base::Rational;
 use crate::base::facts::{Facts, VideoFacts};
-use crate::project::model::{Export, Fade, Gradient, Hold, Kind, Layer, Length, Moving, Project, Rgba, Shape, Text};
+use crate::project::model::{
+    Export, Fade, Framing, Gradient, Hold, Kind, Layer, Length, Moving, Project, Rgba, Shape, Text,
+};
 use crate::project::span;
 
 use super::form::{Presence, crop_at, form_at};
 use super::frames::Frames;
+use super::framing;
 use super::lists::Shelf;
 use super::moving::{At, lengths_at};
 use super::scene::{Placement, Scene, SceneContent, SceneLayer};
@@ -23,6 +26,7 @@ pub const EPOCH: u32 = 2;
 pub struct Timeline {
     canvas: [f64; 2],
     background: Rgba,
+    framing: Option<Framing>,
     frames: Frames,
     layers: Shelf,
     sound: SoundPlan,
@@ -58,6 +62,7 @@ impl Timeline {
         Self {
             canvas: [f64::from(project.canvas.width), f64::from(project.canvas.height)],
             background: project.canvas.background,
+            framing: export.frame.clone(),
             frames,
             layers,
             sound: sounds::plan(project, facts, &frames, duration),
@@ -80,6 +85,7 @@ impl Timeline {
     /// Fills `scene` with what the project shows at `time`.
     pub fn scene_at(&self, time: Rational, scene: &mut Scene) {
         scene.background = Some(self.background);
+        scene.view = self.framing.as_ref().and_then(|framing| framing::view(framing, self.canvas, time));
         scene.layers.clear();
         self.layers.show(time, self.canvas, &mut scene.layers);
     }

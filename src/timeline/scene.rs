@@ -11,7 +11,26 @@ use crate::project::model::{Blend, Crop, Fit, Gradient, Length, Rgba, Shape, Tex
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Scene {
     pub background: Option<Rgba>,
+    /// The part of the canvas that is shown; all of it where there is none.
+    pub view: Option<View>,
     pub layers: Vec<SceneLayer>,
+}
+
+/// A rectangle of the canvas, in its pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct View {
+    pub left: f64,
+    pub top: f64,
+    pub width: f64,
+    pub height: f64,
+}
+
+impl View {
+    /// From the canvas's pixels to those of an output that shows the rectangle.
+    pub fn to(self, output: (u32, u32)) -> Affine {
+        let (a, d) = (f64::from(output.0) / self.width, f64::from(output.1) / self.height);
+        Affine { a, b: 0.0, c: 0.0, d, e: -self.left * a, f: -self.top * d }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]

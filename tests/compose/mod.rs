@@ -1,7 +1,9 @@
 //! Tests of the compose room.
 
+mod backdrop;
 mod blend;
 mod blend_modes;
+mod framing;
 mod gradients;
 mod groups;
 mod images;

@@ -54,7 +54,7 @@ pub fn layer(index: usize, content: SceneContent, placement: Placement) -> Scene
 }
 
 pub fn scene(layers: Vec<SceneLayer>) -> Scene {
-    Scene { background: Some(rgba(0, 0, 0, 1.0)), layers }
+    Scene { background: Some(rgba(0, 0, 0, 1.0)), layers, ..Scene::default() }
 }
 
 pub fn path(name: &str) -> Arc<PathBuf> {

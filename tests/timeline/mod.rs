@@ -3,5 +3,6 @@
 mod easing;
 mod forming;
 mod frames;
+mod framing;
 mod scenes;
 mod sounds;

@@ -6,6 +6,7 @@
 mod builder;
 mod export;
 mod form;
+mod framing;
 mod layer;
 mod measures;
 mod paint;
