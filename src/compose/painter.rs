@@ -105,7 +105,7 @@ impl Painter {
         Ok(Self {
             gpu: gpu.clone(),
             kernels,
-            frame: Frame { canvas: settings.canvas, output: settings.output },
+            frame: Frame::whole(settings.canvas, settings.output),
             canvas,
             params,
             layer_group,
@@ -314,13 +314,13 @@ impl Painter {
         placement: &Placement,
         opacity: f32,
     ) -> Result<Option<Draw>, Failure> {
-        let Frame { canvas, output } = frame;
-        let key = PixmapKey::Drawn(Digest::of(format!("{gradient:?} {canvas:?} {output:?}").as_bytes()));
+        let (canvas, shown) = (frame.canvas, frame.canvas_as_shown());
+        let key = PixmapKey::Drawn(Digest::of(format!("{gradient:?} {canvas:?} {shown:?}").as_bytes()));
         let pixmap = match self.pixmaps.get(&key) {
             Some(pixmap) => pixmap,
             None => {
                 let size = [f64::from(canvas.0), f64::from(canvas.1)];
-                let pixels = Colors::new(gradient, size).draw(output);
+                let pixels = Colors::new(gradient, size).draw(shown);
                 self.pixmaps.insert((&self.gpu, &self.kernels), key, (&pixels, [0, 0]), true)?
             }
         };

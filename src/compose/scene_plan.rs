@@ -41,19 +41,26 @@ pub(super) struct Draw {
     pub as_is: Option<PlaneLayout>,
 }
 
-/// The sizes that placing needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A canvas and the part of it that is drawn.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Frame {
     pub canvas: (u32, u32),
     pub output: (u32, u32),
+    /// From the canvas's pixels to the output's.
+    pub view: Affine,
 }
 
 impl Frame {
+    /// All of a canvas, scaled to the output.
+    pub fn whole(canvas: (u32, u32), output: (u32, u32)) -> Self {
+        let part = |output: u32, canvas: u32| f64::from(output) / f64::from(canvas);
+        Self { canvas, output, view: scale(part(output.0, canvas.0), part(output.1, canvas.1)) }
+    }
+
     /// From a layer's own pixels to the output's.
     pub fn map_of(&self, placement: &Placement, size: [f64; 2]) -> Affine {
         let canvas = [f64::from(self.canvas.0), f64::from(self.canvas.1)];
-        let ratio = [f64::from(self.output.0) / canvas[0], f64::from(self.output.1) / canvas[1]];
-        placement.matrix(size, canvas).then_scale(ratio)
+        then(placement.matrix(size, canvas), self.view)
     }
 
     fn cropped(placement: &Placement, size: [f64; 2]) -> [f64; 4] {
@@ -74,6 +81,14 @@ impl Frame {
         Some(draw.settle())
     }
 
+    /// The pixels that all of the canvas would take in the output.
+    pub fn canvas_as_shown(&self) -> (u32, u32) {
+        let Affine { a, b, c, d, .. } = self.view;
+        let side =
+            |canvas: u32, factor: f64| (f64::from(canvas) * factor - 1e-6).ceil().clamp(1.0, LONGEST_GROUP_SIDE) as u32;
+        (side(self.canvas.0, a.hypot(b)), side(self.canvas.1, c.hypot(d)))
+    }
+
     /// Whether a group's canvas lies exactly on this one.
     pub fn same_as(&self, placement: &Placement, size: (u32, u32)) -> bool {
         let own = [f64::from(size.0), f64::from(size.1)];
@@ -92,7 +107,7 @@ impl Frame {
         let smaller = (most / (shown[0] * shown[1])).sqrt().min(1.0);
         // What is a whole number but for rounding must not get a pixel more: it would be filtered then.
         let side = |shown: f64| (shown * smaller - 1e-6).ceil().clamp(1.0, LONGEST_GROUP_SIDE) as u32;
-        Some(Self { canvas: size, output: (side(shown[0]), side(shown[1])) })
+        Some(Self::whole(size, (side(shown[0]), side(shown[1]))))
     }
 
     /// The whole output in one colour, whatever was there before.

@@ -85,11 +85,6 @@ impl Affine {
     pub fn apply(self, [x, y]: [f64; 2]) -> [f64; 2] {
         [self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f]
     }
-
-    /// This map, then a scale by `[sx, sy]`.
-    pub fn then_scale(self, [sx, sy]: [f64; 2]) -> Self {
-        Self { a: self.a * sx, b: self.b * sy, c: self.c * sx, d: self.d * sy, e: self.e * sx, f: self.f * sy }
-    }
 }
 
 impl Placement {
