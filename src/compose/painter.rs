@@ -9,6 +9,7 @@ use crate::project::model::{Blend, Gradient, Shape, Text};
 use crate::timeline::scene::{Affine, Placement, Scene, SceneContent, SceneLayer};
 
 use super::color::encode;
+use super::drawing::{self, Drawings};
 use super::geometry::{shift, then};
 use super::gradient::Colors;
 use super::images::{Pixmap, PixmapKey, Pixmaps};
@@ -56,6 +57,7 @@ pub(super) struct Painter {
     pixmaps: Pixmaps,
     /// Sizes of the images seen so far, so that their halved forms are found again.
     image_sizes: HashMap<Arc<PathBuf>, (u32, u32)>,
+    drawings: Drawings,
     videos: Videos,
     sheets: Sheets,
     typesetter: Typesetter,
@@ -111,6 +113,7 @@ impl Painter {
             layer_group,
             pixmaps: Pixmaps::new(settings.cache_bytes),
             image_sizes: HashMap::new(),
+            drawings: Drawings::default(),
             videos: Videos::default(),
             sheets: Sheets::new(settings.cache_bytes / 4),
             typesetter: Typesetter::default(),
@@ -251,6 +254,9 @@ impl Painter {
         match &layer.content {
             SceneContent::Solid(color) => Ok(frame.solid(*color, placement, opacity)),
             SceneContent::Image(path) => self.image(frame, path, placement, opacity, *pictures),
+            SceneContent::Drawing { source, size, steady } => {
+                self.drawing(frame, (source, *size, *steady), placement, opacity, *pictures)
+            }
             SceneContent::Video { source, frame: number } => {
                 let context = (&self.gpu, &self.kernels);
                 let at = (layer.index, source, *number);
@@ -305,6 +311,36 @@ impl Painter {
             }
         };
         Ok(frame.image(&pixmap, size, placement, opacity))
+    }
+
+    fn drawing(
+        &mut self,
+        frame: Frame,
+        (path, size, steady): (&Arc<PathBuf>, [f64; 2], bool),
+        placement: &Placement,
+        opacity: f32,
+        pictures: &mut dyn Pictures,
+    ) -> Result<Option<Draw>, Failure> {
+        let to_output = frame.map_of(placement, size);
+        let raster = if steady {
+            Raster::of_box(size, 0.0, to_output, frame.output)
+        } else {
+            Raster::of_moving_box(size, to_output, frame.output)
+        };
+        let Some(raster) = raster else { return Ok(None) };
+        let key = PixmapKey::Drawn(raster.key(&drawing::key(path)));
+        let pixmap = match self.pixmaps.get(&key) {
+            Some(pixmap) => pixmap,
+            None => {
+                let drawing = self.drawings.get(path, || pictures.drawing(path))?;
+                let (pixels, origin) = drawing.draw(&raster).map_err(|why| {
+                    let path = crate::base::printable::path(path);
+                    Failure::new(Reason::SourceDamaged, format!("{path}: {why}"))
+                })?;
+                self.pixmaps.insert((&self.gpu, &self.kernels), key, (&pixels, origin), true)?
+            }
+        };
+        Ok(rastered(frame, &pixmap, &raster, (placement, size, to_output), opacity))
     }
 
     fn gradient(

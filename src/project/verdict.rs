@@ -90,6 +90,7 @@ impl<'a> Judge<'a> {
                 let Some(facts) = self.source(source, at, &path) else { return };
                 match facts.content {
                     Content::Image { width, height, .. } => self.upscale(layer, (width, height), canvas, &path),
+                    Content::Drawing { left_out, .. } => self.left_out(source, left_out, at, &path),
                     _ => {
                         let name = name_of(source, self.project);
                         let help = facts.video().map(|_| "use `video:` for moving pictures");
@@ -117,6 +118,20 @@ impl<'a> Judge<'a> {
                 }
             }
             Kind::Solid(_) | Kind::Gradient(_) | Kind::Text(_) | Kind::Shape(_) | Kind::Group(_) => {}
+        }
+    }
+
+    /// What a drawing names outside of itself.
+    fn left_out(&mut self, source: &Path, count: u32, at: &Place, path: &str) {
+        if count > 0 && self.said.insert(source.to_path_buf()) {
+            let name = name_of(source, self.project);
+            let what = if count == 1 {
+                "a picture outside of itself, which is"
+            } else {
+                "pictures outside of itself, which are"
+            };
+            let message = format!("`{name}` names {what} not shown");
+            self.say(Severity::Warning, at, path, message, Some("embed it in the drawing as a `data:` URL"));
         }
     }
 

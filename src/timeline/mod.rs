@@ -8,6 +8,7 @@ pub mod moving;
 pub mod resolve;
 pub mod scene;
 pub mod sounds;
+mod still;
 
 pub use frames::Frames;
 pub use resolve::{EPOCH, Timeline};

@@ -12,6 +12,7 @@ use super::frames::Frames;
 use super::moving::{At, lengths_at};
 use super::scene::{Placement, Scene, SceneContent, SceneLayer};
 use super::sounds::{self, SoundPlan};
+use super::still;
 
 /// Raised when the same project, facts and time give another scene or another sound plan.
 pub const EPOCH: u32 = 2;
@@ -28,19 +29,20 @@ pub struct Timeline {
 
 /// A layer with its own stretch of time and what its source is.
 #[derive(Debug, Clone)]
-struct TimedLayer {
+pub(super) struct TimedLayer {
     index: usize,
     layer: Layer,
     start: Rational,
     end: Rational,
-    source: TimedSource,
+    pub(super) source: TimedSource,
 }
 
 #[derive(Debug, Clone)]
-enum TimedSource {
+pub(super) enum TimedSource {
     Solid(Rgba),
     Gradient(Arc<Gradient>),
     Image(Arc<PathBuf>),
+    Drawing { source: Arc<PathBuf>, size: [f64; 2], steady: bool },
     Video { path: Arc<PathBuf>, facts: Box<VideoFacts>, from: Rational, until: Rational, speed: Rational },
     Text(Arc<Text>),
     Group { size: (u32, u32), layers: Vec<TimedLayer> },
@@ -119,10 +121,14 @@ impl TimedLayer {
         let source = match &layer.kind {
             Kind::Solid(color) => TimedSource::Solid(*color),
             Kind::Gradient(gradient) => TimedSource::Gradient(Arc::new(gradient.clone())),
-            Kind::Image { source } => TimedSource::Image(Arc::new(source.clone())),
+            Kind::Image { source } => still::picture(source, facts, &layer.scale),
             Kind::Text(text) => TimedSource::Text(Arc::new(text.clone())),
             Kind::Group(group) => {
-                TimedSource::Group { size: group.size, layers: Self::all(&group.layers, next, facts, duration) }
+                let mut layers = Self::all(&group.layers, next, facts, duration);
+                if still::moves(&layer.scale) {
+                    still::unsettle(&mut layers);
+                }
+                TimedSource::Group { size: group.size, layers }
             }
             Kind::Shape(shape) => TimedSource::Shape(Arc::new(shape.clone())),
             Kind::Video { source } => {
@@ -155,6 +161,9 @@ impl TimedLayer {
             TimedSource::Solid(color) => SceneContent::Solid(*color),
             TimedSource::Gradient(gradient) => SceneContent::Gradient(Arc::clone(gradient)),
             TimedSource::Image(path) => SceneContent::Image(Arc::clone(path)),
+            TimedSource::Drawing { source, size, steady } => {
+                SceneContent::Drawing { source: Arc::clone(source), size: *size, steady: *steady }
+            }
             TimedSource::Text(text) => SceneContent::Text(Arc::clone(text)),
             TimedSource::Group { size, layers } => {
                 let inside = [f64::from(size.0), f64::from(size.1)];

@@ -2,6 +2,7 @@
 
 mod blend;
 mod blend_modes;
+mod drawings;
 mod gradients;
 mod groups;
 mod images;

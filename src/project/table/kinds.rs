@@ -10,7 +10,10 @@ use super::units::{
 pub const KINDS: &[Kind] = &[
     Kind { key: key("solid", Type::Color, "A colour."), keys: &[] },
     Kind { key: key("gradient", Type::Map(GRADIENT), "Colours that run into each other."), keys: &[] },
-    Kind { key: key("image", Type::File(Holds::Picture), "A picture: PNG, JPEG, WebP."), keys: &[] },
+    Kind {
+        key: key("image", Type::File(Holds::Picture), "A picture: PNG, JPEG, WebP, GIF, SVG; animated ones move."),
+        keys: &[],
+    },
     Kind { key: key("video", Type::File(Holds::Video), "A moving source, frame-accurate."), keys: VIDEO },
     Kind { key: key("text", Type::Text, "Shaped text."), keys: TEXT },
     Kind {
