@@ -181,10 +181,10 @@ impl Painter {
     fn layers(&mut self, layers: &[SceneLayer], sheet: &Sheet, sources: &mut Sources<'_>) -> Result<bool, Failure> {
         for layer in layers.iter().rev().filter(|layer| layer.opacity > 0.0) {
             let hides = match &layer.content {
-                SceneContent::Group { size, layers } if passes(layer, *size, sheet) => {
+                SceneContent::Group { size, layers, isolated: false } if passes(layer, *size, sheet) => {
                     self.layers(layers, sheet, sources)?
                 }
-                SceneContent::Group { size, layers } => self.group(layer, (*size, layers), sheet, sources)?,
+                SceneContent::Group { size, layers, .. } => self.group(layer, (*size, layers), sheet, sources)?,
                 _ => match self.layer(layer, sheet.frame, sources)? {
                     Some(draw) => self.push(draw.blended(layer.blend), sheet)?,
                     None => false,

@@ -138,8 +138,8 @@ impl KeyHasher {
                 self.source(facts, source);
                 self.number(u64::from(*steady));
             }
-            SceneContent::Group { size, layers } => {
-                self.number(16);
+            SceneContent::Group { size, layers, isolated } => {
+                self.number(if *isolated { 17 } else { 16 });
                 self.number(u64::from(size.0));
                 self.number(u64::from(size.1));
                 self.layers(layers, facts);

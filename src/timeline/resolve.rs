@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use crate::base::Rational;
 use crate::base::facts::{Facts, VideoFacts};
-use crate::project::model::{Export, Fade, Gradient, Hold, Kind, Layer, Length, Moving, Project, Rgba, Shape, Text};
+use crate::project::model::{
+    Blend, Export, Fade, Gradient, Hold, Kind, Layer, Length, Moving, Project, Rgba, Shape, Text,
+};
 use crate::project::span;
 
 use super::frames::Frames;
 use super::moving::{At, lengths_at};
+use super::nested::NestedProject;
 use super::scene::{Placement, Scene, SceneContent, SceneLayer};
 use super::sounds::{self, SoundPlan};
 use super::still;
@@ -46,6 +49,7 @@ pub(super) enum TimedSource {
     Video { path: Arc<PathBuf>, facts: Box<VideoFacts>, from: Rational, until: Rational, speed: Rational },
     Text(Arc<Text>),
     Group { size: (u32, u32), layers: Vec<TimedLayer> },
+    Project(Box<NestedProject>),
     Shape(Arc<Shape>),
 }
 
@@ -110,7 +114,7 @@ fn find_videos(layers: &[SceneLayer], found: &mut Vec<(usize, Arc<PathBuf>, u64)
 
 impl TimedLayer {
     /// Layers and all that lies in them, numbered in the order of the document from `next` on.
-    fn all(layers: &[Layer], next: &mut usize, facts: &Facts, duration: Rational) -> Vec<Self> {
+    pub(super) fn all(layers: &[Layer], next: &mut usize, facts: &Facts, duration: Rational) -> Vec<Self> {
         layers.iter().filter_map(|layer| Self::new(next, layer, facts, duration)).collect()
     }
 
@@ -130,6 +134,13 @@ impl TimedLayer {
                 }
                 TimedSource::Group { size: group.size, layers }
             }
+            Kind::Project(project) => {
+                let mut nested = NestedProject::new(layer, project, next, facts, end - start);
+                if still::moves(&layer.scale) {
+                    still::unsettle(nested.layers_mut());
+                }
+                TimedSource::Project(Box::new(nested))
+            }
             Kind::Shape(shape) => TimedSource::Shape(Arc::new(shape.clone())),
             Kind::Video { source } => {
                 let video = facts.sources.get(source)?.video()?;
@@ -147,7 +158,11 @@ impl TimedLayer {
         Some(Self { index, layer: layer.clone(), start, end, source })
     }
 
-    fn at(&self, time: Rational, canvas: [f64; 2]) -> Option<SceneLayer> {
+    pub(super) fn blend(&self) -> Blend {
+        self.layer.blend
+    }
+
+    pub(super) fn at(&self, time: Rational, canvas: [f64; 2]) -> Option<SceneLayer> {
         if time < self.start || time >= self.end {
             return None;
         }
@@ -171,8 +186,9 @@ impl TimedLayer {
                 if layers.is_empty() {
                     return None;
                 }
-                SceneContent::Group { size: *size, layers }
+                SceneContent::Group { size: *size, layers, isolated: false }
             }
+            TimedSource::Project(nested) => nested.at(time - self.start)?,
             TimedSource::Shape(shape) => SceneContent::Shape(Arc::clone(shape)),
             TimedSource::Video { path, facts, from, until, speed } => {
                 let wanted = *from + (time - self.start) * *speed;

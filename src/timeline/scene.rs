@@ -48,6 +48,8 @@ pub enum SceneContent {
     Group {
         size: (u32, u32),
         layers: Vec<SceneLayer>,
+        /// They never meet what lies below the group, also where it is shown just as it is.
+        isolated: bool,
     },
     Shape(Arc<Shape>),
 }

@@ -29,6 +29,7 @@ pub(super) fn unsettle(layers: &mut [TimedLayer]) {
         match &mut layer.source {
             TimedSource::Drawing { steady, .. } => *steady = false,
             TimedSource::Group { layers, .. } => unsettle(layers),
+            TimedSource::Project(nested) => unsettle(nested.layers_mut()),
             _ => {}
         }
     }

@@ -7,6 +7,7 @@ use super::measures::FINEST_BPM;
 use super::{export, layer, sound};
 use crate::base::Rational;
 use crate::project::model::{Canvas, Fade, Length, Project, Rgba, Span};
+use crate::project::nested::{Inside, Nesting};
 use crate::project::place::{Place, Problem, Severity};
 use crate::project::time::{self, Measures, Sense};
 use crate::project::tree::Node;
@@ -30,6 +31,10 @@ pub struct Builder<'a> {
     /// It stands there and is none: nothing follows from it.
     pub canvas_refused: bool,
     pub problems: Vec<Problem>,
+    /// The documents around this one.
+    pub nesting: Nesting<'a>,
+    /// What the documents that it shows brought.
+    pub inside: Inside,
 }
 
 /// The project of a tree; mistakes in how keys go together are added to `builder.problems`. What the walk has refused
@@ -41,7 +46,8 @@ pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> P
     builder.tempo(tree.get("tempo"));
     let canvas = canvas(tree.get("canvas"), builder);
     let background = tree.get("canvas").and_then(|canvas| canvas.get("background"));
-    if let Some(background) = background.filter(|_| canvas.background.a < 1.0) {
+    let shown = builder.nesting.is_outermost();
+    if let Some(background) = background.filter(|_| shown && canvas.background.a < 1.0) {
         let help = "`h264` carries no transparency; say a solid colour";
         builder.error(
             background,
@@ -60,7 +66,8 @@ pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> P
         .filter_map(|(index, node)| layer::layer(node, format!("layers[{index}]"), &canvas, builder))
         .collect();
     let range = tree.get("range").and_then(|node| builder.span(node, Sense::Position));
-    let exports = export::exports(tree, &canvas, builder);
+    // What is shown in another project is not exported by itself.
+    let exports = if shown { export::exports(tree, &canvas, builder) } else { Vec::new() };
     let title = tree.get("title").and_then(Node::scalar).map(str::to_owned);
     let project = Project { path: builder.path.clone(), title, canvas, vars, audio, layers, range, exports };
     builder.unique_ids(tree, "audio");
@@ -87,11 +94,21 @@ pub(super) fn items<'a>(tree: &'a Node, key: &str) -> &'a [Node] {
 }
 
 impl<'a> Builder<'a> {
-    pub fn new(file: &'a Path, path: PathBuf, folder: PathBuf, measures: Measures) -> Self {
-        Self { file, path, folder, measures, canvas_size: None, canvas_refused: false, problems: Vec::new() }
+    pub fn new(file: &'a Path, path: PathBuf, folder: PathBuf, measures: Measures, nesting: Nesting<'a>) -> Self {
+        Self {
+            file,
+            path,
+            folder,
+            measures,
+            canvas_size: None,
+            canvas_refused: false,
+            problems: Vec::new(),
+            nesting,
+            inside: Inside::default(),
+        }
     }
 
-    pub(super) fn error(&mut self, node: &Node, path: &str, message: String, help: Option<&str>) {
+    pub(in crate::project) fn error(&mut self, node: &Node, path: &str, message: String, help: Option<&str>) {
         self.problem(Severity::Error, (node.line, node.column), path, message, help.map(str::to_owned));
     }
 

@@ -33,7 +33,7 @@ pub const KINDS: &[Kind] = &[
     Kind { key: key("objects", Type::Map(OBJECTS), "Lit 3D objects with a camera.").unbuilt(), keys: &[] },
     Kind { key: key("notes", Type::Map(NOTES), "What a track plays, as visuals.").unbuilt(), keys: &[] },
     Kind { key: key("shader", Type::File(Holds::Shader), "Your own WGSL, GLSL or ISF.").unbuilt(), keys: SHADER },
-    Kind { key: key("project", Type::File(Holds::Project), "Another project as a layer.").unbuilt(), keys: PROJECT },
+    Kind { key: key("project", Type::File(Holds::Project), "Another project as a layer."), keys: PROJECT },
     Kind { key: key("group", Type::Layers, "Layers composed on their own, then treated as one."), keys: GROUP },
 ];
 

@@ -138,7 +138,10 @@ impl Walk<'_> {
             _ => return,
         };
         match paths::resolve(self.folder, text) {
-            Some(file) => self.sources.push(SourceUse { path: file, wanted, place: Self::place(node, path) }),
+            Some(file) => {
+                let place = Self::place(node, path);
+                self.sources.push(SourceUse { path: file, file: self.file.to_path_buf(), wanted, place });
+            }
             None => {
                 let help = Some("write the whole path".to_owned());
                 self.error(node.line, node.column, path, format!("`{text}`: the home folder is not known"), help);
