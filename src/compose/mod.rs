@@ -7,7 +7,9 @@
 
 mod color;
 mod composer;
+mod cut;
 mod drawing;
+mod forming;
 mod geometry;
 mod gpu;
 mod gradient;

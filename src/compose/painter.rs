@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use crate::base::{Digest, Failure, Reason};
 use crate::project::model::{Blend, Gradient, Shape, Text};
-use crate::timeline::scene::{Affine, Placement, Scene, SceneContent, SceneLayer};
+use crate::timeline::scene::{Affine, Form, Placement, Scene, SceneContent, SceneLayer};
 
 use super::color::encode;
 use super::drawing::{self, Drawings};
+use super::forming::needs_a_sheet;
 use super::geometry::{shift, then};
 use super::gradient::Colors;
 use super::images::{Pixmap, PixmapKey, Pixmaps};
@@ -18,10 +19,10 @@ use super::params::{ConvertParams, PARAMS_STRIDE};
 use super::ring::Staging;
 use super::scene_plan::{Draw, Frame, Kernel, dirty_blocks, pixels_of_blocks};
 use super::shape::Outline;
-use super::sheets::{Sheet, Sheets};
+use super::sheets::{Sheet, Sheets, Wanted};
 use super::text::{Raster, Typesetter};
 use super::videos::Videos;
-use super::{ComposerSettings, Gpu, Pictures, PlaneLayout};
+use super::{ComposerSettings, Gpu, ImagePixels, Pictures, PlaneLayout};
 
 /// Bytes of a canvas pixel: four times 16 bits.
 pub(super) const PIXEL_BYTES: u64 = 8;
@@ -59,21 +60,22 @@ pub(super) struct Painter {
     image_sizes: HashMap<Arc<PathBuf>, (u32, u32)>,
     drawings: Drawings,
     videos: Videos,
-    sheets: Sheets,
-    typesetter: Typesetter,
+    pub(super) sheets: Sheets,
+    pub(super) typesetter: Typesetter,
     /// Top to bottom; kept from frame to frame for its memory.
     draws: Vec<Draw>,
 }
 
 /// Where a frame's pixels come from and go through.
-struct Sources<'a> {
-    pictures: &'a mut dyn Pictures,
-    staging: &'a mut Staging,
+pub(super) struct Sources<'a> {
+    pub pictures: &'a mut dyn Pictures,
+    pub staging: &'a mut Staging,
 }
 
 /// Whether a group is a mere folder, whose layers meet what lies below it: nothing is done to it as a whole.
 fn passes(layer: &SceneLayer, size: (u32, u32), sheet: &Sheet) -> bool {
-    layer.opacity >= 1.0 && layer.blend == Blend::Normal && sheet.frame.same_as(&layer.placement, size)
+    let plain = layer.opacity >= 1.0 && layer.blend == Blend::Normal && layer.form == Form::default();
+    plain && sheet.frame.same_as(&layer.placement, size)
 }
 
 /// Layers that one frame may draw: bounds the parameters' buffer.
@@ -178,17 +180,29 @@ impl Painter {
 
     /// Plans layers from the top, so that nothing is decoded or drawn that an opaque layer hides. Says whether one of
     /// them hides all that is below.
-    fn layers(&mut self, layers: &[SceneLayer], sheet: &Sheet, sources: &mut Sources<'_>) -> Result<bool, Failure> {
+    pub(super) fn layers(
+        &mut self,
+        layers: &[SceneLayer],
+        sheet: &Sheet,
+        sources: &mut Sources<'_>,
+    ) -> Result<bool, Failure> {
         for layer in layers.iter().rev().filter(|layer| layer.opacity > 0.0) {
+            if needs_a_sheet(layer) {
+                self.formed(layer, sheet, sources)?;
+                continue;
+            }
             let hides = match &layer.content {
-                SceneContent::Group { size, layers, isolated: false } if passes(layer, *size, sheet) => {
+                SceneContent::Group { size, layers } if passes(layer, *size, sheet) => {
                     self.layers(layers, sheet, sources)?
                 }
-                SceneContent::Group { size, layers, .. } => self.group(layer, (*size, layers), sheet, sources)?,
-                _ => match self.layer(layer, sheet.frame, sources)? {
-                    Some(draw) => self.push(draw.blended(layer.blend), sheet)?,
-                    None => false,
-                },
+                SceneContent::Group { size, layers } => self.group(layer, (*size, layers), sheet, sources)?,
+                _ => {
+                    let cutter = self.cutter(layer, sheet.frame, sources)?;
+                    match self.layer(layer, sheet.frame, sources)? {
+                        Some(draw) => self.push(draw.cut(cutter.as_ref()).blended(layer.blend), sheet)?,
+                        None => false,
+                    }
+                }
             };
             if hides {
                 return Ok(true);
@@ -197,7 +211,7 @@ impl Painter {
         Ok(false)
     }
 
-    fn push(&mut self, draw: Draw, sheet: &Sheet) -> Result<bool, Failure> {
+    pub(super) fn push(&mut self, draw: Draw, sheet: &Sheet) -> Result<bool, Failure> {
         self.kernels.prepare(&self.gpu, draw.recipe())?;
         let hides = draw.hides;
         self.draws.push(Draw { sheet: sheet.target.clone(), ..draw });
@@ -218,17 +232,18 @@ impl Painter {
     ) -> Result<bool, Failure> {
         let Some(frame) = sheet.frame.inside(&layer.placement, size) else { return Ok(false) };
         let (width, height) = frame.output;
+        let cutter = self.cutter(layer, sheet.frame, sources)?;
         let show = |group: wgpu::BindGroup, opaque: bool| {
             let pixmap = Pixmap { width, height, premultiplied: true, opaque, origin: [0, 0], group };
             let draw = sheet.frame.image(&pixmap, size, &layer.placement, layer.opacity.min(1.0))?;
-            Some(Draw { kernel: Kernel::Group, ..draw }.blended(layer.blend))
+            Some(Draw { kernel: Kernel::Group, ..draw }.cut(cutter.as_ref()).blended(layer.blend))
         };
         if let Some((group, opaque)) = self.sheets.drawn(layer.index, frame, layers) {
             let Some(draw) = show(group, opaque) else { return Ok(false) };
             return self.push(draw, sheet);
         }
-        let of = (layer.index, layers, sheet.depth + 1);
-        let (inside, group) = self.sheets.sheet((&self.gpu, &self.kernels), &self.params, frame, of)?;
+        let wanted = Wanted { index: layer.index, layers, depth: sheet.depth + 1 };
+        let (inside, group) = self.sheets.sheet((&self.gpu, &self.kernels), &self.params, frame, wanted)?;
         let Some(draw) = show(group.clone(), false) else { return Ok(false) };
         let place = self.draws.len();
         self.push(draw, sheet)?;
@@ -279,18 +294,7 @@ impl Painter {
         opacity: f32,
         pictures: &mut dyn Pictures,
     ) -> Result<Option<Draw>, Failure> {
-        let mut loaded = None;
-        let size = match self.image_sizes.get(path) {
-            Some(size) => *size,
-            None => {
-                let pixels = pictures.image(path)?;
-                pixels.check(path)?;
-                let size = (pixels.width, pixels.height);
-                self.image_sizes.insert(path.clone(), size);
-                loaded = Some(pixels);
-                size
-            }
-        };
+        let (size, loaded) = self.image_size(path, pictures)?;
         let level = frame.halvings(placement, size);
         let key = PixmapKey::Image(path.clone(), level);
         let pixmap = match self.pixmaps.get(&key) {
@@ -311,6 +315,22 @@ impl Painter {
             }
         };
         Ok(frame.image(&pixmap, size, placement, opacity))
+    }
+
+    /// An image's size, with its pixels where they had to be read for that.
+    pub(super) fn image_size(
+        &mut self,
+        path: &Arc<PathBuf>,
+        pictures: &mut dyn Pictures,
+    ) -> Result<((u32, u32), Option<ImagePixels>), Failure> {
+        if let Some(size) = self.image_sizes.get(path) {
+            return Ok((*size, None));
+        }
+        let pixels = pictures.image(path)?;
+        pixels.check(path)?;
+        let size = (pixels.width, pixels.height);
+        self.image_sizes.insert(path.clone(), size);
+        Ok((size, Some(pixels)))
     }
 
     fn drawing(
@@ -462,10 +482,12 @@ fn rastered(
 ) -> Option<Draw> {
     let [x, y] = pixmap.origin.map(f64::from);
     let mut rect = [0.0, 0.0, f64::from(pixmap.width), f64::from(pixmap.height)];
-    let [left, right, top, bottom] = placement.crop_px(size);
-    if [left, right, top, bottom] != [0.0; 4] {
-        let [l, t, r, b] = raster.rect_of([left, top, size[0] - right, size[1] - bottom]);
-        rect = [rect[0].max(l - x), rect[1].max(t - y), rect[2].min(r - x), rect[3].min(b - y)];
+    let cropped = placement.crop_px(size) != [0.0; 4];
+    let [left, right, top, bottom] = placement.passing.wiped.map(|part| cropped || part > 0.0);
+    let [l, t, r, b] = raster.rect_of(Frame::cropped(placement, size));
+    let cut = [(left, l - x), (top, t - y), (right, r - x), (bottom, b - y)];
+    for (side, (_, edge)) in cut.into_iter().enumerate().filter(|(_, (cut, _))| *cut) {
+        rect[side] = if side < 2 { rect[side].max(edge) } else { rect[side].min(edge) };
     }
     let placed = then(shift(x, y), raster.placed(to_output));
     frame.pixmap(pixmap, placed, rect, opacity)

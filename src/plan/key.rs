@@ -3,7 +3,7 @@
 use crate::base::facts::Facts;
 use crate::base::{Digest, Rational};
 use crate::project::model::{Blend, Export, Form, Gradient, Length, Paint, Rgba, Run, Shape, Text, VideoSettings};
-use crate::timeline::scene::Placement;
+use crate::timeline::scene::{Form as LayerForm, Passing, Placement};
 use crate::timeline::{Scene, SceneContent, SceneLayer, SoundPlan};
 
 use super::class::RenderClass;
@@ -20,6 +20,8 @@ pub struct Epochs {
 
 /// Above the tags of all contents.
 const BLENDED: u64 = 1 << 32;
+const PASSING: u64 = 2 << 32;
+const FORMED: u64 = 3 << 32;
 
 /// What all chunks of one export have in common.
 #[derive(Debug, Clone, Copy)]
@@ -88,6 +90,8 @@ impl KeyHasher {
         self.number(layers.len() as u64);
         for layer in layers {
             self.blend(layer.blend);
+            self.passing(&layer.placement.passing);
+            self.form(&layer.form, facts);
             self.content(&layer.content, facts);
             self.placement(&layer.placement);
             self.float(f64::from(layer.opacity));
@@ -103,6 +107,36 @@ impl KeyHasher {
         if blend != Blend::Normal {
             self.number(BLENDED);
             self.bytes(blend.word().as_bytes());
+        }
+    }
+
+    fn passing(&mut self, passing: &Passing) {
+        if *passing != Passing::default() {
+            self.number(PASSING);
+            passing.slid.iter().chain(&passing.wiped).for_each(|part| self.float(*part));
+        }
+    }
+
+    fn form(&mut self, form: &LayerForm, facts: &Facts) {
+        if *form == LayerForm::default() {
+            return;
+        }
+        self.number(FORMED);
+        self.number(u64::from(form.isolated));
+        self.number(u64::from(form.radius.is_some()));
+        form.radius.into_iter().for_each(|radius| self.length(radius));
+        self.number(u64::from(form.cut.is_some()));
+        if let Some(cut) = form.cut {
+            self.number(u64::from(cut.ellipse));
+            self.number(u64::from(cut.invert));
+            let lengths = cut.size.into_iter().chain(cut.position).chain([cut.radius, cut.feather]);
+            lengths.for_each(|length| self.length(length));
+        }
+        self.number(u64::from(form.matte.is_some()));
+        if let Some(matte) = &form.matte {
+            self.number(matte.channel as u64);
+            self.number(u64::from(matte.invert));
+            self.layers(matte.layer.as_deref().map_or(&[], std::slice::from_ref), facts);
         }
     }
 
@@ -138,8 +172,8 @@ impl KeyHasher {
                 self.source(facts, source);
                 self.number(u64::from(*steady));
             }
-            SceneContent::Group { size, layers, isolated } => {
-                self.number(if *isolated { 17 } else { 16 });
+            SceneContent::Group { size, layers } => {
+                self.number(16);
                 self.number(u64::from(size.0));
                 self.number(u64::from(size.1));
                 self.layers(layers, facts);
@@ -222,14 +256,7 @@ impl KeyHasher {
         self.float(text.line_height);
         match text.max_width {
             None => self.number(0),
-            Some(Length::Px(px)) => {
-                self.number(1);
-                self.float(px);
-            }
-            Some(Length::Percent(percent)) => {
-                self.number(2);
-                self.float(percent);
-            }
+            Some(width) => self.length(width),
         }
     }
 
@@ -254,6 +281,11 @@ impl KeyHasher {
             }
             Length::Percent(percent) => {
                 self.number(2);
+                self.float(percent);
+            }
+            Length::Sum { px, percent } => {
+                self.number(3);
+                self.float(px);
                 self.float(percent);
             }
         }

@@ -3,7 +3,9 @@
 //! Owns frame times, easing, resolved layers and the sound plan. Must not know files, the GPU, libav or any clock.
 
 pub mod ease;
+mod form;
 pub mod frames;
+mod lists;
 pub mod moving;
 mod nested;
 pub mod resolve;

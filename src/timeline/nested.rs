@@ -7,8 +7,9 @@ use crate::base::facts::Facts;
 use crate::project::model::{Blend, Crop, Fit, Hold, Layer, Length, Project, Rgba};
 use crate::project::span;
 
-use super::resolve::{TimedLayer, TimedSource};
-use super::scene::{Placement, SceneContent, SceneLayer};
+use super::lists::Shelf;
+use super::resolve::TimedLayer;
+use super::scene::{Form, Passing, Placement, SceneContent, SceneLayer};
 
 /// A project's layers, with the moments of its own time line that the layer's time stands for.
 #[derive(Debug, Clone)]
@@ -17,9 +18,9 @@ pub(super) struct NestedProject {
     /// The background's number among all layers.
     index: usize,
     background: Rgba,
-    layers: Vec<TimedLayer>,
+    layers: Shelf,
     /// Its layers meet what lies below it nowhere but through its own canvas.
-    isolated: bool,
+    pub isolated: bool,
     from: Rational,
     until: Rational,
     speed: Rational,
@@ -42,7 +43,7 @@ impl NestedProject {
             size: (canvas.width, canvas.height),
             index,
             background: canvas.background,
-            isolated: canvas.background.a < 1.0 && layers.iter().any(TimedLayer::blends),
+            isolated: canvas.background.a < 1.0 && project.all_layers().any(|layer| layer.blend != Blend::Normal),
             layers,
             from,
             until: layer.from.and_then(|from| from.end).unwrap_or(duration),
@@ -52,7 +53,7 @@ impl NestedProject {
         }
     }
 
-    pub fn layers_mut(&mut self) -> &mut [TimedLayer] {
+    pub fn layers_mut(&mut self) -> &mut Shelf {
         &mut self.layers
     }
 
@@ -66,10 +67,11 @@ impl NestedProject {
             placement: whole(),
             opacity: 1.0,
             blend: Blend::Normal,
+            form: Form::default(),
         });
-        let layers = self.layers.iter().filter_map(|layer| layer.at(time, inside));
-        let layers: Vec<SceneLayer> = background.into_iter().chain(layers).collect();
-        (!layers.is_empty()).then_some(SceneContent::Group { size: self.size, layers, isolated: self.isolated })
+        let mut layers: Vec<SceneLayer> = background.into_iter().collect();
+        self.layers.show(time, inside, &mut layers);
+        (!layers.is_empty()).then_some(SceneContent::Group { size: self.size, layers })
     }
 
     /// The moment of its own time line.
@@ -90,17 +92,6 @@ impl NestedProject {
     }
 }
 
-impl TimedLayer {
-    /// Whether what lies below decides how it looks, by more than covering it.
-    fn blends(&self) -> bool {
-        let inside = match &self.source {
-            TimedSource::Group { layers, .. } => layers.iter().any(Self::blends),
-            _ => false,
-        };
-        inside || self.blend() != Blend::Normal
-    }
-}
-
 /// All of a canvas.
 fn whole() -> Placement {
     let nothing = Length::Px(0.0);
@@ -112,5 +103,6 @@ fn whole() -> Placement {
         scale: [1.0; 2],
         rotate: 0.0,
         crop: Crop { left: nothing, right: nothing, top: nothing, bottom: nothing },
+        passing: Passing::default(),
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::base::facts::{Content, Facts};
 use crate::project::model::Moving;
 
+use super::lists::Shelf;
 use super::resolve::{TimedLayer, TimedSource};
 
 /// What a picture's file makes of a layer of such a scale.
@@ -24,8 +25,8 @@ pub(super) fn moves<T>(value: &Moving<T>) -> bool {
 }
 
 /// Says of all drawings among layers, and in their groups, that their size moves, since what they lie in does.
-pub(super) fn unsettle(layers: &mut [TimedLayer]) {
-    for layer in layers {
+pub(super) fn unsettle(layers: &mut Shelf) {
+    for layer in layers.layers_mut() {
         match &mut layer.source {
             TimedSource::Drawing { steady, .. } => *steady = false,
             TimedSource::Group { layers, .. } => unsettle(layers),

@@ -18,6 +18,10 @@ impl Pictures for Files {
         panic!("{} is no image", path.display());
     }
 
+    fn video_size(&mut self, path: &Path) -> Result<(u32, u32), Failure> {
+        panic!("{} is no video", path.display());
+    }
+
     fn video(&mut self, _: usize, path: &Path, _: u64) -> Result<VideoPicture<'_>, Failure> {
         panic!("{} is no video", path.display());
     }

@@ -21,7 +21,7 @@ fn with(mut layer: SceneLayer, opacity: f32, blend: Blend) -> SceneLayer {
 }
 
 fn group(size: (u32, u32), layers: Vec<SceneLayer>, placement: Placement) -> SceneLayer {
-    layer(0, SceneContent::Group { size, layers, isolated: false }, placement)
+    layer(0, SceneContent::Group { size, layers }, placement)
 }
 
 /// As large as the canvas and not moved.

@@ -6,6 +6,7 @@ mod drawings;
 mod gradients;
 mod groups;
 mod images;
+mod masks;
 mod planes;
 mod ring;
 mod scenes;

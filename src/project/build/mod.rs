@@ -5,6 +5,7 @@
 
 mod builder;
 mod export;
+mod form;
 mod layer;
 mod measures;
 mod paint;
