@@ -46,6 +46,14 @@ pub enum Content {
         height: u32,
         alpha: bool,
     },
+    /// A drawing without pixels of its own, an SVG.
+    Drawing {
+        /// In CSS pixels.
+        width: f32,
+        height: f32,
+        /// Pictures outside of the file that it names; they are not shown.
+        left_out: u32,
+    },
     Media {
         video: Option<VideoFacts>,
         audio: Vec<AudioFacts>,

@@ -9,6 +9,7 @@ mod backdrop;
 mod color;
 mod composer;
 mod cut;
+mod drawing;
 mod forming;
 mod geometry;
 mod gpu;
@@ -29,6 +30,7 @@ mod videos;
 mod viewed;
 
 pub use composer::{Composer, ComposerSettings, EPOCH, Submitted, Timings};
+pub use drawing::{Drawing, load_drawing};
 pub use gpu::{AdapterFacts, AdapterKind, Gpu};
 pub use images::{ImagePixels, load_image};
 pub use pictures::{Pictures, Plane, VideoPicture, YuvMatrix};

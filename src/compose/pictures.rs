@@ -4,12 +4,17 @@ use std::path::Path;
 
 use crate::base::Failure;
 
-use super::ImagePixels;
+use super::{Drawing, ImagePixels, load_drawing};
 
 /// Gives the pixels that a scene names. Called on the composer's thread only.
 pub trait Pictures {
     /// The picture in an image file. Asked once per path as long as it stays in the composer's cache.
     fn image(&mut self, path: &Path) -> Result<ImagePixels, Failure>;
+
+    /// The drawing in an SVG file. Asked again only when many others were shown meanwhile.
+    fn drawing(&mut self, path: &Path) -> Result<Drawing, Failure> {
+        load_drawing(path)
+    }
 
     /// The size of a file's video as it is shown.
     fn video_size(&mut self, path: &Path) -> Result<(u32, u32), Failure>;

@@ -8,9 +8,11 @@ pub mod frames;
 pub mod framing;
 mod lists;
 pub mod moving;
+mod nested;
 pub mod resolve;
 pub mod scene;
 pub mod sounds;
+mod still;
 
 pub use frames::Frames;
 pub use resolve::{EPOCH, Timeline};

@@ -3,6 +3,7 @@
 mod backdrop;
 mod blend;
 mod blend_modes;
+mod drawings;
 mod framing;
 mod gradients;
 mod groups;

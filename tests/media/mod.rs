@@ -1,6 +1,7 @@
 //! Tests of the media room.
 
 mod decoding;
+mod drawings;
 mod encoders;
 mod encoding;
 mod numbered;

@@ -8,6 +8,7 @@ use crate::project::model::{
     Align, Blend, Canvas, Ease, Fit, Group, Hold, Key, Kind, Layer, Length, Moving, Rgba, Span, Text,
 };
 use crate::project::moving;
+use crate::project::nested;
 use crate::project::paths;
 use crate::project::table::{KINDS, Type, units};
 use crate::project::time::{self, Sense};
@@ -35,7 +36,7 @@ pub fn layer(node: &Node, path: String, canvas: &Canvas, builder: &mut Builder<'
         (None, Kind::Video { .. }) => Fit::Cover,
         _ => Fit::None,
     };
-    if !matches!(kind, Kind::Video { .. }) {
+    if !matches!(kind, Kind::Video { .. } | Kind::Project(_)) {
         for key in ["from", "speed", "hold"] {
             if let Some(value) = node.get(key) {
                 let message =
@@ -95,6 +96,9 @@ fn kind(
     }
     if name == "group" {
         return Some(Kind::Group(group(node, path, canvas, builder)));
+    }
+    if name == "project" {
+        return nested::project(node, value, path, builder).map(Kind::Project);
     }
     if name == "shape" {
         return shape::shape(node, value, path, canvas, builder).map(Kind::Shape);
