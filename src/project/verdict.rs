@@ -161,6 +161,7 @@ impl<'a> Judge<'a> {
         }
         let wanted = match (layer.from.and_then(|from| from.end), layer.at.and_then(|at| at.end)) {
             (Some(end), _) => Some(end),
+            (None, Some(_)) if layer.looped => None,
             (None, Some(end)) => {
                 let start = layer.at.map_or(Rational::ZERO, |at| at.start);
                 (end - start).checked_mul(layer_speed(layer)).and_then(|length| from.checked_add(length))

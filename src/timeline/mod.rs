@@ -5,6 +5,7 @@
 pub mod ease;
 pub mod frames;
 pub mod moving;
+pub mod playback;
 pub mod resolve;
 pub mod scene;
 pub mod sounds;

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use crate::base::Rational;
 use crate::base::facts::{Facts, VideoFacts};
-use crate::project::model::{Export, Fade, Gradient, Hold, Kind, Layer, Length, Moving, Project, Rgba, Shape, Text};
+use crate::project::model::{Export, Fade, Gradient, Kind, Layer, Length, Moving, Project, Rgba, Shape, Text};
 use crate::project::span;
 
 use super::frames::Frames;
 use super::moving::{At, lengths_at};
+use super::playback::Playback;
 use super::scene::{Placement, Scene, SceneContent, SceneLayer};
 use super::sounds::{self, SoundPlan};
 
@@ -41,7 +42,7 @@ enum TimedSource {
     Solid(Rgba),
     Gradient(Arc<Gradient>),
     Image(Arc<PathBuf>),
-    Video { path: Arc<PathBuf>, facts: Box<VideoFacts>, from: Rational, until: Rational, speed: Rational },
+    Video { path: Arc<PathBuf>, facts: Box<VideoFacts>, playback: Playback },
     Text(Arc<Text>),
     Group { size: (u32, u32), layers: Vec<TimedLayer> },
     Shape(Arc<Shape>),
@@ -127,15 +128,8 @@ impl TimedLayer {
             Kind::Shape(shape) => TimedSource::Shape(Arc::new(shape.clone())),
             Kind::Video { source } => {
                 let video = facts.sources.get(source)?.video()?;
-                let from = layer.from.map_or(Rational::ZERO, |from| from.start);
-                let until = layer.from.and_then(|from| from.end).unwrap_or_else(|| video.end());
-                TimedSource::Video {
-                    path: Arc::new(source.clone()),
-                    facts: Box::new(video.clone()),
-                    from,
-                    until,
-                    speed: span::layer_speed(layer),
-                }
+                let playback = Playback::of(layer, video);
+                TimedSource::Video { path: Arc::new(source.clone()), facts: Box::new(video.clone()), playback }
             }
         };
         Some(Self { index, layer: layer.clone(), start, end, source })
@@ -165,13 +159,8 @@ impl TimedLayer {
                 SceneContent::Group { size: *size, layers }
             }
             TimedSource::Shape(shape) => SceneContent::Shape(Arc::clone(shape)),
-            TimedSource::Video { path, facts, from, until, speed } => {
-                let wanted = *from + (time - self.start) * *speed;
-                let frame = match layer.hold {
-                    Hold::None if wanted >= *until => return None,
-                    Hold::First if wanted >= (*until).min(facts.end()) => facts.frame_at(*from),
-                    _ => facts.frame_at(wanted).min(last_before(facts, *until)),
-                };
+            TimedSource::Video { path, facts, playback } => {
+                let frame = playback.frame(facts, time - self.start)?;
                 SceneContent::Video { source: Arc::clone(path), frame }
             }
         };
@@ -187,12 +176,6 @@ impl TimedLayer {
         };
         Some(SceneLayer { index: self.index, content, placement, opacity, blend: layer.blend })
     }
-}
-
-/// The last frame that begins before `until`: what `hold: last` keeps showing.
-fn last_before(facts: &VideoFacts, until: Rational) -> u64 {
-    let frame = facts.frame_at(until);
-    if facts.time_of(frame) >= until { frame.saturating_sub(1) } else { frame }
 }
 
 /// The factor of a linear fade, `since` its start and `before` its end.

@@ -35,8 +35,10 @@ pub fn layer(node: &Node, path: String, canvas: &Canvas, builder: &mut Builder<'
         _ => Fit::None,
     };
     if !matches!(kind, Kind::Video { .. }) {
-        for key in ["from", "speed", "hold"] {
-            if let Some(value) = node.get(key) {
+        for key in ["from", "speed", "reverse", "hold", "loop"] {
+            if let Some(value) = node.get(key)
+                && value.scalar() != Some("false")
+            {
                 let message =
                     format!("`{key}` belongs to layers with a source that moves, this one is `{}`", entry.key);
                 builder.error(value, &format!("{path}.{key}"), message, None);
@@ -49,6 +51,8 @@ pub fn layer(node: &Node, path: String, canvas: &Canvas, builder: &mut Builder<'
         at,
         from,
         speed: text("speed").and_then(|text| Rational::from_decimal(text.trim())),
+        reverse: text("reverse") == Some("true"),
+        looped: text("loop") == Some("true"),
         hold: match text("hold") {
             Some("first") => Hold::First,
             Some("last") => Hold::Last,
