@@ -7,7 +7,7 @@ use crate::project::model::Blend;
 
 use super::Gpu;
 use super::params::PARAMS_STRIDE;
-use super::scene_plan::Kernel;
+use super::scene_plan::{Coding, Kernel};
 
 const LAYER: &str = include_str!("kernels/layer.wgsl");
 const OVER: &str = include_str!("kernels/over.wgsl");
@@ -17,7 +17,13 @@ const SOLID: &str = include_str!("kernels/solid.wgsl");
 const IMAGE: &str = include_str!("kernels/image.wgsl");
 const TEXELS_8: &str = include_str!("kernels/texels8.wgsl");
 const TEXELS_16: &str = include_str!("kernels/texels16.wgsl");
+const VIDEO_PLANES: &str = include_str!("kernels/video_planes.wgsl");
+const SAMPLES_8: &str = include_str!("kernels/samples8.wgsl");
+const SAMPLES_16: &str = include_str!("kernels/samples16.wgsl");
+const LIGHT_AS_IS: &str = include_str!("kernels/light_as_is.wgsl");
+const LIGHT_MAPPED: &str = include_str!("kernels/light_mapped.wgsl");
 const VIDEO: &str = include_str!("kernels/video.wgsl");
+const VIDEO_ALPHA: &str = include_str!("kernels/video_alpha.wgsl");
 const CONVERT: &str = include_str!("kernels/convert.wgsl");
 
 /// How a layer's source is read.
@@ -44,8 +50,8 @@ impl Recipe {
             (Kernel::Solid, _) => "solid",
             (Kernel::Image | Kernel::Group, Form::Copied) => "image_copied",
             (Kernel::Image | Kernel::Group, _) => "image_scaled",
-            (Kernel::Video, Form::Copied) => "video_copied",
-            (Kernel::Video, _) => "video_scaled",
+            (Kernel::Video(_), Form::Copied) => "video_copied",
+            (Kernel::Video(_), _) => "video_scaled",
         }
     }
 
@@ -59,12 +65,17 @@ impl Recipe {
             }
         };
         let own = match self.kernel {
-            Kernel::Solid => [SOLID, ""],
-            Kernel::Image => [TEXELS_8, IMAGE],
-            Kernel::Group => [TEXELS_16, IMAGE],
-            Kernel::Video => [VIDEO, ""],
+            Kernel::Solid => vec![SOLID],
+            Kernel::Image => vec![TEXELS_8, IMAGE],
+            Kernel::Group => vec![TEXELS_16, IMAGE],
+            Kernel::Video(coding) => vec![
+                VIDEO_PLANES,
+                if coding.deep { SAMPLES_16 } else { SAMPLES_8 },
+                if coding.mapped { LIGHT_MAPPED } else { LIGHT_AS_IS },
+                if coding.alpha { VIDEO_ALPHA } else { VIDEO },
+            ],
         };
-        format!("{LAYER}\n{put}\n{}\n{}", own[0], own[1])
+        format!("{LAYER}\n{put}\n{}", own.join("\n"))
     }
 }
 
@@ -104,7 +115,7 @@ impl Kernels {
         for (kernel, forms) in [
             (Kernel::Solid, &[Form::Copied][..]),
             (Kernel::Image, &[Form::Copied, Form::Scaled, Form::ManyTaps]),
-            (Kernel::Video, &[Form::Copied, Form::Scaled, Form::ManyTaps]),
+            (Kernel::Video(Coding::default()), &[Form::Copied, Form::Scaled, Form::ManyTaps]),
         ] {
             for form in forms {
                 kernels.prepare(gpu, Recipe { kernel, form: *form, blend: Blend::Normal })?;

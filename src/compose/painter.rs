@@ -150,7 +150,7 @@ impl Painter {
             painted.base = match (lowest.kernel, lowest.as_is, lowest.source.clone()) {
                 // A group hides all, and this is the lowest layer in it.
                 _ if lowest.sheet.is_some() => Base::Canvas,
-                (Kernel::Video, Some(layout), Some(group)) => Base::Planes(layout, group),
+                (Kernel::Video(_), Some(layout), Some(group)) => Base::Planes(layout, group),
                 // What blends with a background that lets light through must know how much.
                 (Kernel::Solid, ..)
                     if lowest.params.color[3] >= 1.0 || above.iter().all(|draw| draw.blend == Blend::Normal) =>

@@ -14,6 +14,7 @@ struct Layer {
     planes: vec4<u32>,
     taps: vec4<u32>,
     shift: vec4<i32>,
+    extra: vec4<u32>,
 }
 
 const COPY = 1u;

@@ -134,6 +134,9 @@ fn video_facts(
     let mut sized = stream.clone();
     (sized.width, sized.height) = (frame.width, frame.height);
     let sketch = pixel(frame.format);
+    if !sketch.readable {
+        return Err(unreadable(path, &format!("its pictures are coded as {}, which is not read", sketch.name)));
+    }
     let mut facts = VideoFacts {
         stream: stream.index,
         codec: stream.codec.clone(),
@@ -146,7 +149,7 @@ fn video_facts(
         rotation: stream.rotation,
         sample_aspect: stream.sample_aspect.unwrap_or(Rational::ONE),
         alpha: sketch.alpha,
-        interlaced: stream.interlaced,
+        interlaced: stream.interlaced || frame.interlaced,
         truncated: None,
     };
     facts.truncated = declared.map(|declared| (facts.end(), declared.max(facts.end())));
@@ -157,6 +160,7 @@ struct FirstFrame {
     width: u32,
     height: u32,
     format: i32,
+    interlaced: bool,
 }
 
 struct Decoded {
@@ -193,6 +197,7 @@ fn decode(path: &Path, file: &File, index: usize, limit: u64, beat: &dyn Fn()) -
                     width: frame.width(),
                     height: frame.height(),
                     format: frame.format(),
+                    interlaced: frame.fields().is_some(),
                 });
                 count += 1;
                 found.stamps.push(frame.stamp().unwrap_or_default());

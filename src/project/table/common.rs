@@ -15,7 +15,8 @@ pub const COMMON: &[Key] = &[
         Type::Words(&[word("first"), word("last"), word("none")]),
         "What stands where the source has no picture.",
     ),
-    key("loop", Type::Bool, "Begin again at the source's end; lasts as long as `at` says, or the whole project.").default("false"),
+    key("loop", Type::Bool, "Begin again at the source's end; lasts as long as `at` says, or the whole project.")
+        .default("false"),
     key(
         "fit",
         Type::Words(FIT),
