@@ -35,6 +35,7 @@ pub struct FrameReader {
     key_stamp: Option<i64>,
     decoded_any: bool,
     draining: bool,
+    decoded: u64,
 }
 
 enum Step {
@@ -54,7 +55,7 @@ impl FrameReader {
         Ok(Self {
             path: path.to_owned(),
             origin: input.origin(),
-            counted: input.counts_frames().then_some(0),
+            counted: facts.counted.then_some(0),
             facts: facts.clone(),
             stream,
             input,
@@ -66,12 +67,18 @@ impl FrameReader {
             key_stamp: None,
             decoded_any: false,
             draining: false,
+            decoded: 0,
         })
     }
 
     /// The index of the frame that came out last; none at the start and after a failure.
     pub fn at(&self) -> Option<u64> {
         self.at
+    }
+
+    /// How many frames were decoded so far, whether they were wanted or not.
+    pub fn decoded(&self) -> u64 {
+        self.decoded
     }
 
     /// Decodes on until that frame has come by.
@@ -187,7 +194,10 @@ impl FrameReader {
             match self.decoder.receive(&mut self.frame) {
                 Received::Frame => {
                     self.decoded_any = true;
+                    self.decoded += 1;
                     self.at = match &mut self.counted {
+                        // As the probe did not count what is made up at the start of a recording that begins in its middle.
+                        Some(0) if self.frame.damaged() && !self.input.counts_frames() => None,
                         Some(count) => {
                             *count += 1;
                             Some(*count - 1)

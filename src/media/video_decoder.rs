@@ -57,6 +57,11 @@ impl VideoDecoder {
         self.picture(index)
     }
 
+    /// How many frames were decoded so far, those included that only lead to the ones that were asked for.
+    pub fn decoded(&self) -> u64 {
+        self.reader.decoded()
+    }
+
     /// Brings the frame onto the shelf, with its neighbours where fields are put together with their help.
     fn fetch(&mut self, index: u64, backwards: bool) -> Result<(), Failure> {
         let last = self.facts.frame_count().saturating_sub(1);

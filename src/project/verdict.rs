@@ -133,6 +133,16 @@ impl<'a> Judge<'a> {
                 let message = format!("`{name}` breaks off after {} s of {} s", seconds_text(end), seconds_text(meant));
                 self.say(Severity::Warning, at, path, message, Some("copy the file again if that is not meant"));
             }
+            let hdr = match video.color.transfer {
+                16 => Some("PQ"),
+                18 => Some("HLG"),
+                _ => None,
+            };
+            if let Some(hdr) = hdr {
+                let message =
+                    format!("`{name}` has high dynamic range ({hdr}), which is brought down to the sRGB canvas");
+                self.say(Severity::Warning, at, path, message, Some("its highlights lose some of their differences"));
+            }
             let silent =
                 self.project.audio.is_empty() && self.project.exports.iter().any(|export| export.sound.is_some());
             if silent && !facts.audio().is_empty() {

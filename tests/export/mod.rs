@@ -3,7 +3,9 @@
 mod epochs;
 mod faults;
 mod films;
+mod frame_numbers;
 mod publishing;
 mod reporting;
+mod source_colours;
 mod stills;
 mod store;

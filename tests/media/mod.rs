@@ -1,8 +1,10 @@
 //! Tests of the media room.
 
+mod backwards;
 mod decoding;
 mod encoders;
 mod encoding;
+mod fields;
 mod numbered;
 mod odd_inputs;
 mod sound;

@@ -119,7 +119,8 @@ fn video_facts(
         TimedFrames { stamps: &stamps, last_duration: scan.last_duration, time_base: stream.time_base, origin };
     // Frames without usable stamps are shown at the rate that the container names, in the order they come.
     let counted: Vec<i64>;
-    if !ascending || (must_decode && input.counts_frames()) {
+    let by_order = !ascending || (must_decode && input.counts_frames());
+    if by_order {
         let rate = rates.first().copied().unwrap_or(Rational::from_int(25));
         let ticks = stream.time_base.checked_mul(rate).and_then(Rational::recip).ok_or_else(missing)?;
         let count = i64::try_from(stamps.len()).unwrap_or(i64::MAX);
@@ -150,6 +151,7 @@ fn video_facts(
         sample_aspect: stream.sample_aspect.unwrap_or(Rational::ONE),
         alpha: sketch.alpha,
         interlaced: stream.interlaced || frame.interlaced,
+        counted: by_order,
         truncated: None,
     };
     facts.truncated = declared.map(|declared| (facts.end(), declared.max(facts.end())));
