@@ -22,6 +22,11 @@ const SAMPLES_8: &str = include_str!("kernels/samples8.wgsl");
 const SAMPLES_16: &str = include_str!("kernels/samples16.wgsl");
 const LIGHT_AS_IS: &str = include_str!("kernels/light_as_is.wgsl");
 const LIGHT_MAPPED: &str = include_str!("kernels/light_mapped.wgsl");
+const CUT: &str = include_str!("kernels/cut.wgsl");
+const CUT_RECT: &str = include_str!("kernels/cut_rect.wgsl");
+const CUT_ELLIPSE: &str = include_str!("kernels/cut_ellipse.wgsl");
+const NO_CUT: &str = "fn cut(at: vec2<u32>) -> f32 { return 1.0; }";
+const MATTE: &str = include_str!("kernels/matte.wgsl");
 const VIDEO: &str = include_str!("kernels/video.wgsl");
 const VIDEO_ALPHA: &str = include_str!("kernels/video_alpha.wgsl");
 const CONVERT: &str = include_str!("kernels/convert.wgsl");
@@ -36,12 +41,21 @@ pub(super) enum Form {
     ManyTaps,
 }
 
+/// Which shape a layer is cut to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Edges {
+    AsTheyAre,
+    Rect,
+    Ellipse,
+}
+
 /// Which pipeline a layer is drawn by. A text of its own for each keeps branches out of the kernels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Recipe {
     pub kernel: Kernel,
     pub form: Form,
     pub blend: Blend,
+    pub edges: Edges,
 }
 
 impl Recipe {
@@ -52,6 +66,7 @@ impl Recipe {
             (Kernel::Image | Kernel::Group, _) => "image_scaled",
             (Kernel::Video(_), Form::Copied) => "video_copied",
             (Kernel::Video(_), _) => "video_scaled",
+            (Kernel::Matte, _) => "matte",
         }
     }
 
@@ -68,6 +83,7 @@ impl Recipe {
             Kernel::Solid => vec![SOLID],
             Kernel::Image => vec![TEXELS_8, IMAGE],
             Kernel::Group => vec![TEXELS_16, IMAGE],
+            Kernel::Matte => vec![TEXELS_16, MATTE],
             Kernel::Video(coding) => vec![
                 VIDEO_PLANES,
                 if coding.deep { SAMPLES_16 } else { SAMPLES_8 },
@@ -75,7 +91,12 @@ impl Recipe {
                 if coding.alpha { VIDEO_ALPHA } else { VIDEO },
             ],
         };
-        format!("{LAYER}\n{put}\n{}", own.join("\n"))
+        let cut = match self.edges {
+            Edges::AsTheyAre => [NO_CUT, ""],
+            Edges::Rect => [CUT, CUT_RECT],
+            Edges::Ellipse => [CUT, CUT_ELLIPSE],
+        };
+        format!("{LAYER}\n{}\n{}\n{put}\n{}", cut[0], cut[1], own.join("\n"))
     }
 }
 
@@ -118,7 +139,8 @@ impl Kernels {
             (Kernel::Video(Coding::default()), &[Form::Copied, Form::Scaled, Form::ManyTaps]),
         ] {
             for form in forms {
-                kernels.prepare(gpu, Recipe { kernel, form: *form, blend: Blend::Normal })?;
+                let plain = Recipe { kernel, form: *form, blend: Blend::Normal, edges: Edges::AsTheyAre };
+                kernels.prepare(gpu, plain)?;
             }
         }
         Ok(kernels)

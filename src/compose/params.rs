@@ -33,16 +33,18 @@ pub(super) struct LayerParams {
     pub edge: [f32; 4],
     /// x, y, width, height in the output.
     pub area: [u32; 4],
-    /// Width and height of the source, flags, width of the canvas.
+    /// Width and height of the source, flags, width of the canvas. Of video, where alpha starts in samples and the tables of its light
+    /// in words come first.
     pub source: [u32; 4],
     /// Luma stride, chroma stride, start of Cb and of Cr, in samples.
     pub planes: [u32; 4],
     /// Samples per output pixel in both directions of the output: of luma (or colour), of chroma.
     pub taps: [u32; 4],
-    /// From the area's own pixels to texels.
+    /// From the area's own pixels to texels. Of video, how often chroma is halved across and down follows.
     pub shift: [i32; 4],
-    /// Video: how often chroma is halved across and down, where alpha starts in samples, where its light's tables do in words.
-    pub extra: [u32; 4],
+    /// The shape that the layer is cut to: rows from the area's own pixels to the shape's, about its middle, with half its width and
+    /// height in the last; then radius, 1 over feather, whether soft, whether inverted.
+    pub cut: [[f32; 4]; 3],
 }
 
 /// The conversion of a whole canvas.

@@ -3,7 +3,10 @@
 //! Owns frame times, easing, resolved layers and the sound plan. Must not know files, the GPU, libav or any clock.
 
 pub mod ease;
+mod form;
 pub mod frames;
+pub mod framing;
+mod lists;
 pub mod moving;
 pub mod playback;
 pub mod resolve;
@@ -12,5 +15,5 @@ pub mod sounds;
 
 pub use frames::Frames;
 pub use resolve::{EPOCH, Timeline};
-pub use scene::{Scene, SceneContent, SceneLayer};
+pub use scene::{Scene, SceneContent, SceneLayer, View};
 pub use sounds::SoundPlan;

@@ -2,13 +2,11 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 
-use rushes::base::facts::Facts;
 use rushes::compose::{self, ComposerSettings, Gpu};
 use rushes::export::pictures::OpenPictures;
-use rushes::project::model::{Blend, Crop, Fit, Length, Rgba};
-use rushes::timeline::scene::{Placement, Scene, SceneContent, SceneLayer};
+use rushes::project::{self, Source};
+use rushes::timeline::{Scene, Timeline};
 
 fn ffmpeg(arguments: &[&str]) {
     let output = Command::new("ffmpeg")
@@ -25,24 +23,18 @@ fn text(path: &Path) -> &str {
 }
 
 /// The first frame of a file on an opaque canvas of that colour, at its own size.
-fn shown(gpu: &Gpu, path: &Path, background: [f32; 3]) -> image::RgbaImage {
+fn shown(gpu: &Gpu, path: &Path, background: &str) -> image::RgbaImage {
     let path = path.to_path_buf();
-    let facts: Facts = rushes::export::facts::gather([&path], None, &|| {});
+    let facts = rushes::export::facts::gather([&path], None, &|| {});
     let (width, height) = facts.sources[&path].video().unwrap_or_else(|| panic!("{facts:#?}")).shown_size();
-    let none = Length::Px(0.0);
-    let placement = Placement {
-        fit: Fit::None,
-        position: [0.0, 0.0],
-        anchor_fraction: [0.0, 0.0],
-        anchor_px: [0.0, 0.0],
-        scale: [1.0, 1.0],
-        rotate: 0.0,
-        crop: Crop { left: none, right: none, top: none, bottom: none },
-    };
-    let content = SceneContent::Video { source: Arc::new(path), frame: 0 };
-    let layer = SceneLayer { index: 0, content, placement, opacity: 1.0, blend: Blend::Normal };
-    let [r, g, b] = background;
-    let scene = Scene { background: Some(Rgba { r, g, b, a: 1.0 }), layers: vec![layer] };
+    let name = path.file_name().unwrap().to_str().unwrap();
+    let document = format!(
+        "rushes: 1\ncanvas: {{ size: {width}x{height}, fps: 25, background: {background} }}\nlayers:\n  - {{ video: {name} }}\n"
+    );
+    let reading = project::read(&Source { path: &path.with_file_name("p.yaml"), text: &document, set: &[] });
+    let project = reading.project.unwrap_or_else(|| panic!("{document}\n{:#?}", reading.problems));
+    let mut scene = Scene::default();
+    Timeline::new(&project, &facts, &project.exports[0]).scene(0, &mut scene);
     let settings =
         ComposerSettings { canvas: (width, height), output: (width, height), ring_slots: 1, cache_bytes: 64 << 20 };
     compose::still(gpu, settings, &scene, &mut OpenPictures::unmetered(&facts)).unwrap()
@@ -113,7 +105,7 @@ fn every_matrix_range_and_format_is_what_ffmpeg_makes_of_it() {
                 );
                 ffmpeg(&["-i", text(&clip), "-vf", &back, "-frames:v", "1", "-f", "rawvideo", text(&raw)]);
                 let seen = std::fs::read(&raw).unwrap();
-                let own = shown(&gpu, &clip, [0.0; 3]);
+                let own = shown(&gpu, &clip, "black");
                 for (x, y) in centres() {
                     let at = ((y * 64 + x) * 3) as usize;
                     for part in 0..3 {
@@ -143,14 +135,14 @@ fn rgb_and_gray_come_through_exactly() {
     ] {
         let clip = folder.path().join(file);
         ffmpeg(&["-i", text(&patches), "-c:v", codec, "-pix_fmt", pixel, text(&clip)]);
-        let own = shown(&gpu, &clip, [0.0; 3]);
+        let own = shown(&gpu, &clip, "black");
         for (seen, wanted) in own.pixels().zip(wanted.pixels()) {
             assert!((0..3).all(|part| seen[part].abs_diff(wanted[part]) <= slack), "{file}: {seen:?}, not {wanted:?}");
         }
     }
     let clip = folder.path().join("gray.mov");
     ffmpeg(&["-i", text(&patches), "-c:v", "png", "-pix_fmt", "gray", text(&clip)]);
-    let own = shown(&gpu, &clip, [0.0; 3]);
+    let own = shown(&gpu, &clip, "black");
     for ((x, y), wanted) in centres().zip([255, 0, 128]) {
         assert_eq!(own.get_pixel(x, y).0, [wanted, wanted, wanted, 255]);
     }
@@ -183,7 +175,7 @@ fn alpha_of_every_codec_lets_the_canvas_through() {
         all.extend(options.split_whitespace());
         all.push(text(&clip));
         ffmpeg(&all);
-        let own = shown(&gpu, &clip, [1.0, 0.0, 0.0]);
+        let own = shown(&gpu, &clip, "red");
         for (x, wanted) in [(6, [255, 0, 0]), (24, [255, 128, 128]), (40, [255, 255, 255]), (56, [255, 255, 255])] {
             let seen = own.get_pixel(x, 24).0;
             assert!(
@@ -233,7 +225,7 @@ fn gray_clip(folder: &Path, code: u32, transfer: &str) -> PathBuf {
 
 fn gray_of(gpu: &Gpu, folder: &Path, signal: f64, transfer: &str) -> u8 {
     let clip = gray_clip(folder, (64.0 + 876.0 * signal).round() as u32, transfer);
-    let [r, g, b, _] = shown(gpu, &clip, [0.0; 3]).get_pixel(8, 8).0;
+    let [r, g, b, _] = shown(gpu, &clip, "black").get_pixel(8, 8).0;
     assert!(r.abs_diff(g) <= 1 && g.abs_diff(b) <= 1, "gray stays gray: {r} {g} {b}");
     g
 }
@@ -282,7 +274,7 @@ fn wide_primaries_of_standard_range_are_converted_as_zimg_does() {
     let zimg = "zscale=min=2020_ncl:pin=2020:tin=709:rin=limited:p=709:m=gbr:t=709:r=full,format=gbrp,format=rgb24";
     ffmpeg(&["-i", text(&clip), "-vf", zimg, "-frames:v", "1", "-f", "rawvideo", text(&raw)]);
     let seen = std::fs::read(&raw).unwrap();
-    let own = shown(&gpu, &clip, [0.0; 3]);
+    let own = shown(&gpu, &clip, "black");
     for (x, y) in centres() {
         let at = ((y * 64 + x) * 3) as usize;
         for part in 0..3 {

@@ -6,7 +6,7 @@ const BROUGHT_DOWN = TO_DISPLAY + STEPS + 1u;
 const TO_SIGNAL = BROUGHT_DOWN + STEPS + 1u;
 
 fn number(at: u32) -> f32 {
-    return bitcast<f32>(planes[layer.extra.w + at]);
+    return bitcast<f32>(planes[layer.source.y + at]);
 }
 
 fn numbers(at: u32) -> vec3<f32> {

@@ -5,7 +5,7 @@ override MANY_TAPS: bool = false;
 const HIDDEN = 1e-4;
 
 fn alpha_at(at: vec2<i32>) -> f32 {
-    return sample_at(layer.extra.z, layer.planes.x, at) * layer.color.x;
+    return sample_at(layer.source.x, layer.planes.x, at) * layer.color.x;
 }
 
 // A sample's share in a mean, times its value and alone. `halved` says how its plane is smaller than the alpha's.
@@ -38,8 +38,8 @@ fn video_copied(@builtin(global_invocation_id) id: vec3<u32>) {
     let high = max(vec2<i32>(ceil(layer.rect.zw)) - 1, low);
     let at = vec2<i32>(min(id.xy, layer.area.zw - 1u)) + layer.shift.xy;
     let q = chroma_point(vec2<f32>(at) + 0.5);
-    let cb = bilinear(layer.planes.z, layer.planes.y, q, layer.extra.xy, low, high);
-    let cr = bilinear(layer.planes.w, layer.planes.y, q, layer.extra.xy, low, high);
+    let cb = bilinear(layer.planes.z, layer.planes.y, q, vec2<u32>(layer.shift.zw), low, high);
+    let cr = bilinear(layer.planes.w, layer.planes.y, q, vec2<u32>(layer.shift.zw), low, high);
     let yuv = vec3<f32>(sample_at(0u, layer.planes.x, at), cb.x / cb.y, cr.x / cr.y);
     let alpha = alpha_at(at);
     put(id.xy, vec4<f32>(decoded(yuv) * alpha, alpha) * layer.color.a);
@@ -68,8 +68,8 @@ fn video_scaled(@builtin(global_invocation_id) id: vec3<u32>) {
         let tap = vec2<u32>(n % layer.taps.z, n / layer.taps.z);
         let part = (vec2<f32>(tap) + 0.5) / c_count - 0.5;
         let q = chroma_point(p + across * part.x + down * part.y);
-        cb += bilinear(layer.planes.z, layer.planes.y, q, layer.extra.xy, low, high);
-        cr += bilinear(layer.planes.w, layer.planes.y, q, layer.extra.xy, low, high);
+        cb += bilinear(layer.planes.z, layer.planes.y, q, vec2<u32>(layer.shift.zw), low, high);
+        cr += bilinear(layer.planes.w, layer.planes.y, q, vec2<u32>(layer.shift.zw), low, high);
     }
     let alpha = clamp(y.y / (y_count.x * y_count.y) - HIDDEN, 0.0, 1.0);
     let yuv = vec3<f32>(y.x / y.y, cb.x / cb.y, cr.x / cr.y);

@@ -8,7 +8,7 @@ fn chroma_point(p: vec2<f32>) -> vec2<f32> {
 }
 
 fn chroma_index(at: vec2<i32>) -> vec2<i32> {
-    return at >> layer.extra.xy;
+    return at >> vec2<u32>(layer.shift.zw);
 }
 
 fn decoded(yuv: vec3<f32>) -> vec3<f32> {
