@@ -79,6 +79,9 @@ pub struct VideoFacts {
     pub sample_aspect: Rational,
     pub alpha: bool,
     pub interlaced: bool,
+    /// Its stamps can't tell frames apart: they are known by their order alone.
+    #[serde(default)]
+    pub counted: bool,
     /// The container declared more than could be decoded: where the pictures end, and where they should.
     pub truncated: Option<(Rational, Rational)>,
 }

@@ -178,7 +178,7 @@ impl Painter {
                     let layout = PlaneLayout::new(output.0, output.1);
                     below.map_or(Base::Canvas, |picture| Base::Planes(layout, picture.planes.clone()))
                 }
-                (Kernel::Video, Some(layout), Some(group)) => Base::Planes(layout, group),
+                (Kernel::Video(_), Some(layout), Some(group)) => Base::Planes(layout, group),
                 // What blends with a background that lets light through must know how much.
                 (Kernel::Solid, ..)
                     if lowest.params.color[3] >= 1.0 || above.iter().all(|draw| draw.blend == Blend::Normal) =>

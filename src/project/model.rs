@@ -112,6 +112,10 @@ pub struct Layer {
     pub at: Option<Span>,
     pub from: Option<Span>,
     pub speed: Option<Rational>,
+    /// The source runs backwards.
+    pub reverse: bool,
+    /// The source begins again at its end.
+    pub looped: bool,
     pub hold: Hold,
     pub fit: Fit,
     pub position: Moving<[Length; 2]>,

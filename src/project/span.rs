@@ -37,10 +37,13 @@ pub fn sound_span(sound: &Sound, facts: &Facts, duration: Rational) -> (Rational
 }
 
 /// Seconds of source that pass in one second of the time line: what `speed` says, or the length of `from` over the
-/// length of `at`, or one.
+/// length of `at`, or one. A looped source fills its time by beginning again, so its lengths say nothing of its speed.
 pub fn layer_speed(layer: &Layer) -> Rational {
     if let Some(speed) = layer.speed {
         return speed;
+    }
+    if layer.looped {
+        return Rational::ONE;
     }
     match (layer.from.and_then(length), layer.at.and_then(length)) {
         (Some(from), Some(at)) if at.is_positive() && from.is_positive() => from / at,
@@ -58,7 +61,7 @@ pub fn layer_end(layer: &Layer, facts: &Facts) -> Option<Rational> {
     if let Some(end) = layer.at.and_then(|at| at.end) {
         return Some(end);
     }
-    if !moves(layer) {
+    if !moves(layer) || layer.looped {
         return None;
     }
     let from = layer_from(layer);

@@ -198,6 +198,16 @@ impl<'a> Judge<'a> {
                 let message = format!("`{name}` breaks off after {} s of {} s", seconds_text(end), seconds_text(meant));
                 self.say(Severity::Warning, at, path, message, Some("copy the file again if that is not meant"));
             }
+            let hdr = match video.color.transfer {
+                16 => Some("PQ"),
+                18 => Some("HLG"),
+                _ => None,
+            };
+            if let Some(hdr) = hdr {
+                let message =
+                    format!("`{name}` has high dynamic range ({hdr}), which is brought down to the sRGB canvas");
+                self.say(Severity::Warning, at, path, message, Some("its highlights lose some of their differences"));
+            }
             let silent =
                 self.project.audio.is_empty() && self.project.exports.iter().any(|export| export.sound.is_some());
             if silent && !facts.audio().is_empty() {
@@ -226,6 +236,7 @@ impl<'a> Judge<'a> {
         }
         let wanted = match (layer.from.and_then(|from| from.end), layer.at.and_then(|at| at.end)) {
             (Some(end), _) => Some(end),
+            (None, Some(_)) if layer.looped => None,
             (None, Some(end)) => {
                 let start = layer.at.map_or(Rational::ZERO, |at| at.start);
                 (end - start).checked_mul(layer_speed(layer)).and_then(|length| from.checked_add(length))

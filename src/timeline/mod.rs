@@ -9,6 +9,7 @@ pub mod framing;
 mod lists;
 pub mod moving;
 mod nested;
+pub mod playback;
 pub mod resolve;
 pub mod scene;
 pub mod sounds;

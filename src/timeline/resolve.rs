@@ -5,9 +5,7 @@ use std::sync::Arc;
 
 use crate::base::Rational;
 use crate::base::facts::{Facts, VideoFacts};
-use crate::project::model::{
-    Export, Fade, Framing, Gradient, Hold, Kind, Layer, Length, Moving, Project, Rgba, Shape, Text,
-};
+use crate::project::model::{Export, Fade, Framing, Gradient, Kind, Layer, Length, Moving, Project, Rgba, Shape, Text};
 use crate::project::span;
 
 use super::form::{Presence, crop_at, form_at};
@@ -16,6 +14,7 @@ use super::framing;
 use super::lists::Shelf;
 use super::moving::{At, lengths_at};
 use super::nested::NestedProject;
+use super::playback::Playback;
 use super::scene::{Placement, Scene, SceneContent, SceneLayer};
 use super::sounds::{self, SoundPlan};
 use super::still;
@@ -50,7 +49,7 @@ pub(super) enum TimedSource {
     Gradient(Arc<Gradient>),
     Image(Arc<PathBuf>),
     Drawing { source: Arc<PathBuf>, size: [f64; 2], steady: bool },
-    Video { path: Arc<PathBuf>, facts: Box<VideoFacts>, from: Rational, until: Rational, speed: Rational },
+    Video { path: Arc<PathBuf>, facts: Box<VideoFacts>, playback: Playback },
     Text(Arc<Text>),
     Group { size: (u32, u32), layers: Shelf },
     Project(Box<NestedProject>),
@@ -153,15 +152,8 @@ impl TimedLayer {
             Kind::Shape(shape) => TimedSource::Shape(Arc::new(shape.clone())),
             Kind::Video { source } => {
                 let video = facts.sources.get(source)?.video()?;
-                let from = layer.from.map_or(Rational::ZERO, |from| from.start);
-                let until = layer.from.and_then(|from| from.end).unwrap_or_else(|| video.end());
-                TimedSource::Video {
-                    path: Arc::new(source.clone()),
-                    facts: Box::new(video.clone()),
-                    from,
-                    until,
-                    speed: span::layer_speed(layer),
-                }
+                let playback = Playback::of(layer, video);
+                TimedSource::Video { path: Arc::new(source.clone()), facts: Box::new(video.clone()), playback }
             }
         };
         Some(Self { index, layer: layer.clone(), start, end, source })
@@ -198,13 +190,8 @@ impl TimedLayer {
             }
             TimedSource::Project(nested) => nested.at(time - self.start)?,
             TimedSource::Shape(shape) => SceneContent::Shape(Arc::clone(shape)),
-            TimedSource::Video { path, facts, from, until, speed } => {
-                let wanted = *from + (time - self.start) * *speed;
-                let frame = match layer.hold {
-                    Hold::None if wanted >= *until => return None,
-                    Hold::First if wanted >= (*until).min(facts.end()) => facts.frame_at(*from),
-                    _ => facts.frame_at(wanted).min(last_before(facts, *until)),
-                };
+            TimedSource::Video { path, facts, playback } => {
+                let frame = playback.frame(facts, time - self.start)?;
                 SceneContent::Video { source: Arc::clone(path), frame }
             }
         };
@@ -223,12 +210,6 @@ impl TimedLayer {
         form.isolated |= matches!(&self.source, TimedSource::Project(nested) if nested.isolated);
         Some(SceneLayer { index: self.index, content, placement, opacity, blend: layer.blend, form })
     }
-}
-
-/// The last frame that begins before `until`: what `hold: last` keeps showing.
-fn last_before(facts: &VideoFacts, until: Rational) -> u64 {
-    let frame = facts.frame_at(until);
-    if facts.time_of(frame) >= until { frame.saturating_sub(1) } else { frame }
 }
 
 /// The factor of a linear fade, `since` its start and `before` its end.

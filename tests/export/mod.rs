@@ -3,8 +3,10 @@
 mod epochs;
 mod faults;
 mod films;
+mod frame_numbers;
 mod nested;
 mod publishing;
 mod reporting;
+mod source_colours;
 mod stills;
 mod store;

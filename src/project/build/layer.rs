@@ -36,13 +36,17 @@ pub fn layer(node: &Node, path: String, canvas: &Canvas, builder: &mut Builder<'
         (None, Kind::Video { .. }) => Fit::Cover,
         _ => Fit::None,
     };
-    if !matches!(kind, Kind::Video { .. } | Kind::Project(_)) {
-        for key in ["from", "speed", "hold"] {
-            if let Some(value) = node.get(key) {
-                let message =
-                    format!("`{key}` belongs to layers with a source that moves, this one is `{}`", entry.key);
-                builder.error(value, &format!("{path}.{key}"), message, None);
-            }
+    let foreign: &[&str] = match kind {
+        Kind::Video { .. } => &[],
+        Kind::Project(_) => &["reverse", "loop"],
+        _ => &["from", "speed", "reverse", "hold", "loop"],
+    };
+    for key in foreign {
+        if let Some(value) = node.get(key)
+            && value.scalar() != Some("false")
+        {
+            let message = format!("`{key}` belongs to layers with a source that moves, this one is `{}`", entry.key);
+            builder.error(value, &format!("{path}.{key}"), message, None);
         }
     }
     let formed = Formed { node, path: &path, start };
@@ -52,6 +56,8 @@ pub fn layer(node: &Node, path: String, canvas: &Canvas, builder: &mut Builder<'
         at,
         from,
         speed: text("speed").and_then(|text| Rational::from_decimal(text.trim())),
+        reverse: text("reverse") == Some("true"),
+        looped: text("loop") == Some("true"),
         hold: match text("hold") {
             Some("first") => Hold::First,
             Some("last") => Hold::Last,
