@@ -36,8 +36,16 @@ pub struct Prepared {
     pub timeline: Timeline,
     pub plan: Plan,
     pub encoder: VideoEncoderSettings,
-    /// Fonts that stand in for others, and letters that none has.
-    pub font_remarks: Vec<String>,
+}
+
+impl Checked {
+    /// What is doubtful, each with its place in the document.
+    pub fn remark_lines(&self) -> impl Iterator<Item = String> {
+        self.remarks.iter().map(|remark| {
+            let Problem { file, line, column, message, .. } = remark;
+            format!("{}:{line}:{column}: {message}", printable::path(file))
+        })
+    }
 }
 
 /// All that is wrong or doubtful with a document, its sources looked at; and the facts that were found.
@@ -49,7 +57,7 @@ pub fn examine(source: &Source, places: Option<&Places>) -> (project::Reading, F
 
 fn examine_telling(source: &Source, places: Option<&Places>, beat: &dyn Fn()) -> (project::Reading, Facts) {
     let mut reading = project::read(source);
-    let facts = facts::gather(reading.sources.iter().map(|source| &source.path), places, beat);
+    let mut facts = facts::gather(reading.sources.iter().map(|source| &source.path), places, beat);
     let mut found: Vec<Problem> = Vec::new();
     for used in &reading.sources {
         if let Some(message) = wrong_with(&facts, &used.path, reading.project.is_some()) {
@@ -72,6 +80,9 @@ fn examine_telling(source: &Source, places: Option<&Places>, beat: &dyn Fn()) ->
         if !found.iter().any(|other| other.path == problem.path) {
             found.push(problem);
         }
+    }
+    if let Some(project) = &reading.project {
+        found.append(&mut fonts::gather(&reading, project, &mut facts));
     }
     reading.problems.append(&mut found);
     reading.problems.sort_by_key(|problem| (problem.line, problem.column));
@@ -151,8 +162,7 @@ fn refusal(work: &ExportWork, first: &Problem, count: usize, reason: Reason) -> 
 }
 
 /// The plan of a checked export on this box.
-pub fn prepared(mut checked: Checked, gpu: &Gpu) -> Result<Prepared, Failure> {
-    let font_remarks = fonts::gather(&checked.project, &mut checked.facts);
+pub fn prepared(checked: Checked, gpu: &Gpu) -> Result<Prepared, Failure> {
     let timeline = Timeline::new(&checked.project, &checked.facts, &checked.export);
     let class = render_class(gpu);
     let canvas = (checked.project.canvas.width, checked.project.canvas.height);
@@ -163,7 +173,7 @@ pub fn prepared(mut checked: Checked, gpu: &Gpu) -> Result<Prepared, Failure> {
         return Err(Failure::new(Reason::InvalidProject, "the export has no frames: its range is empty"));
     }
     let encoder = encoder_settings(&checked.export, plan.gop_frames);
-    Ok(Prepared { checked, timeline, plan, encoder, font_remarks })
+    Ok(Prepared { checked, timeline, plan, encoder })
 }
 
 const EPOCHS: Epochs =

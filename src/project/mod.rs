@@ -6,6 +6,7 @@
 pub mod build;
 pub mod decode;
 pub mod expected;
+mod lettering;
 pub mod model;
 pub mod moving;
 pub mod nearest;

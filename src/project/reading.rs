@@ -64,6 +64,7 @@ pub enum Wanted {
     Image,
     Video,
     Audio,
+    Captions,
 }
 
 /// Reads a document: every mistake in it, and its project where there is none.

@@ -58,11 +58,12 @@ pub fn layer_end(layer: &Layer, facts: &Facts) -> Option<Rational> {
     if let Some(end) = layer.at.and_then(|at| at.end) {
         return Some(end);
     }
-    let Kind::Video { source } = &layer.kind else { return None };
     let from = layer_from(layer);
-    let source_end = match layer.from.and_then(|from| from.end) {
-        Some(end) => end,
-        None => pictures_end(facts.sources.get(source)?.video()?),
+    let source_end = match (layer.from.and_then(|from| from.end), &layer.kind) {
+        (Some(end), Kind::Video { .. } | Kind::Captions(_)) => end,
+        (None, Kind::Video { source }) => pictures_end(facts.sources.get(source)?.video()?),
+        (None, Kind::Captions(captions)) => facts.sources.get(&captions.source)?.captions()?.end(),
+        _ => return None,
     };
     let length = source_end - from;
     length.is_positive().then(|| start_of(layer.at) + length / layer_speed(layer))

@@ -2,10 +2,12 @@
 //!
 //! Owns frame times, easing, resolved layers and the sound plan. Must not know files, the GPU, libav or any clock.
 
+pub mod captions;
 pub mod ease;
 pub mod frames;
 pub mod moving;
 pub mod resolve;
+pub mod reveal;
 pub mod scene;
 pub mod sounds;
 

@@ -5,11 +5,15 @@ use std::sync::Arc;
 
 use crate::base::Rational;
 use crate::base::facts::{Facts, VideoFacts};
-use crate::project::model::{Export, Fade, Gradient, Hold, Kind, Layer, Length, Moving, Project, Rgba, Shape, Text};
+use crate::project::model::{
+    Export, Fade, Gradient, Hold, Kind, Layer, Length, Moving, Project, Reveal, Rgba, Shape, Text,
+};
 use crate::project::span;
 
+use super::captions::TimedCaptions;
 use super::frames::Frames;
 use super::moving::{At, lengths_at};
+use super::reveal::{most_units, units_after};
 use super::scene::{Placement, Scene, SceneContent, SceneLayer};
 use super::sounds::{self, SoundPlan};
 
@@ -41,9 +45,25 @@ enum TimedSource {
     Solid(Rgba),
     Gradient(Arc<Gradient>),
     Image(Arc<PathBuf>),
-    Video { path: Arc<PathBuf>, facts: Box<VideoFacts>, from: Rational, until: Rational, speed: Rational },
+    Video {
+        path: Arc<PathBuf>,
+        facts: Box<VideoFacts>,
+        from: Rational,
+        until: Rational,
+        speed: Rational,
+    },
     Text(Arc<Text>),
-    Group { size: (u32, u32), layers: Vec<TimedLayer> },
+    /// With how many units it has at most.
+    Reveal(Arc<Text>, Reveal, u32),
+    Captions {
+        captions: Arc<TimedCaptions>,
+        from: Rational,
+        speed: Rational,
+    },
+    Group {
+        size: (u32, u32),
+        layers: Vec<TimedLayer>,
+    },
     Shape(Arc<Shape>),
 }
 
@@ -120,7 +140,18 @@ impl TimedLayer {
             Kind::Solid(color) => TimedSource::Solid(*color),
             Kind::Gradient(gradient) => TimedSource::Gradient(Arc::new(gradient.clone())),
             Kind::Image { source } => TimedSource::Image(Arc::new(source.clone())),
-            Kind::Text(text) => TimedSource::Text(Arc::new(text.clone())),
+            Kind::Text(text) => match text.reveal {
+                None => TimedSource::Text(Arc::new(text.clone())),
+                Some(reveal) => {
+                    let most = most_units(&text.printed(), reveal.by);
+                    TimedSource::Reveal(Arc::new(text.clone()), reveal, most)
+                }
+            },
+            Kind::Captions(captions) => TimedSource::Captions {
+                captions: Arc::new(TimedCaptions::new(captions, facts.sources.get(&captions.source)?.captions()?)),
+                from: span::layer_from(layer),
+                speed: span::layer_speed(layer),
+            },
             Kind::Group(group) => {
                 TimedSource::Group { size: group.size, layers: Self::all(&group.layers, next, facts, duration) }
             }
@@ -156,6 +187,15 @@ impl TimedLayer {
             TimedSource::Gradient(gradient) => SceneContent::Gradient(Arc::clone(gradient)),
             TimedSource::Image(path) => SceneContent::Image(Arc::clone(path)),
             TimedSource::Text(text) => SceneContent::Text(Arc::clone(text)),
+            TimedSource::Reveal(text, reveal, most) => match units_after(reveal, time - self.start) {
+                units if units < *most => SceneContent::Reveal { text: Arc::clone(text), by: reveal.by, units },
+                _ => SceneContent::Text(Arc::clone(text)),
+            },
+            TimedSource::Captions { captions, from, speed } => {
+                let usual = self.placement(time, canvas);
+                let (content, placement) = captions.at(*from + (time - self.start) * *speed, &usual, self.index)?;
+                return Some(SceneLayer { index: self.index, content, placement, opacity, blend: layer.blend });
+            }
             TimedSource::Group { size, layers } => {
                 let inside = [f64::from(size.0), f64::from(size.1)];
                 let layers: Vec<_> = layers.iter().filter_map(|layer| layer.at(time, inside)).collect();
@@ -175,8 +215,14 @@ impl TimedLayer {
                 SceneContent::Video { source: Arc::clone(path), frame }
             }
         };
+        let placement = self.placement(time, canvas);
+        Some(SceneLayer { index: self.index, content, placement, opacity, blend: layer.blend })
+    }
+
+    fn placement(&self, time: Rational, canvas: [f64; 2]) -> Placement {
+        let layer = &self.layer;
         let (anchor_fraction, anchor_px) = anchor_at(&layer.anchor, time);
-        let placement = Placement {
+        Placement {
             fit: layer.fit,
             position: lengths_at(&layer.position, time, canvas),
             anchor_fraction,
@@ -184,8 +230,7 @@ impl TimedLayer {
             scale: layer.scale.at(time),
             rotate: layer.rotate.at(time),
             crop: layer.crop,
-        };
-        Some(SceneLayer { index: self.index, content, placement, opacity, blend: layer.blend })
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::walker::{Walk, join, last, list};
+use crate::base::captions;
 use crate::project::nearest::nearest;
 use crate::project::paths;
 use crate::project::reading::{SourceUse, Wanted};
@@ -138,8 +139,15 @@ impl Walk<'_> {
             Holds::Picture => Wanted::Image,
             Holds::Video => Wanted::Video,
             Holds::Sound => Wanted::Audio,
+            Holds::Captions => Wanted::Captions,
             _ => return,
         };
+        if holds == Holds::Captions && !captions::ENDINGS.contains(&extension.as_str()) {
+            let help = Some("SubRip is `.srt`, WebVTT `.vtt`, SubStation Alpha `.ass` or `.ssa`".to_owned());
+            let message = format!("`{text}`: captions are told by their file's ending, and this one is none of theirs");
+            self.error(node.line, node.column, path, message, help);
+            return;
+        }
         if holds == Holds::Picture && matches!(extension.as_str(), "svg" | "svgz" | "gif" | "apng") {
             let help = Some("PNG, JPEG and WebP are read");
             self.not_built(node.line, node.column, path, &format!("{extension} images"), help);
