@@ -39,11 +39,11 @@ fn assert_grows(pictures: &[RgbaImage]) -> Vec<[u32; 4]> {
 
 #[test]
 fn letters_appear_in_place_from_the_left() {
-    let all = pictures(&text("He\u{301}WA"), RevealBy::Char, 4);
+    let all = pictures(&text("HE\u{301}WA"), RevealBy::Char, 4);
     let bounds = assert_grows(&all);
     let rights: Vec<u32> = bounds.iter().map(|bounds| bounds[2]).collect();
     assert!(rights[..4].windows(2).all(|pair| pair[0] + 10 < pair[1]), "{rights:?}");
-    assert_eq!(all[3], all[4], "all of them is the text as it is");
+    assert!(all[3] == all[4], "all of them is the text as it is");
     assert!(bounds[1][1] + 4 < bounds[0][1], "an accent comes with its letter: {bounds:?}");
 }
 
@@ -60,15 +60,15 @@ fn what_is_read_from_the_right_appears_from_the_right() {
 fn words_and_lines_appear_whole() {
     let words = pictures(&text("Ho ho\nhu"), RevealBy::Word, 3);
     assert_grows(&words);
-    assert_eq!(words[2], words[3]);
+    assert!(words[2] == words[3]);
     let (one, two) = (ink(&words[0]).0, ink(&words[1]).0);
     assert!(one[2] + 20 < two[2] && one[3] == two[3], "{one:?} {two:?}");
     // A line that is broken by the width counts as one of its own.
-    let narrow = Text { max_width: Some(rushes::project::model::Length::Px(100.0)), ..text("Ho ho ho ho") };
+    let narrow = Text { max_width: Some(rushes::project::model::Length::Px(130.0)), ..text("Ho ho ho ho") };
     let lines = pictures(&narrow, RevealBy::Line, 2);
     let bounds = assert_grows(&lines);
     assert!(bounds[0][3] + 30 < bounds[1][3], "{bounds:?}");
-    assert_eq!(lines[1], lines[2]);
+    assert!(lines[1] == lines[2]);
 }
 
 #[test]

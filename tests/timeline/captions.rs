@@ -96,7 +96,7 @@ const ASS: &str = "[Script Info]\nScriptType: v4.00+\nPlayResX: 1280\nPlayResY: 
     Comment: 0,0:00:00.00,0:00:09.00,Default,,0,0,0,,nobody sees this\n\
     Dialogue: 0,0:00:01.00,0:00:02.50,Default,,0,0,0,,One, two{\\i1} three{\\i0}\\Nand {\\b1\\c&H0000FF&}red{\\r} again\n\
     Dialogue: 0,0:00:02.50,0:00:03.00,Sign,,0,0,0,,{\\pos(640,180)\\an5}Here\\hnow\n\
-    Dialogue: 0,0:00:03.00,0:00:04.00,Sign,,0,0,90,,{note}Moved{\\fs72}big\n";
+    Dialogue: 0,0:00:03.00,0:00:04.00,Sign,,0,0,90,,Moved{\\fs72}big\n";
 
 #[test]
 fn substation_alpha_says_styles_and_overrides() {
@@ -105,7 +105,7 @@ fn substation_alpha_says_styles_and_overrides() {
         lines(&cues),
         [(1000, 2500, "One, two three\nand red again"), (2500, 3000, "Here\u{a0}now"), (3000, 4000, "Movedbig"),]
     );
-    assert_eq!(spans(&cues[0]), [(" three", "i".into()), ("red", "b#ff0000ff".into())]);
+    assert_eq!(spans(&cues[0]), [(" three", "i".into()), ("\nand ", String::new()), ("red", "b#ff0000ff".into())]);
     let look = &cues[0].look;
     assert_eq!((look.letters.font.as_deref(), look.letters.bold), (Some("Inter"), Some(false)));
     assert_eq!(look.letters.color, Some([255, 255, 255, 255]));

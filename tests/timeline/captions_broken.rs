@@ -102,7 +102,7 @@ fn styles_regions_and_unknown_settings_are_counted_once() {
 fn overrides_that_move_and_draw_are_left_out_and_counted() {
     let facts = read(
         "ass",
-        b"[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,No Such Style,,0,0,0,,{\\k20}ka{\\k30}ra{\\fad(200,200)\\t(0,500,\\fs40)}oke\nDialogue: 0,0:00:02.00,0:00:03.00,,,0,0,0,,{\\p1}m 0 0 l 100 0{\\p0}and words\nDialogue: 0,oops,0:00:03.00,,,0,0,0,,x\n",
+        b"[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,No Such Style,,0,0,0,,{\\k20}ka{\\k30}ra{\\fad(200,200)\\t(0,500,\\fs40)}oke\nDialogue: 0,0:00:02.00,0:00:03.00,,,0,0,0,,{\\p1}m 0 0 l 100 0{\\p0}and {a note}words\nDialogue: 0,oops,0:00:03.00,,,0,0,0,,x\n",
     );
     assert_eq!(lines(&facts.cues), [(1000, 2000, "karaoke"), (2000, 3000, "and words")]);
     assert_eq!(
