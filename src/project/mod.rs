@@ -5,7 +5,9 @@
 
 pub mod build;
 pub mod decode;
+mod deliverable;
 pub mod expected;
+pub mod form;
 mod lettering;
 pub mod model;
 pub mod moving;

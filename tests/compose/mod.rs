@@ -1,10 +1,13 @@
 //! Tests of the compose room.
 
+mod backdrop;
 mod blend;
 mod blend_modes;
+mod framing;
 mod gradients;
 mod groups;
 mod images;
+mod masks;
 mod planes;
 mod ring;
 mod scenes;

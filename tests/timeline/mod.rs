@@ -4,6 +4,8 @@ mod caption_scenes;
 mod captions;
 mod captions_broken;
 mod easing;
+mod forming;
 mod frames;
+mod framing;
 mod scenes;
 mod sounds;

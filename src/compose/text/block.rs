@@ -37,7 +37,7 @@ pub struct Block {
     /// What each line is moved by to stand as `align` says.
     pub(super) line_shift: Vec<f32>,
     /// How far ink may reach out of the block.
-    pub(super) overhang: f64,
+    pub(in crate::compose) overhang: f64,
     /// Per line, where in the letters each glyph begins, from left to right.
     pub(super) begins: Vec<Vec<usize>>,
     letters: String,

@@ -5,6 +5,8 @@
 
 mod builder;
 mod export;
+mod form;
+mod framing;
 mod layer;
 mod measures;
 mod paint;

@@ -7,7 +7,7 @@ use crate::base::captions::{CaptionFacts, Cue, CueAlign, CueFrame, CuePlace, Cue
 use crate::project::model::{
     Align, Blend, Captions, Crop, Dress, Fit, Length, Plate, Rgba, Stretch, Stroke, Text, TextShadow,
 };
-use crate::timeline::scene::{Placement, SceneContent, SceneLayer};
+use crate::timeline::scene::{Form, Passing, Placement, SceneContent, SceneLayer};
 
 /// Captions that are shown at one time; with more, the earliest are hidden.
 const MOST_AT_ONCE: usize = 16;
@@ -48,14 +48,24 @@ impl TimedCaptions {
         self.cues.iter().map(|cue| &*cue.text)
     }
 
-    /// What is seen at a time of the file, where captions stand at `usual` that don't say it themselves. `index` is the
-    /// layer's number.
-    pub fn at(&self, time: Rational, usual: &Placement, index: usize) -> Option<(SceneContent, Placement)> {
+    /// What is seen at a time of the file, where captions stand at `usual` that don't say it themselves. What is done to
+    /// the layer as a whole, whose number `index` is, is done to the canvas that they stand on.
+    pub fn at(
+        &self,
+        time: Rational,
+        usual: &Placement,
+        (index, form): (usize, &Form),
+    ) -> Option<(SceneContent, Placement)> {
         let begun = self.cues.partition_point(|cue| cue.start <= time);
         let lately = self.cues[..begun].iter().rev().take_while(|cue| cue.reach > time);
         let mut visible: Vec<&Timed> = lately.filter(|cue| cue.end > time).take(MOST_AT_ONCE).collect();
         visible.reverse();
-        if let [only] = visible[..] {
+        let whole = Placement { passing: usual.passing, ..identity() };
+        let usual = &Placement { passing: Passing::default(), ..*usual };
+        if let [only] = visible[..]
+            && *form == Form::default()
+            && whole.passing == Passing::default()
+        {
             return Some((SceneContent::Text(Arc::clone(&only.text)), self.placed(only, usual)));
         }
         let mut spots: Vec<(Option<CuePlace>, Vec<SceneLayer>)> = Vec::new();
@@ -72,7 +82,7 @@ impl TimedCaptions {
             return None;
         }
         let layers = spots.into_iter().map(|(_, layers)| plain(index, SceneContent::Stack(layers), identity()));
-        Some((SceneContent::Group { size: self.canvas, layers: layers.collect() }, identity()))
+        Some((SceneContent::Group { size: self.canvas, layers: layers.collect() }, whole))
     }
 
     fn placed(&self, cue: &Timed, usual: &Placement) -> Placement {
@@ -93,7 +103,7 @@ fn same_spot(one: Option<CuePlace>, other: Option<CuePlace>) -> bool {
 }
 
 fn plain(index: usize, content: SceneContent, placement: Placement) -> SceneLayer {
-    SceneLayer { index, content, placement, opacity: 1.0, blend: Blend::Normal }
+    SceneLayer { index, content, placement, opacity: 1.0, blend: Blend::Normal, form: Form::default() }
 }
 
 /// A canvas on a canvas of the same size.
@@ -107,6 +117,7 @@ fn identity() -> Placement {
         scale: [1.0; 2],
         rotate: 0.0,
         crop: Crop { left: none, right: none, top: none, bottom: none },
+        passing: Passing::default(),
     }
 }
 
