@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::captions::CaptionFacts;
 use super::{Digest, Failure, Rational};
 
 /// Facts of every source that a project names, by the resolved path, and of the box that renders it.
@@ -58,6 +59,7 @@ pub enum Content {
         video: Option<VideoFacts>,
         audio: Vec<AudioFacts>,
     },
+    Captions(CaptionFacts),
     /// It can't be read as picture or sound. The sentence says why.
     Unreadable(Failure),
 }
@@ -190,6 +192,12 @@ impl SourceFacts {
             Content::Media { audio, .. } => audio,
             _ => &[],
         }
+    }
+}
+
+impl SourceFacts {
+    pub fn captions(&self) -> Option<&CaptionFacts> {
+        if let Content::Captions(captions) = &self.content { Some(captions) } else { None }
     }
 }
 

@@ -191,10 +191,11 @@ impl Painter {
             SceneContent::Drawing { size, .. } => Some(Extent { size: *size, overhang: 0.0 }),
             SceneContent::Video { source, .. } => Some(exact(sources.pictures.video_size(source)?)),
             SceneContent::Group { size, .. } => Some(exact(*size)),
-            SceneContent::Text(text) => {
+            SceneContent::Text(text) | SceneContent::Reveal { text, .. } => {
                 let block = self.typesetter.block(text, f64::from(frame.canvas.0));
-                Some(Extent { size: block.size(), overhang: block.font_size })
+                Some(Extent { size: block.size(), overhang: block.overhang * 2.0 })
             }
+            SceneContent::Stack(_) => None,
             SceneContent::Shape(shape) => {
                 Outline::new(shape).map(|outline| Extent { size: outline.size(), overhang: Outline::overhang(shape) })
             }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::base::{Digest, Failure, Reason};
-use crate::project::model::{Blend, Gradient, Shape, Text};
+use crate::project::model::{Blend, Gradient, RevealBy, Shape, Text};
 use crate::timeline::scene::{Affine, Form, Placement, Scene, SceneContent, SceneLayer};
 
 use super::backdrop::Picture;
@@ -21,7 +21,7 @@ use super::ring::Staging;
 use super::scene_plan::{Draw, Frame, Kernel, dirty_blocks, pixels_of_blocks};
 use super::shape::Outline;
 use super::sheets::{Sheet, Sheets, Wanted};
-use super::text::{Raster, Typesetter};
+use super::text::{Inked, Raster, Typesetter, stacked};
 use super::videos::Videos;
 use super::{ComposerSettings, Gpu, ImagePixels, Pictures, PlaneLayout};
 
@@ -219,6 +219,10 @@ impl Painter {
                     self.layers(layers, sheet, sources)?
                 }
                 SceneContent::Group { size, layers } => self.group(layer, (*size, layers), sheet, sources)?,
+                SceneContent::Stack(layers) => {
+                    let layers = stacked(layers, &mut self.typesetter, f64::from(sheet.frame.canvas.0));
+                    self.layers(&layers, sheet, sources)?
+                }
                 _ => {
                     let cutter = self.cutter(layer, sheet.frame, sources)?;
                     match self.layer(layer, sheet.frame, sources)? {
@@ -306,10 +310,13 @@ impl Painter {
                 Ok(frame.video(&facts, group, placement, opacity))
             }
             SceneContent::Gradient(gradient) => self.gradient(frame, gradient, placement, opacity),
-            SceneContent::Text(text) => self.text(frame, text, placement, opacity),
+            SceneContent::Text(text) => self.text(frame, (text, None), placement, opacity),
+            SceneContent::Reveal { text, by, units } => {
+                self.text(frame, (text, Some((*by, *units))), placement, opacity)
+            }
             SceneContent::Shape(shape) => self.shape(frame, shape, placement, opacity),
             // Has no pixels of its own.
-            SceneContent::Group { .. } => Ok(None),
+            SceneContent::Group { .. } | SceneContent::Stack(_) => Ok(None),
         }
     }
 
@@ -419,18 +426,20 @@ impl Painter {
     fn text(
         &mut self,
         frame: Frame,
-        text: &Text,
+        (text, shown): (&Text, Option<(RevealBy, u32)>),
         placement: &Placement,
         opacity: f32,
     ) -> Result<Option<Draw>, Failure> {
         let block = self.typesetter.block(text, f64::from(frame.canvas.0));
         let to_output = frame.map_of(placement, block.size());
         let Some(raster) = Raster::choose(&block, to_output, frame.output) else { return Ok(None) };
-        let key = PixmapKey::Text(raster.key(&block.key));
+        let end = shown.map_or(block.end(), |(by, units)| block.shown(by, units));
+        let inked = Inked { block: &block, text, end };
+        let key = PixmapKey::Text(raster.key(&inked.key()));
         let pixmap = match self.pixmaps.get(&key) {
             Some(pixmap) => pixmap,
             None => {
-                let (pixels, origin) = raster.draw(&block, text.color);
+                let (pixels, origin) = inked.draw(&raster);
                 self.pixmaps.insert((&self.gpu, &self.kernels), key, (&pixels, origin), true)?
             }
         };

@@ -10,6 +10,8 @@ use crate::base::{Digest, Failure, Reason, atomic_file, lossy_path, printable};
 use crate::config::Places;
 use crate::media;
 
+use super::captions;
+
 /// Raised when a probe sees more, or something else, than it did. Another libav may too, so it is asked again then.
 const PROBE_EPOCH: u32 = 2;
 
@@ -58,6 +60,10 @@ struct Remembered {
 }
 
 fn known_or_probed(path: &Path, places: Option<&Places>, beat: &dyn Fn()) -> Result<SourceFacts, Failure> {
+    if let Some(ending) = captions::ending(path) {
+        // Read in no time, so that it is not remembered.
+        return captions::probe(path, &ending);
+    }
     let identity = FileIdentity::of(path).ok();
     let file =
         identity.zip(places).map(|(identity, places)| places.facts().join(format!("{}.json", name_of(&identity))));

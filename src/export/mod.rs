@@ -4,6 +4,7 @@
 //! the engine, the API or a terminal: it says what happens as events on one channel.
 
 pub mod assemble;
+mod captions;
 pub mod check;
 pub mod event;
 pub mod facts;

@@ -6,6 +6,7 @@ pub mod chunks;
 pub mod class;
 pub mod estimate;
 pub mod key;
+mod text_key;
 
 pub use chunks::{Chunk, Plan, plan};
 pub use class::{Determinism, RenderClass};

@@ -8,6 +8,7 @@ pub mod decode;
 mod deliverable;
 pub mod expected;
 pub mod form;
+mod lettering;
 pub mod model;
 pub mod moving;
 pub mod nearest;

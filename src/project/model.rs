@@ -12,6 +12,7 @@ use crate::base::Rational;
 
 pub use super::deliverable::{Export, Framing, OnExists, Pixels, SoundSettings, VideoSettings};
 use super::form::{Mask, Passage, Transition};
+pub use super::lettering::{Align, Captions, Dress, Plate, Reveal, RevealBy, Stretch, Text, TextShadow};
 use super::place::Place;
 
 /// One document, read and checked.
@@ -148,6 +149,7 @@ pub enum Kind {
         source: PathBuf,
     },
     Text(Text),
+    Captions(Box<Captions>),
     Shape(Shape),
     Group(Group),
     /// Another document, on a canvas and a time line of its own.
@@ -225,31 +227,6 @@ pub enum Paint {
 pub struct Stroke {
     pub width: f64,
     pub color: Rgba,
-}
-
-/// Shaped text and how it is set. Sizes are canvas pixels.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Text {
-    pub text: String,
-    /// Family names in order of preference; the bundled face stands behind them.
-    pub font: Vec<String>,
-    pub size: f64,
-    /// 1..1000, 400 is regular, 700 bold.
-    pub weight: u16,
-    pub italic: bool,
-    pub color: Rgba,
-    pub align: Align,
-    /// Multiple of the size.
-    pub line_height: f64,
-    /// Lines are broken at this width.
-    pub max_width: Option<Length>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Align {
-    Left,
-    Center,
-    Right,
 }
 
 /// What stands at times that the source does not reach.

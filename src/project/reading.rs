@@ -69,6 +69,7 @@ pub enum Wanted {
     Image,
     Video,
     Audio,
+    Captions,
 }
 
 /// Reads a document: every mistake in it, and its project where there is none. Documents that it shows are not looked for.

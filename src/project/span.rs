@@ -75,7 +75,7 @@ pub fn layer_end(layer: &Layer, facts: &Facts) -> Option<Rational> {
 
 /// Whether what a layer shows has a time line of its own.
 pub fn moves(layer: &Layer) -> bool {
-    matches!(layer.kind, Kind::Video { .. } | Kind::Project(_))
+    matches!(layer.kind, Kind::Video { .. } | Kind::Project(_) | Kind::Captions(_))
 }
 
 /// How long what a layer shows goes on by itself; `None` where it has no end of its own.
@@ -83,6 +83,7 @@ pub fn source_length(layer: &Layer, facts: &Facts) -> Option<Rational> {
     match &layer.kind {
         Kind::Video { source } => Some(pictures_end(facts.sources.get(source)?.video()?)),
         Kind::Project(project) => duration(project, facts),
+        Kind::Captions(captions) => Some(facts.sources.get(&captions.source)?.captions()?.end()),
         _ => None,
     }
 }

@@ -143,6 +143,21 @@ impl<'a> Judge<'a> {
                 }
             }
             Kind::Project(project) => self.inside(layer, project),
+            Kind::Captions(captions) => {
+                let path = format!("{}.captions", at.path);
+                let Some(facts) = self.source(&captions.source, at, &path) else { return };
+                let name = name_of(&captions.source, self.project);
+                let Some(found) = facts.captions() else {
+                    self.say(Severity::Error, at, &path, format!("`{name}` holds no captions"), None);
+                    return;
+                };
+                if self.said.insert(captions.source.clone()) {
+                    for remark in &found.remarks {
+                        let message = format!("`{name}`, line {}: {}", remark.line, remark.sentence);
+                        self.say(Severity::Warning, at, &path, message, None);
+                    }
+                }
+            }
             Kind::Solid(_) | Kind::Gradient(_) | Kind::Text(_) | Kind::Shape(_) | Kind::Group(_) => {}
         }
     }

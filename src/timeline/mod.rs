@@ -2,6 +2,7 @@
 //!
 //! Owns frame times, easing, resolved layers and the sound plan. Must not know files, the GPU, libav or any clock.
 
+pub mod captions;
 pub mod ease;
 mod form;
 pub mod frames;
@@ -11,6 +12,7 @@ pub mod moving;
 mod nested;
 pub mod playback;
 pub mod resolve;
+pub mod reveal;
 pub mod scene;
 pub mod sounds;
 mod still;

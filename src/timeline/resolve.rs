@@ -5,9 +5,12 @@ use std::sync::Arc;
 
 use crate::base::Rational;
 use crate::base::facts::{Facts, VideoFacts};
-use crate::project::model::{Export, Fade, Framing, Gradient, Kind, Layer, Length, Moving, Project, Rgba, Shape, Text};
+use crate::project::model::{
+    Export, Fade, Framing, Gradient, Kind, Layer, Length, Moving, Project, Reveal, Rgba, Shape, Text,
+};
 use crate::project::span;
 
+use super::captions::TimedCaptions;
 use super::form::{Presence, crop_at, form_at};
 use super::frames::Frames;
 use super::framing;
@@ -15,6 +18,7 @@ use super::lists::Shelf;
 use super::moving::{At, lengths_at};
 use super::nested::NestedProject;
 use super::playback::Playback;
+use super::reveal::{most_units, units_after};
 use super::scene::{Placement, Scene, SceneContent, SceneLayer};
 use super::sounds::{self, SoundPlan};
 use super::still;
@@ -48,10 +52,28 @@ pub(super) enum TimedSource {
     Solid(Rgba),
     Gradient(Arc<Gradient>),
     Image(Arc<PathBuf>),
-    Drawing { source: Arc<PathBuf>, size: [f64; 2], steady: bool },
-    Video { path: Arc<PathBuf>, facts: Box<VideoFacts>, playback: Playback },
+    Drawing {
+        source: Arc<PathBuf>,
+        size: [f64; 2],
+        steady: bool,
+    },
+    Video {
+        path: Arc<PathBuf>,
+        facts: Box<VideoFacts>,
+        playback: Playback,
+    },
     Text(Arc<Text>),
-    Group { size: (u32, u32), layers: Shelf },
+    /// With how many units it has at most.
+    Reveal(Arc<Text>, Reveal, u32),
+    Captions {
+        captions: Arc<TimedCaptions>,
+        from: Rational,
+        speed: Rational,
+    },
+    Group {
+        size: (u32, u32),
+        layers: Shelf,
+    },
     Project(Box<NestedProject>),
     Shape(Arc<Shape>),
 }
@@ -134,7 +156,18 @@ impl TimedLayer {
             Kind::Solid(color) => TimedSource::Solid(*color),
             Kind::Gradient(gradient) => TimedSource::Gradient(Arc::new(gradient.clone())),
             Kind::Image { source } => still::picture(source, facts, &layer.scale),
-            Kind::Text(text) => TimedSource::Text(Arc::new(text.clone())),
+            Kind::Text(text) => match text.reveal {
+                None => TimedSource::Text(Arc::new(text.clone())),
+                Some(reveal) => {
+                    let most = most_units(&text.printed(), reveal.by);
+                    TimedSource::Reveal(Arc::new(text.clone()), reveal, most)
+                }
+            },
+            Kind::Captions(captions) => TimedSource::Captions {
+                captions: Arc::new(TimedCaptions::new(captions, facts.sources.get(&captions.source)?.captions()?)),
+                from: span::layer_from(layer),
+                speed: span::layer_speed(layer),
+            },
             Kind::Group(group) => {
                 let mut layers = Self::all(&group.layers, next, facts, duration);
                 if still::moves(&layer.scale) {
@@ -178,6 +211,17 @@ impl TimedLayer {
                 SceneContent::Drawing { source: Arc::clone(source), size: *size, steady: *steady }
             }
             TimedSource::Text(text) => SceneContent::Text(Arc::clone(text)),
+            TimedSource::Reveal(text, reveal, most) => match units_after(reveal, time - self.start) {
+                units if units < *most => SceneContent::Reveal { text: Arc::clone(text), by: reveal.by, units },
+                _ => SceneContent::Text(Arc::clone(text)),
+            },
+            TimedSource::Captions { captions, from, speed } => {
+                let form = form_at(layer, time);
+                let usual = self.placement(time, canvas, &presence);
+                let within = *from + (time - self.start) * *speed;
+                let (content, placement) = captions.at(within, &usual, (self.index, &form))?;
+                return Some(SceneLayer { index: self.index, content, placement, opacity, blend: layer.blend, form });
+            }
             TimedSource::Group { size, layers } => {
                 let inside = [f64::from(size.0), f64::from(size.1)];
                 let mut shown = Vec::new();
@@ -195,8 +239,16 @@ impl TimedLayer {
                 SceneContent::Video { source: Arc::clone(path), frame }
             }
         };
+        let placement = self.placement(time, canvas, &presence);
+        let mut form = form_at(layer, time);
+        form.isolated |= matches!(&self.source, TimedSource::Project(nested) if nested.isolated);
+        Some(SceneLayer { index: self.index, content, placement, opacity, blend: layer.blend, form })
+    }
+
+    fn placement(&self, time: Rational, canvas: [f64; 2], presence: &Presence) -> Placement {
+        let layer = &self.layer;
         let (anchor_fraction, anchor_px) = anchor_at(&layer.anchor, time);
-        let placement = Placement {
+        Placement {
             fit: layer.fit,
             position: lengths_at(&layer.position, time, canvas),
             anchor_fraction,
@@ -205,10 +257,7 @@ impl TimedLayer {
             rotate: layer.rotate.at(time),
             crop: crop_at(&layer.crop, time),
             passing: presence.passing,
-        };
-        let mut form = form_at(layer, time);
-        form.isolated |= matches!(&self.source, TimedSource::Project(nested) if nested.isolated);
-        Some(SceneLayer { index: self.index, content, placement, opacity, blend: layer.blend, form })
+        }
     }
 }
 

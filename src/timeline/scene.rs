@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::project::form::Channel;
-use crate::project::model::{Blend, Crop, Fit, Gradient, Length, Rgba, Shape, Text};
+use crate::project::model::{Blend, Crop, Fit, Gradient, Length, RevealBy, Rgba, Shape, Text};
 
 /// Everything that composing needs to know of one moment. Reused from frame to frame, so that a film costs no
 /// allocation per frame.
@@ -96,6 +96,14 @@ pub enum SceneContent {
         frame: u64,
     },
     Text(Arc<Text>),
+    /// The first units of a text that is laid out as a whole.
+    Reveal {
+        text: Arc<Text>,
+        by: RevealBy,
+        units: u32,
+    },
+    /// Texts that share a place: the first stands there, each further one beyond those before it.
+    Stack(Vec<SceneLayer>),
     /// Layers on a canvas of their own, bottom to top.
     Group {
         size: (u32, u32),

@@ -14,5 +14,8 @@ mod ring;
 mod scenes;
 mod shapes;
 mod text;
+mod text_dress;
+mod text_faces;
+mod text_reveal;
 mod video;
 mod viewed;

@@ -1,5 +1,8 @@
 //! Tests of the timeline room: frame times, easing, moving values, what is visible and audible when.
 
+mod caption_scenes;
+mod captions;
+mod captions_broken;
 mod easing;
 mod forming;
 mod frames;

@@ -12,6 +12,7 @@ mod measures;
 mod paint;
 mod shape;
 mod sound;
+mod text;
 
 pub use builder::{Builder, build};
 pub use measures::{DEFAULT_FPS, measures};
