@@ -50,6 +50,11 @@ pub enum Content {
         video: Option<VideoFacts>,
         audio: Vec<AudioFacts>,
     },
+    /// A table of colours with so many entries a side.
+    Lut {
+        dimensions: u8,
+        size: u32,
+    },
     /// It can't be read as picture or sound. The sentence says why.
     Unreadable(Failure),
 }

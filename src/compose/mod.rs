@@ -7,6 +7,7 @@
 
 mod color;
 mod composer;
+mod effects;
 mod geometry;
 mod gpu;
 mod gradient;
@@ -26,6 +27,7 @@ mod videos;
 mod viewed;
 
 pub use composer::{Composer, ComposerSettings, EPOCH, Submitted, Timings};
+pub use effects::{Lut, effects_on, load_lut};
 pub use gpu::{AdapterFacts, AdapterKind, Gpu};
 pub use images::{ImagePixels, load_image};
 pub use pictures::{Pictures, Plane, VideoPicture, YuvMatrix};

@@ -88,6 +88,7 @@ impl KeyHasher {
         self.number(layers.len() as u64);
         for layer in layers {
             self.blend(layer.blend);
+            self.effects(&layer.effects, facts);
             self.content(&layer.content, facts);
             self.placement(&layer.placement);
             self.float(f64::from(layer.opacity));
@@ -275,25 +276,25 @@ impl KeyHasher {
     }
 
     /// A source by its content: a project that moved keeps its chunks.
-    fn source(&mut self, facts: &Facts, path: &std::path::Path) {
+    pub(super) fn source(&mut self, facts: &Facts, path: &std::path::Path) {
         match facts.sources.get(path) {
             Some(source) => self.bytes(source.hash.as_bytes()),
             None => self.bytes(path.to_string_lossy().as_bytes()),
         }
     }
 
-    fn color(&mut self, color: Rgba) {
+    pub(super) fn color(&mut self, color: Rgba) {
         for part in [color.r, color.g, color.b, color.a] {
             self.0.update(&part.to_bits().to_le_bytes());
         }
     }
 
-    fn float(&mut self, value: f64) {
+    pub(super) fn float(&mut self, value: f64) {
         // Minus zero is zero: both place a pixel alike.
         self.0.update(&(value + 0.0).to_bits().to_le_bytes());
     }
 
-    fn number(&mut self, value: u64) {
+    pub(super) fn number(&mut self, value: u64) {
         self.0.update(&value.to_le_bytes());
     }
 

@@ -5,6 +5,7 @@
 
 pub mod build;
 pub mod decode;
+pub mod effect;
 pub mod expected;
 pub mod model;
 pub mod moving;

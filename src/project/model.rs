@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use crate::base::Rational;
 
+pub use super::effect::{Bloom, BloomKind, ChromaKey, Effect, Grade, Shadow};
 use super::place::Place;
 
 /// One document, read and checked.
@@ -106,6 +107,8 @@ pub struct Layer {
     pub crop: Crop,
     pub fade: Fade,
     pub blend: Blend,
+    /// In the order in which they are done.
+    pub effects: Vec<Effect>,
 }
 
 /// What a layer shows.

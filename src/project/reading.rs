@@ -64,6 +64,8 @@ pub enum Wanted {
     Image,
     Video,
     Audio,
+    /// A .cube table.
+    Lut,
 }
 
 /// Reads a document: every mistake in it, and its project where there is none.

@@ -76,6 +76,7 @@ impl<'a> Judge<'a> {
     fn layers(&mut self, layers: &[Layer], canvas: (u32, u32)) {
         for layer in layers {
             self.layer(layer, canvas);
+            self.effects(layer);
             if let Kind::Group(group) = &layer.kind {
                 self.layers(&group.layers, group.size);
             }
@@ -117,6 +118,18 @@ impl<'a> Judge<'a> {
                 }
             }
             Kind::Solid(_) | Kind::Gradient(_) | Kind::Text(_) | Kind::Shape(_) | Kind::Group(_) => {}
+        }
+    }
+
+    fn effects(&mut self, layer: &Layer) {
+        for (index, source) in layer.effects.iter().enumerate().filter_map(|(at, effect)| Some((at, effect.source()?)))
+        {
+            let path = format!("{}.effects[{index}].color.lut", layer.place.path);
+            let Some(facts) = self.source(source, &layer.place, &path) else { continue };
+            if !matches!(facts.content, Content::Lut { .. }) {
+                let message = format!("`{}` is no .cube table", name_of(source, self.project));
+                self.say(Severity::Error, &layer.place, &path, message, None);
+            }
         }
     }
 

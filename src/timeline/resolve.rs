@@ -8,6 +8,7 @@ use crate::base::facts::{Facts, VideoFacts};
 use crate::project::model::{Export, Fade, Gradient, Hold, Kind, Layer, Length, Moving, Project, Rgba, Shape, Text};
 use crate::project::span;
 
+use super::effects;
 use super::frames::Frames;
 use super::moving::{At, lengths_at};
 use super::scene::{Placement, Scene, SceneContent, SceneLayer};
@@ -185,7 +186,8 @@ impl TimedLayer {
             rotate: layer.rotate.at(time),
             crop: layer.crop,
         };
-        Some(SceneLayer { index: self.index, content, placement, opacity, blend: layer.blend })
+        let effects = effects::settle(&layer.effects, time, canvas);
+        Some(SceneLayer { index: self.index, content, placement, opacity, blend: layer.blend, effects })
     }
 }
 

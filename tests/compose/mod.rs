@@ -2,9 +2,14 @@
 
 mod blend;
 mod blend_modes;
+mod bloom;
+mod bloom_models;
+mod effect_models;
+mod effects;
 mod gradients;
 mod groups;
 mod images;
+mod luts;
 mod planes;
 mod ring;
 mod scenes;

@@ -49,7 +49,7 @@ pub fn at(x: f64, y: f64) -> Placement {
 }
 
 pub fn layer(index: usize, content: SceneContent, placement: Placement) -> SceneLayer {
-    SceneLayer { index, content, placement, opacity: 1.0, blend: Blend::Normal }
+    SceneLayer { index, content, placement, opacity: 1.0, blend: Blend::Normal, effects: vec![] }
 }
 
 pub fn scene(layers: Vec<SceneLayer>) -> Scene {

@@ -3,6 +3,7 @@
 mod epochs;
 mod faults;
 mod films;
+mod luts;
 mod publishing;
 mod reporting;
 mod stills;

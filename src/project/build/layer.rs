@@ -1,7 +1,7 @@
 //! One layer: its kind, where it stands, and its moving values.
 
 use super::builder::{Builder, items, lengths, place};
-use super::{paint, shape};
+use super::{effects, paint, shape};
 use crate::base::Rational;
 use crate::project::model::{
     Align, Blend, Canvas, Crop, Ease, Fit, Group, Hold, Key, Kind, Layer, Length, Moving, Rgba, Span, Text,
@@ -64,6 +64,7 @@ pub fn layer(node: &Node, path: String, canvas: &Canvas, builder: &mut Builder<'
         crop: crop(node.get("crop")),
         fade: builder.fade(node.get("fade")),
         blend: text("blend").and_then(Blend::of).unwrap_or(Blend::Normal),
+        effects: effects::effects(node, &path, start, builder),
         kind,
     };
     check_text(&layer, node, &path, builder);
@@ -176,7 +177,7 @@ fn crop(node: Option<&Node>) -> Crop {
 }
 
 /// A constant or the keyframes under a key; keys with a `+` are moved by the layer's start.
-fn moving_value<T>(
+pub(super) fn moving_value<T>(
     layer: &Node,
     key: &str,
     path: &str,

@@ -138,11 +138,17 @@ impl Walk<'_> {
             Holds::Picture => Wanted::Image,
             Holds::Video => Wanted::Video,
             Holds::Sound => Wanted::Audio,
+            Holds::Lut => Wanted::Lut,
             _ => return,
         };
         if holds == Holds::Picture && matches!(extension.as_str(), "svg" | "svgz" | "gif" | "apng") {
             let help = Some("PNG, JPEG and WebP are read");
             self.not_built(node.line, node.column, path, &format!("{extension} images"), help);
+            return;
+        }
+        if holds == Holds::Lut && extension != "cube" {
+            let message = format!("`{text}` is no .cube table");
+            self.error(node.line, node.column, path, message, Some("tables are read from .cube files".to_owned()));
             return;
         }
         match paths::resolve(self.folder, text) {
