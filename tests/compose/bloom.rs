@@ -106,7 +106,7 @@ fn unreal_bloom_is_what_three_itself_gives() {
             [part(0), part(1), part(2), 1.0]
         });
         let got = lit(&gpu, &picture, BloomKind::Unreal, &Look { threshold, strength, radius }, (1.0, 1.0));
-        near(&format!("three {width}x{height} {threshold} {strength} {radius}"), &bloomed, &got, 1.0);
+        near(&format!("three {width}x{height} {threshold} {strength} {radius}"), &bloomed, &got, 2.0);
     }
 }
 
@@ -157,7 +157,7 @@ fn a_bloom_looks_the_same_at_every_size() {
             let other = at(scale);
             let worst = whole.iter().zip(&other).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
             println!("{kind:?} at {scale}: worst difference {worst:.2}/255");
-            assert!(worst < 5.0, "{kind:?} at {scale}: {worst}");
+            assert!(worst < 8.0, "{kind:?} at {scale}: {worst}");
         }
     }
 }

@@ -44,7 +44,7 @@ fn a_table_is_checked_where_the_document_names_it() {
     ] {
         let said = said(folder.path(), lut);
         let found = said.len() == 1
-            && said[0].starts_with("7:21 [layers[0].effects[1].color.lut] ")
+            && said[0].starts_with("7:23 [layers[0].effects[1].color.lut] ")
             && said[0].ends_with(wanted);
         assert!(found, "{lut}: {said:?}");
     }
