@@ -5,9 +5,12 @@
 //! One thread owns a [`Composer`]: it submits scenes and takes finished frames in the order of submission. A [`ReadyFrame`] may
 //! travel to another thread; dropping it there gives its place in the ring back.
 
+mod backdrop;
 mod color;
 mod composer;
+mod cut;
 mod effects;
+mod forming;
 mod geometry;
 mod gpu;
 mod gradient;

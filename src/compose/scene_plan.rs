@@ -2,13 +2,15 @@
 
 use bytemuck::Zeroable;
 
+use crate::project::form::Channel;
 use crate::project::model::{Blend, Rgba};
-use crate::timeline::scene::{Affine, Placement};
+use crate::timeline::scene::{Affine, Matte, Placement, View};
 
 use super::color::decode_rows;
+use super::cut::Cutter;
 use super::geometry::{Placed, around, scale, shift, taps, then};
 use super::images::Pixmap;
-use super::kernels::{Form, Recipe};
+use super::kernels::{Edges, Form, Recipe};
 use super::params::{BASE, BASED, COPY, COVERS, LayerParams, PREMULTIPLIED};
 use super::videos::PictureFacts;
 use super::{PlaneLayout, YuvMatrix};
@@ -20,11 +22,18 @@ pub(super) enum Kernel {
     Video,
     /// What other dispatches drew.
     Group,
+    /// Takes away what another layer does not show.
+    Matte,
 }
 
 /// Pixels of a group that is shown enlarged; beyond that, it is drawn smaller and scaled.
 const MOST_GROUP_PIXELS: f64 = 4e6;
 const LONGEST_GROUP_SIDE: f64 = 16384.0;
+
+/// Pixels that a layer drawn for itself may have where it is shown on such an output.
+pub(super) fn most_pixels(output: (u32, u32)) -> f64 {
+    (4.0 * f64::from(output.0) * f64::from(output.1)).max(MOST_GROUP_PIXELS)
+}
 
 /// One dispatch.
 #[derive(Debug)]
@@ -35,30 +44,56 @@ pub(super) struct Draw {
     /// The canvas of a group, where it is drawn on that.
     pub sheet: Option<wgpu::BindGroup>,
     pub blend: Blend,
+    pub edges: Edges,
     /// Nothing below is seen.
     pub hides: bool,
     /// The source's planes could be the output's as they are.
     pub as_is: Option<PlaneLayout>,
 }
 
-/// The sizes that placing needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A canvas and the part of it that is drawn.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Frame {
     pub canvas: (u32, u32),
     pub output: (u32, u32),
+    /// From the canvas's pixels to the output's.
+    pub view: Affine,
 }
 
 impl Frame {
+    /// All of a canvas, scaled to the output.
+    pub fn whole(canvas: (u32, u32), output: (u32, u32)) -> Self {
+        let part = |output: u32, canvas: u32| f64::from(output) / f64::from(canvas);
+        Self { canvas, output, view: scale(part(output.0, canvas.0), part(output.1, canvas.1)) }
+    }
+
+    /// The same output, showing a part of the canvas.
+    pub fn seen(self, view: Option<View>) -> Self {
+        Self { view: view.map_or(self.view, |view| view.to(self.output)), ..self }
+    }
+
     /// From a layer's own pixels to the output's.
     pub fn map_of(&self, placement: &Placement, size: [f64; 2]) -> Affine {
         let canvas = [f64::from(self.canvas.0), f64::from(self.canvas.1)];
-        let ratio = [f64::from(self.output.0) / canvas[0], f64::from(self.output.1) / canvas[1]];
-        placement.matrix(size, canvas).then_scale(ratio)
+        then(placement.matrix(size, canvas), self.view)
     }
 
-    fn cropped(placement: &Placement, size: [f64; 2]) -> [f64; 4] {
+    pub fn cropped(placement: &Placement, size: [f64; 2]) -> [f64; 4] {
         let [left, right, top, bottom] = placement.crop_px(size);
-        [left, top, size[0] - right, size[1] - bottom]
+        let [width, height] = [size[0] - left - right, size[1] - top - bottom];
+        let [from_left, from_right, from_top, from_bottom] = placement.passing.wiped;
+        [
+            left + width * from_left,
+            top + height * from_top,
+            size[0] - right - width * from_right,
+            size[1] - bottom - height * from_bottom,
+        ]
+    }
+
+    /// Whether anything of a layer of this size is seen.
+    pub fn sees(&self, placement: &Placement, (width, height): (u32, u32)) -> bool {
+        let size = [f64::from(width), f64::from(height)];
+        Placed::new(self.map_of(placement, size), Self::cropped(placement, size), self.output).is_some()
     }
 
     pub fn solid(&self, color: Rgba, placement: &Placement, opacity: f32) -> Option<Draw> {
@@ -74,11 +109,32 @@ impl Frame {
         Some(draw.settle())
     }
 
+    /// The pixels that all of the canvas would take in the output.
+    pub fn canvas_as_shown(&self) -> (u32, u32) {
+        let Affine { a, b, c, d, .. } = self.view;
+        let whole = self.view == Self::whole(self.canvas, self.output).view;
+        // Steps of a quarter of an octave: what is zoomed in on is not drawn anew for every frame.
+        let step = |factor: f64| {
+            let exact = whole || (factor - 1.0).abs() < 1e-9;
+            if exact { factor } else { libm::exp2((libm::log2(factor.max(1e-6)) * 4.0 - 1e-9).ceil() / 4.0) }
+        };
+        let shown = [f64::from(self.canvas.0) * step(a.hypot(b)), f64::from(self.canvas.1) * step(c.hypot(d))];
+        let smaller = self.smaller(shown);
+        let side = |shown: f64| (shown * smaller - 1e-6).ceil().clamp(1.0, LONGEST_GROUP_SIDE) as u32;
+        (side(shown[0]), side(shown[1]))
+    }
+
+    /// The factor that keeps something of this size from taking more pixels than is worth it.
+    fn smaller(&self, shown: [f64; 2]) -> f64 {
+        (most_pixels(self.output) / (shown[0] * shown[1])).sqrt().min(1.0)
+    }
+
     /// Whether a group's canvas lies exactly on this one.
     pub fn same_as(&self, placement: &Placement, size: (u32, u32)) -> bool {
         let own = [f64::from(size.0), f64::from(size.1)];
         size == self.canvas
             && placement.crop_px(own) == [0.0; 4]
+            && placement.passing.wiped == [0.0; 4]
             && placement.matrix(own, own) == Affine { a: 1.0, b: 0.0, c: 0.0, d: 1.0, e: 0.0, f: 0.0 }
     }
 
@@ -88,23 +144,37 @@ impl Frame {
         let map = self.map_of(placement, own);
         Placed::new(map, Self::cropped(placement, own), self.output)?;
         let shown = [own[0] * map.a.hypot(map.b), own[1] * map.c.hypot(map.d)];
-        let most = (4.0 * f64::from(self.output.0) * f64::from(self.output.1)).max(MOST_GROUP_PIXELS);
-        let smaller = (most / (shown[0] * shown[1])).sqrt().min(1.0);
+        let smaller = self.smaller(shown);
         // What is a whole number but for rounding must not get a pixel more: it would be filtered then.
         let side = |shown: f64| (shown * smaller - 1e-6).ceil().clamp(1.0, LONGEST_GROUP_SIDE) as u32;
-        Some(Self { canvas: size, output: (side(shown[0]), side(shown[1])) })
+        Some(Self::whole(size, (side(shown[0]), side(shown[1]))))
     }
 
-    /// The whole output in one colour, whatever was there before.
-    pub fn background(&self, color: Option<Rgba>) -> Draw {
-        let placed = Placed {
+    /// Texels that stand on the output's pixels, one for each.
+    fn everywhere(&self) -> Placed {
+        Placed {
             to_source: shift(0.0, 0.0),
             rect: [0.0, 0.0, f64::from(self.output.0), f64::from(self.output.1)],
             area: [0, 0, self.output.0, self.output.1],
             covers: true,
             shift: Some([0, 0]),
-        };
-        let mut draw = self.draw(Kernel::Solid, &placed);
+        }
+    }
+
+    /// The whole output as it was kept from another frame.
+    pub fn picture(&self, canvas: wgpu::BindGroup) -> Draw {
+        let mut draw = self.draw(Kernel::Group, &self.everywhere());
+        draw.params.color = [0.0, 0.0, 0.0, 1.0];
+        draw.params.source[0] = self.output.0;
+        draw.params.source[1] = self.output.1;
+        draw.source = Some(canvas);
+        draw.hides = true;
+        draw.settle()
+    }
+
+    /// The whole output in one colour, whatever was there before.
+    pub fn background(&self, color: Option<Rgba>) -> Draw {
+        let mut draw = self.draw(Kernel::Solid, &self.everywhere());
         draw.params.color = color.map_or([0.0; 4], |color| premultiplied(color, 1.0));
         draw.hides = true;
         draw.settle()
@@ -191,7 +261,16 @@ impl Frame {
             params.shift = [x, y, 0, 0];
             params.source[2] |= COPY;
         }
-        Draw { kernel, params, source: None, sheet: None, blend: Blend::Normal, hides: false, as_is: None }
+        Draw {
+            kernel,
+            params,
+            source: None,
+            sheet: None,
+            blend: Blend::Normal,
+            edges: Edges::AsTheyAre,
+            hides: false,
+            as_is: None,
+        }
     }
 }
 
@@ -214,6 +293,41 @@ impl Draw {
         self
     }
 
+    /// Seen within a shape only, so that it never hides what is below.
+    pub fn cut(mut self, cutter: Option<&Cutter>) -> Self {
+        if let Some(cutter) = cutter {
+            self.params.cut = cutter.rows(self.params.area);
+            self.edges = if cutter.ellipse { Edges::Ellipse } else { Edges::Rect };
+            self.hides = false;
+            self.as_is = None;
+            self.params.source[2] &= !COVERS;
+        }
+        self
+    }
+
+    /// Multiplies all of a sheet of `size` pixels by what another one of that size says.
+    pub fn matte(target: wgpu::BindGroup, source: wgpu::BindGroup, (width, height): (u32, u32), matte: &Matte) -> Self {
+        let mut params = LayerParams::zeroed();
+        params.color = match matte.channel {
+            Channel::Luma => [0.2126, 0.7152, 0.0722, 0.0],
+            Channel::Alpha => [0.0, 0.0, 0.0, 1.0],
+        };
+        params.rect[0] = f32::from(u8::from(matte.invert));
+        params.area = [0, 0, width, height];
+        params.source = [width, height, COPY, width];
+        params.taps = [1; 4];
+        Self {
+            kernel: Kernel::Matte,
+            params,
+            source: Some(source),
+            sheet: Some(target),
+            blend: Blend::Normal,
+            edges: Edges::AsTheyAre,
+            hides: false,
+            as_is: None,
+        }
+    }
+
     pub fn recipe(&self) -> Recipe {
         let form = match (self.params.source[2] & COPY != 0, self.params.taps == [1; 4]) {
             (true, _) => Form::Copied,
@@ -221,7 +335,7 @@ impl Draw {
             (false, false) => Form::ManyTaps,
         };
         let form = if self.kernel == Kernel::Solid { Form::Copied } else { form };
-        Recipe { kernel: self.kernel, form, blend: self.blend }
+        Recipe { kernel: self.kernel, form, blend: self.blend, edges: self.edges }
     }
 
     /// Lies above a base, whose own alpha the canvas does not keep.

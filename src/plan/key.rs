@@ -2,9 +2,11 @@
 
 use crate::base::facts::Facts;
 use crate::base::{Digest, Rational};
-use crate::project::model::{Blend, Export, Form, Gradient, Length, Paint, Rgba, Run, Shape, Text, VideoSettings};
-use crate::timeline::scene::Placement;
-use crate::timeline::{Scene, SceneContent, SceneLayer, SoundPlan};
+use crate::project::model::{
+    Blend, Export, Form, Gradient, Length, Paint, Pixels, Rgba, Run, Shape, Text, VideoSettings,
+};
+use crate::timeline::scene::{Form as LayerForm, Passing, Placement};
+use crate::timeline::{Scene, SceneContent, SceneLayer, SoundPlan, View};
 
 use super::class::RenderClass;
 
@@ -20,6 +22,12 @@ pub struct Epochs {
 
 /// Above the tags of all contents.
 const BLENDED: u64 = 1 << 32;
+const PASSING: u64 = 5 << 32;
+const FORMED: u64 = 6 << 32;
+/// Bits that no colour has.
+const PIXELS: u64 = u64::MAX;
+/// Above the number of any layers.
+const VIEWED: u64 = 1 << 33;
 
 /// What all chunks of one export have in common.
 #[derive(Debug, Clone, Copy)]
@@ -81,6 +89,10 @@ impl KeyHasher {
     /// same chunk.
     pub fn frame(&mut self, scene: &Scene, facts: &Facts) {
         self.color(scene.background.unwrap_or(Rgba { r: 0.0, g: 0.0, b: 0.0, a: 0.0 }));
+        if let Some(View { left, top, width, height }) = scene.view {
+            self.number(VIEWED);
+            [left, top, width, height].into_iter().for_each(|side| self.float(side));
+        }
         self.layers(&scene.layers, facts);
     }
 
@@ -89,6 +101,8 @@ impl KeyHasher {
         for layer in layers {
             self.blend(layer.blend);
             self.effects(&layer.effects, facts);
+            self.passing(&layer.placement.passing);
+            self.form(&layer.form, facts);
             self.content(&layer.content, facts);
             self.placement(&layer.placement);
             self.float(f64::from(layer.opacity));
@@ -104,6 +118,36 @@ impl KeyHasher {
         if blend != Blend::Normal {
             self.number(BLENDED);
             self.bytes(blend.word().as_bytes());
+        }
+    }
+
+    fn passing(&mut self, passing: &Passing) {
+        if *passing != Passing::default() {
+            self.number(PASSING);
+            passing.slid.iter().chain(&passing.wiped).for_each(|part| self.float(*part));
+        }
+    }
+
+    fn form(&mut self, form: &LayerForm, facts: &Facts) {
+        if *form == LayerForm::default() {
+            return;
+        }
+        self.number(FORMED);
+        self.number(u64::from(form.isolated));
+        self.number(u64::from(form.radius.is_some()));
+        form.radius.into_iter().for_each(|radius| self.length(radius));
+        self.number(u64::from(form.cut.is_some()));
+        if let Some(cut) = form.cut {
+            self.number(u64::from(cut.ellipse));
+            self.number(u64::from(cut.invert));
+            let lengths = cut.size.into_iter().chain(cut.position).chain([cut.radius, cut.feather]);
+            lengths.for_each(|length| self.length(length));
+        }
+        self.number(u64::from(form.matte.is_some()));
+        if let Some(matte) = &form.matte {
+            self.number(matte.channel as u64);
+            self.number(u64::from(matte.invert));
+            self.layers(matte.layer.as_deref().map_or(&[], std::slice::from_ref), facts);
         }
     }
 
@@ -218,14 +262,7 @@ impl KeyHasher {
         self.float(text.line_height);
         match text.max_width {
             None => self.number(0),
-            Some(Length::Px(px)) => {
-                self.number(1);
-                self.float(px);
-            }
-            Some(Length::Percent(percent)) => {
-                self.number(2);
-                self.float(percent);
-            }
+            Some(width) => self.length(width),
         }
     }
 
@@ -252,6 +289,11 @@ impl KeyHasher {
                 self.number(2);
                 self.float(percent);
             }
+            Length::Sum { px, percent } => {
+                self.number(3);
+                self.float(px);
+                self.float(percent);
+            }
         }
     }
 
@@ -260,6 +302,10 @@ impl KeyHasher {
         self.bytes(video.preset.as_bytes());
         self.bytes(video.tune.as_deref().unwrap_or("").as_bytes());
         self.float(video.crf);
+        if video.pixels != Pixels::Yuv420p {
+            self.number(PIXELS);
+            self.bytes(video.pixels.word().as_bytes());
+        }
     }
 
     fn class(&mut self, class: &RenderClass) {

@@ -9,7 +9,9 @@ use std::path::PathBuf;
 
 use crate::base::Rational;
 
+pub use super::deliverable::{Export, Framing, OnExists, Pixels, SoundSettings, VideoSettings};
 pub use super::effect::{Bloom, BloomKind, ChromaKey, Effect, Grade, Shadow};
+use super::form::{Mask, Passage, Transition};
 use super::place::Place;
 
 /// One document, read and checked.
@@ -104,11 +106,17 @@ pub struct Layer {
     /// Degrees clockwise.
     pub rotate: Moving<f64>,
     pub opacity: Moving<f64>,
-    pub crop: Crop,
+    pub crop: MovingCrop,
     pub fade: Fade,
     pub blend: Blend,
     /// In the order in which they are done.
     pub effects: Vec<Effect>,
+    /// How round its corners are; per cent of its shorter side.
+    pub radius: Moving<Length>,
+    pub mask: Option<Mask>,
+    pub enter: Option<Passage>,
+    pub leave: Option<Passage>,
+    pub transition: Option<Transition>,
 }
 
 /// What a layer shows.
@@ -315,6 +323,11 @@ impl Blend {
 pub enum Length {
     Px(f64),
     Percent(f64),
+    /// On the way from one to the other.
+    Sum {
+        px: f64,
+        percent: f64,
+    },
 }
 
 impl Length {
@@ -322,6 +335,7 @@ impl Length {
         match self {
             Self::Px(px) => px,
             Self::Percent(percent) => whole * percent / 100.0,
+            Self::Sum { px, percent } => px + whole * percent / 100.0,
         }
     }
 }
@@ -332,6 +346,22 @@ pub struct Crop {
     pub right: Length,
     pub top: Length,
     pub bottom: Length,
+}
+
+/// A crop whose sides may move.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MovingCrop {
+    pub left: Moving<Length>,
+    pub right: Moving<Length>,
+    pub top: Moving<Length>,
+    pub bottom: Moving<Length>,
+}
+
+impl MovingCrop {
+    pub fn none() -> Self {
+        let none = || Moving::Constant(Length::Px(0.0));
+        Self { left: none(), right: none(), top: none(), bottom: none() }
+    }
 }
 
 /// Lengths of time over which a layer or a sound comes and goes.
@@ -385,51 +415,4 @@ pub enum Curve {
     Back,
     Elastic,
     Bounce,
-}
-
-/// One named deliverable.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Export {
-    pub name: String,
-    pub place: Place,
-    pub range: Option<Span>,
-    /// Output size; the canvas's own where not said.
-    pub size: (u32, u32),
-    pub fps: Rational,
-    pub video: VideoSettings,
-    /// `None`: no audio stream.
-    pub sound: Option<SoundSettings>,
-    /// Least length of a chunk in seconds.
-    pub chunk: Rational,
-    pub on_exists: OnExists,
-    /// Decode everything again after publishing.
-    pub full_verify: bool,
-    /// Where the file goes, absolute, with variables already replaced.
-    pub output: PathBuf,
-}
-
-/// H.264 as x264 makes it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct VideoSettings {
-    /// x264's own word: ultrafast … veryslow.
-    pub preset: String,
-    pub tune: Option<String>,
-    pub crf: f64,
-    /// Seconds between key frames.
-    pub gop: Rational,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SoundSettings {
-    /// Bits per second of AAC.
-    pub bitrate: u32,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OnExists {
-    /// Replace a file that is byte for byte what we wrote, refuse others.
-    Own,
-    Suffix,
-    Replace,
-    Fail,
 }

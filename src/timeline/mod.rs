@@ -4,7 +4,10 @@
 
 pub mod ease;
 pub mod effects;
+mod form;
 pub mod frames;
+pub mod framing;
+mod lists;
 pub mod moving;
 pub mod resolve;
 pub mod scene;
@@ -12,5 +15,5 @@ pub mod sounds;
 
 pub use frames::Frames;
 pub use resolve::{EPOCH, Timeline};
-pub use scene::{Scene, SceneContent, SceneLayer};
+pub use scene::{Scene, SceneContent, SceneLayer, View};
 pub use sounds::SoundPlan;

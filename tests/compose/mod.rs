@@ -1,15 +1,18 @@
 //! Tests of the compose room.
 
+mod backdrop;
 mod blend;
 mod blend_modes;
 mod bloom;
 mod bloom_models;
 mod effect_models;
 mod effects;
+mod framing;
 mod gradients;
 mod groups;
 mod images;
 mod luts;
+mod masks;
 mod planes;
 mod ring;
 mod scenes;

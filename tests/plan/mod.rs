@@ -116,6 +116,22 @@ fn what_lies_in_a_group_is_part_of_the_picture() {
 }
 
 #[test]
+fn what_a_cut_out_shows_is_part_of_the_picture() {
+    let with = |export: &str| {
+        planned(&format!(
+            "rushes: 1\ncanvas: {{ size: 320x180, fps: 25, duration: 20s }}\nlayers: [ {{ video: clip.mp4 }} ]\nexports: {{ default: {{ {export} }} }}\n"
+        ))
+    };
+    let whole = with("");
+    assert_eq!(changed(&whole, &with("frame: { aspect: 16:9, center: [0, 0] }")), Vec::<usize>::new());
+    let all = [0, 1, 2, 3, 4];
+    let still = with("frame: { zoom: 2 }");
+    assert_eq!(changed(&whole, &still), all);
+    let moved = with("frame: { zoom: 2, center: [ 9s: [0.5, 0.5], 11s: [0.6, 0.5], 12s: [0.5, 0.5] ] }");
+    assert_eq!(changed(&still, &moved), [2]);
+}
+
+#[test]
 fn the_same_project_always_has_the_same_keys() {
     assert_eq!(planned(&film("One", 23, "8s..11s")), planned(&film("One", 23, "8s..11s")));
 }

@@ -2,6 +2,8 @@
 
 mod easing;
 mod effects;
+mod forming;
 mod frames;
+mod framing;
 mod scenes;
 mod sounds;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::measures::FINEST_BPM;
-use super::{export, layer, sound};
+use super::{export, form, layer, sound};
 use crate::base::Rational;
 use crate::project::model::{Canvas, Fade, Length, Project, Rgba, Span};
 use crate::project::place::{Place, Problem, Severity};
@@ -29,6 +29,8 @@ pub struct Builder<'a> {
     pub canvas_size: Option<(usize, usize)>,
     /// It stands there and is none: nothing follows from it.
     pub canvas_refused: bool,
+    /// Where the cut zone begins that holds for all exports.
+    pub range_start: Rational,
     pub problems: Vec<Problem>,
 }
 
@@ -60,11 +62,13 @@ pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> P
         .filter_map(|(index, node)| layer::layer(node, format!("layers[{index}]"), &canvas, builder))
         .collect();
     let range = tree.get("range").and_then(|node| builder.span(node, Sense::Position));
+    builder.range_start = range.map_or(Rational::ZERO, |range| range.start);
     let exports = export::exports(tree, &canvas, builder);
     let title = tree.get("title").and_then(Node::scalar).map(str::to_owned);
     let project = Project { path: builder.path.clone(), title, canvas, vars, audio, layers, range, exports };
     builder.unique_ids(tree, "audio");
     builder.unique_ids(tree, "layers");
+    form::mattes(items(tree, "layers"), "layers", builder);
     export::outputs_differ(&project, builder);
     project
 }
@@ -88,7 +92,16 @@ pub(super) fn items<'a>(tree: &'a Node, key: &str) -> &'a [Node] {
 
 impl<'a> Builder<'a> {
     pub fn new(file: &'a Path, path: PathBuf, folder: PathBuf, measures: Measures) -> Self {
-        Self { file, path, folder, measures, canvas_size: None, canvas_refused: false, problems: Vec::new() }
+        Self {
+            file,
+            path,
+            folder,
+            measures,
+            canvas_size: None,
+            canvas_refused: false,
+            range_start: Rational::ZERO,
+            problems: Vec::new(),
+        }
     }
 
     pub(super) fn error(&mut self, node: &Node, path: &str, message: String, help: Option<&str>) {

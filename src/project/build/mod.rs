@@ -6,6 +6,8 @@
 mod builder;
 mod effects;
 mod export;
+mod form;
+mod framing;
 mod layer;
 mod measures;
 mod paint;
