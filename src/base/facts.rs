@@ -60,6 +60,11 @@ pub enum Content {
         audio: Vec<AudioFacts>,
     },
     Captions(CaptionFacts),
+    /// A table of colours with so many entries a side.
+    Lut {
+        dimensions: u8,
+        size: u32,
+    },
     /// It can't be read as picture or sound. The sentence says why.
     Unreadable(Failure),
 }

@@ -10,6 +10,7 @@ mod color;
 mod composer;
 mod cut;
 mod drawing;
+mod effects;
 mod forming;
 mod geometry;
 mod gpu;
@@ -33,6 +34,7 @@ mod viewed;
 
 pub use composer::{Composer, ComposerSettings, EPOCH, Submitted, Timings};
 pub use drawing::{Drawing, load_drawing};
+pub use effects::{Lut, effects_on, load_lut};
 pub use gpu::{AdapterFacts, AdapterKind, Gpu};
 pub use images::{ImagePixels, load_image};
 pub use light::{Hdr, Light, Primaries};

@@ -11,6 +11,7 @@ use crate::timeline::scene::{Affine, Form, Placement, Scene, SceneContent, Scene
 use super::backdrop::Picture;
 use super::color::encode;
 use super::drawing::{self, Drawings};
+use super::effects::{EffectPass, Effects};
 use super::forming::needs_a_sheet;
 use super::geometry::{shift, then};
 use super::gradient::Colors;
@@ -64,7 +65,23 @@ pub(super) struct Painter {
     pub(super) sheets: Sheets,
     pub(super) typesetter: Typesetter,
     /// Top to bottom; kept from frame to frame for its memory.
-    draws: Vec<Draw>,
+    steps: Vec<Step>,
+    pub(super) effects: Effects,
+}
+
+/// One dispatch.
+#[derive(Debug)]
+enum Step {
+    Draw(Draw),
+    Effect(EffectPass),
+}
+
+/// The draws among steps that fall on the canvas itself.
+fn on_canvas(steps: &mut [Step]) -> impl Iterator<Item = &mut Draw> {
+    steps.iter_mut().filter_map(|step| match step {
+        Step::Draw(draw) if draw.sheet.is_none() => Some(draw),
+        _ => None,
+    })
 }
 
 /// Where a frame's pixels come from and go through.
@@ -75,7 +92,10 @@ pub(super) struct Sources<'a> {
 
 /// Whether a group is a mere folder, whose layers meet what lies below it: nothing is done to it as a whole.
 fn passes(layer: &SceneLayer, size: (u32, u32), sheet: &Sheet) -> bool {
-    let plain = layer.opacity >= 1.0 && layer.blend == Blend::Normal && layer.form == Form::default();
+    let plain = layer.opacity >= 1.0
+        && layer.blend == Blend::Normal
+        && layer.form == Form::default()
+        && layer.effects.is_empty();
     plain && sheet.frame.same_as(&layer.placement, size)
 }
 
@@ -120,7 +140,8 @@ impl Painter {
             videos: Videos::default(),
             sheets: Sheets::new(settings.cache_bytes / 4),
             typesetter: Typesetter::default(),
-            draws: Vec::new(),
+            steps: Vec::new(),
+            effects: Effects::new(),
         })
     }
 
@@ -144,7 +165,7 @@ impl Painter {
         (pictures, staging): (&mut dyn Pictures, &mut Staging),
         as_is: bool,
     ) -> Result<Painted, Failure> {
-        self.draws.clear();
+        self.steps.clear();
         self.pixmaps.begin_frame();
         self.videos.begin_frame();
         self.sheets.begin_frame();
@@ -163,14 +184,14 @@ impl Painter {
         match below {
             Some(picture) => {
                 self.kernels.prepare(&self.gpu, frame.picture(picture.canvas.clone()).recipe())?;
-                self.draws.push(frame.picture(picture.canvas.clone()));
+                self.steps.push(Step::Draw(frame.picture(picture.canvas.clone())));
             }
             None if hidden => {}
-            None => self.draws.push(frame.background(scene.background)),
+            None => self.steps.push(Step::Draw(frame.background(scene.background))),
         }
         let mut painted = Painted::default();
         let output = self.frame.output;
-        if as_is && let Some((lowest, above)) = self.draws.split_last_mut() {
+        if as_is && let Some((Step::Draw(lowest), above)) = self.steps.split_last_mut() {
             painted.base = match (lowest.kernel, lowest.as_is, lowest.source.clone()) {
                 // A group hides all, and this is the lowest layer in it.
                 _ if lowest.sheet.is_some() => Base::Canvas,
@@ -181,20 +202,19 @@ impl Painter {
                 (Kernel::Video(_), Some(layout), Some(group)) => Base::Planes(layout, group),
                 // What blends with a background that lets light through must know how much.
                 (Kernel::Solid, ..)
-                    if lowest.params.color[3] >= 1.0 || above.iter().all(|draw| draw.blend == Blend::Normal) =>
+                    if lowest.params.color[3] >= 1.0 || on_canvas(above).all(|draw| draw.blend == Blend::Normal) =>
                 {
                     Base::Color(encode(lowest.params.color))
                 }
                 _ => Base::Canvas,
             };
             if !matches!(painted.base, Base::Canvas) {
-                painted.dirty =
-                    dirty_blocks(above.iter().filter(|draw| draw.sheet.is_none()).map(|draw| draw.params.area), output);
+                painted.dirty = dirty_blocks(on_canvas(above).map(|draw| draw.params.area), output);
                 if painted.dirty[2] == 0 {
-                    self.draws.clear();
+                    self.steps.clear();
                 } else {
                     lowest.as_base(pixels_of_blocks(painted.dirty, output));
-                    above.iter_mut().filter(|draw| draw.sheet.is_none()).for_each(Draw::on_base);
+                    on_canvas(above).for_each(Draw::on_base);
                 }
             }
         }
@@ -241,12 +261,23 @@ impl Painter {
     pub(super) fn push(&mut self, draw: Draw, sheet: &Sheet) -> Result<bool, Failure> {
         self.kernels.prepare(&self.gpu, draw.recipe())?;
         let hides = draw.hides;
-        self.draws.push(Draw { sheet: sheet.target.clone(), ..draw });
-        if self.draws.len() >= MOST_DRAWS - 1 {
-            let message = format!("more than {} layers are visible at one time", MOST_DRAWS - 2);
-            return Err(Failure::new(Reason::InvalidProject, message));
-        }
+        self.steps.push(Step::Draw(Draw { sheet: sheet.target.clone(), ..draw }));
+        self.not_too_many()?;
         Ok(hides)
+    }
+
+    /// Passes that are made before all that was planned so far, in their order.
+    pub(super) fn push_effects(&mut self, passes: Vec<EffectPass>) -> Result<(), Failure> {
+        self.steps.extend(passes.into_iter().rev().map(Step::Effect));
+        self.not_too_many()
+    }
+
+    fn not_too_many(&self) -> Result<(), Failure> {
+        if self.steps.len() < MOST_DRAWS - 1 {
+            return Ok(());
+        }
+        let message = format!("more than {} layers and effects are visible at one time", MOST_DRAWS - 2);
+        Err(Failure::new(Reason::InvalidProject, message))
     }
 
     /// A group on a canvas of its own: first what shows it, then (drawn before that) what lies in it.
@@ -272,7 +303,7 @@ impl Painter {
         let wanted = Wanted { index: layer.index, layers, depth: sheet.depth + 1 };
         let (inside, group) = self.sheets.sheet((&self.gpu, &self.kernels), &self.params, frame, wanted)?;
         let Some(draw) = show(group.clone(), false) else { return Ok(false) };
-        let place = self.draws.len();
+        let place = self.steps.len();
         self.push(draw, sheet)?;
         let opaque = self.layers(layers, &inside, sources)?;
         if !opaque {
@@ -282,7 +313,7 @@ impl Painter {
         // Something opaque fills it, so that it may hide what is below in turn.
         let Some(draw) = show(group, opaque) else { return Ok(false) };
         let hides = draw.hides;
-        self.draws[place] = Draw { sheet: sheet.target.clone(), ..draw };
+        self.steps[place] = Step::Draw(Draw { sheet: sheet.target.clone(), ..draw });
         Ok(hides)
     }
 
@@ -475,18 +506,21 @@ impl Painter {
         encoder: &mut wgpu::CommandEncoder,
         convert: Option<&ConvertParams>,
     ) -> Result<u32, Failure> {
-        let bytes = (self.draws.len() as u64 + 1) * PARAMS_STRIDE;
+        let bytes = (self.steps.len() as u64 + 1) * PARAMS_STRIDE;
         // Rounded up, so that a layer more does not need new memory.
         let room = bytes.next_multiple_of(16 * PARAMS_STRIDE);
         let written = staging.write_params(&self.gpu, room, |view| {
-            for (index, draw) in self.draws.iter().rev().enumerate() {
-                let block = bytemuck::bytes_of(&draw.params);
+            for (index, step) in self.steps.iter().rev().enumerate() {
+                let block = match step {
+                    Step::Draw(draw) => bytemuck::bytes_of(&draw.params),
+                    Step::Effect(pass) => bytemuck::bytes_of(&pass.params),
+                };
                 let start = index * PARAMS_STRIDE as usize;
                 view.slice(start..start + block.len()).copy_from_slice(block);
             }
             if let Some(convert) = convert {
                 let block = bytemuck::bytes_of(convert);
-                let start = self.draws.len() * PARAMS_STRIDE as usize;
+                let start = self.steps.len() * PARAMS_STRIDE as usize;
                 view.slice(start..start + block.len()).copy_from_slice(block);
             }
         })?;
@@ -497,20 +531,31 @@ impl Painter {
 
     /// The dispatches of the planned layers, bottom to top.
     pub fn encode(&self, pass: &mut wgpu::ComputePass<'_>) {
-        for (index, draw) in self.draws.iter().rev().enumerate() {
-            let Some(pipeline) = self.kernels.layer(draw.recipe()) else { continue };
-            pass.set_pipeline(pipeline);
-            pass.set_bind_group(
-                0,
-                draw.sheet.as_ref().unwrap_or(&self.layer_group),
-                &[index as u32 * PARAMS_STRIDE as u32],
-            );
-            if let Some(source) = &draw.source {
-                pass.set_bind_group(1, source, &[]);
+        for (index, step) in self.steps.iter().rev().enumerate() {
+            let offset = [index as u32 * PARAMS_STRIDE as u32];
+            match step {
+                Step::Draw(draw) => self.encode_draw(draw, offset, pass),
+                Step::Effect(effect) => {
+                    pass.set_pipeline(&effect.pipeline);
+                    for (at, group) in (0..).zip(&effect.groups) {
+                        pass.set_bind_group(at, group, if at == 0 { &offset } else { &[] });
+                    }
+                    let [x, y, z] = effect.workgroups;
+                    pass.dispatch_workgroups(x, y, z);
+                }
             }
-            let [_, _, width, height] = draw.params.area;
-            pass.dispatch_workgroups(width.div_ceil(32), height.div_ceil(4), 1);
         }
+    }
+
+    fn encode_draw(&self, draw: &Draw, offset: [u32; 1], pass: &mut wgpu::ComputePass<'_>) {
+        let Some(pipeline) = self.kernels.layer(draw.recipe()) else { return };
+        pass.set_pipeline(pipeline);
+        pass.set_bind_group(0, draw.sheet.as_ref().unwrap_or(&self.layer_group), &offset);
+        if let Some(source) = &draw.source {
+            pass.set_bind_group(1, source, &[]);
+        }
+        let [_, _, width, height] = draw.params.area;
+        pass.dispatch_workgroups(width.div_ceil(32), height.div_ceil(4), 1);
     }
 }
 

@@ -1,10 +1,11 @@
 //! Where pixels come from: the interface that whoever drives a composer fills in.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::base::Failure;
 
-use super::{Drawing, ImagePixels, Light, load_drawing};
+use super::{Drawing, ImagePixels, Light, Lut, load_drawing, load_lut};
 
 /// Gives the pixels that a scene names. Called on the composer's thread only.
 pub trait Pictures {
@@ -14,6 +15,11 @@ pub trait Pictures {
     /// The drawing in an SVG file. Asked again only when many others were shown meanwhile.
     fn drawing(&mut self, path: &Path) -> Result<Drawing, Failure> {
         load_drawing(path)
+    }
+
+    /// A table of colours. Asked once per path.
+    fn lut(&mut self, path: &Path) -> Result<Arc<Lut>, Failure> {
+        load_lut(path).map(Arc::new)
     }
 
     /// The size of a file's video as it is shown.

@@ -11,6 +11,7 @@ pub mod facts;
 pub mod fonts;
 pub mod lane;
 pub mod limits;
+pub mod luts;
 pub mod meter;
 pub mod pictures;
 pub mod prepare;

@@ -102,6 +102,7 @@ impl KeyHasher {
         self.number(layers.len() as u64);
         for layer in layers {
             self.blend(layer.blend);
+            self.effects(&layer.effects, facts);
             self.passing(&layer.placement.passing);
             self.form(&layer.form, facts);
             self.content(&layer.content, facts);
@@ -307,7 +308,7 @@ impl KeyHasher {
     }
 
     /// A source by its content: a project that moved keeps its chunks.
-    fn source(&mut self, facts: &Facts, path: &std::path::Path) {
+    pub(super) fn source(&mut self, facts: &Facts, path: &std::path::Path) {
         match facts.sources.get(path) {
             Some(source) => self.bytes(source.hash.as_bytes()),
             None => self.bytes(path.to_string_lossy().as_bytes()),

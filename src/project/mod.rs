@@ -6,6 +6,7 @@
 pub mod build;
 pub mod decode;
 mod deliverable;
+pub mod effect;
 pub mod expected;
 pub mod form;
 mod lettering;

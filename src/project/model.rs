@@ -11,6 +11,7 @@ use std::sync::Arc;
 use crate::base::Rational;
 
 pub use super::deliverable::{Export, Framing, OnExists, Pixels, SoundSettings, VideoSettings};
+pub use super::effect::{Bloom, BloomKind, ChromaKey, Effect, Grade, Shadow};
 use super::form::{Mask, Passage, Transition};
 pub use super::lettering::{Align, Captions, Dress, Plate, Reveal, RevealBy, Stretch, Text, TextShadow};
 use super::place::Place;
@@ -129,6 +130,8 @@ pub struct Layer {
     pub crop: MovingCrop,
     pub fade: Fade,
     pub blend: Blend,
+    /// In the order in which they are done.
+    pub effects: Vec<Effect>,
     /// How round its corners are; per cent of its shorter side.
     pub radius: Moving<Length>,
     pub mask: Option<Mask>,

@@ -70,6 +70,8 @@ pub enum Wanted {
     Video,
     Audio,
     Captions,
+    /// A .cube table.
+    Lut,
 }
 
 /// Reads a document: every mistake in it, and its project where there is none. Documents that it shows are not looked for.

@@ -78,6 +78,7 @@ impl<'a> Judge<'a> {
         self.transitions(layers);
         for layer in layers {
             self.layer(layer, canvas);
+            self.effects(layer);
             if let Kind::Group(group) = &layer.kind {
                 self.layers(&group.layers, group.size);
             }
@@ -197,6 +198,18 @@ impl<'a> Judge<'a> {
             };
             let message = format!("`{name}` names {what} not shown");
             self.say(Severity::Warning, at, path, message, Some("embed it in the drawing as a `data:` URL"));
+        }
+    }
+
+    fn effects(&mut self, layer: &Layer) {
+        for (index, source) in layer.effects.iter().enumerate().filter_map(|(at, effect)| Some((at, effect.source()?)))
+        {
+            let path = format!("{}.effects[{index}].color.lut", layer.place.path);
+            let Some(facts) = self.source(source, &layer.place, &path) else { continue };
+            if !matches!(facts.content, Content::Lut { .. }) {
+                let message = format!("`{}` is no .cube table", name_of(source, self.project));
+                self.say(Severity::Error, &layer.place, &path, message, None);
+            }
         }
     }
 

@@ -4,6 +4,7 @@
 
 pub mod captions;
 pub mod ease;
+pub mod effects;
 mod form;
 pub mod frames;
 pub mod framing;

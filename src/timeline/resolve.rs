@@ -11,6 +11,7 @@ use crate::project::model::{
 use crate::project::span;
 
 use super::captions::TimedCaptions;
+use super::effects;
 use super::form::{Presence, crop_at, form_at};
 use super::frames::Frames;
 use super::framing;
@@ -220,7 +221,16 @@ impl TimedLayer {
                 let usual = self.placement(time, canvas, &presence);
                 let within = *from + (time - self.start) * *speed;
                 let (content, placement) = captions.at(within, &usual, (self.index, &form))?;
-                return Some(SceneLayer { index: self.index, content, placement, opacity, blend: layer.blend, form });
+                let effects = effects::settle(&layer.effects, time, canvas);
+                return Some(SceneLayer {
+                    index: self.index,
+                    content,
+                    placement,
+                    opacity,
+                    blend: layer.blend,
+                    form,
+                    effects,
+                });
             }
             TimedSource::Group { size, layers } => {
                 let inside = [f64::from(size.0), f64::from(size.1)];
@@ -242,7 +252,8 @@ impl TimedLayer {
         let placement = self.placement(time, canvas, &presence);
         let mut form = form_at(layer, time);
         form.isolated |= matches!(&self.source, TimedSource::Project(nested) if nested.isolated);
-        Some(SceneLayer { index: self.index, content, placement, opacity, blend: layer.blend, form })
+        let effects = effects::settle(&layer.effects, time, canvas);
+        Some(SceneLayer { index: self.index, content, placement, opacity, blend: layer.blend, form, effects })
     }
 
     fn placement(&self, time: Rational, canvas: [f64; 2], presence: &Presence) -> Placement {

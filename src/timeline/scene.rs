@@ -6,6 +6,8 @@ use std::sync::Arc;
 use crate::project::form::Channel;
 use crate::project::model::{Blend, Crop, Fit, Gradient, Length, RevealBy, Rgba, Shape, Text};
 
+pub use super::effects::{SceneBloom, SceneEffect, SceneGrade};
+
 /// Everything that composing needs to know of one moment. Reused from frame to frame, so that a film costs no
 /// allocation per frame.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -42,6 +44,8 @@ pub struct SceneLayer {
     /// 0..1, fades included.
     pub opacity: f32,
     pub blend: Blend,
+    /// In order; only those that change something at this moment.
+    pub effects: Vec<SceneEffect>,
     pub form: Form,
 }
 

@@ -3,11 +3,17 @@
 mod backdrop;
 mod blend;
 mod blend_modes;
+mod bloom;
+mod bloom_models;
 mod drawings;
+mod effect_models;
+mod effects;
+mod formed_effects;
 mod framing;
 mod gradients;
 mod groups;
 mod images;
+mod luts;
 mod masks;
 mod planes;
 mod ring;

@@ -4,6 +4,7 @@ mod caption_scenes;
 mod captions;
 mod captions_broken;
 mod easing;
+mod effects;
 mod forming;
 mod frames;
 mod framing;

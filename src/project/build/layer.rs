@@ -2,7 +2,7 @@
 
 use super::builder::{Builder, items, lengths, place};
 use super::form::Formed;
-use super::{paint, shape, text};
+use super::{effects, paint, shape, text};
 use crate::base::Rational;
 use crate::project::model::{Blend, Canvas, Ease, Fit, Group, Hold, Key, Kind, Layer, Length, Moving, Span};
 use crate::project::moving;
@@ -71,6 +71,7 @@ pub fn layer(node: &Node, path: String, canvas: &Canvas, builder: &mut Builder<'
         crop: formed.crop(builder),
         fade: builder.fade(node.get("fade")),
         blend: scalar("blend").and_then(Blend::of).unwrap_or(Blend::Normal),
+        effects: effects::effects(node, &path, start, builder),
         // A shape's own corners are its business.
         radius: match kind {
             Kind::Shape(_) => Moving::Constant(Length::Px(0.0)),

@@ -139,6 +139,7 @@ impl Walk<'_> {
             Holds::Video => Wanted::Video,
             Holds::Sound => Wanted::Audio,
             Holds::Captions => Wanted::Captions,
+            Holds::Lut => Wanted::Lut,
             _ => return,
         };
         let extension = Path::new(text).extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
@@ -146,6 +147,11 @@ impl Walk<'_> {
             let help = Some("SubRip is `.srt`, WebVTT `.vtt`, SubStation Alpha `.ass` or `.ssa`".to_owned());
             let message = format!("`{text}`: captions are told by their file's ending, and this one is none of theirs");
             self.error(node.line, node.column, path, message, help);
+            return;
+        }
+        if holds == Holds::Lut && extension != "cube" {
+            let message = format!("`{text}` is no .cube table");
+            self.error(node.line, node.column, path, message, Some("tables are read from .cube files".to_owned()));
             return;
         }
         match paths::resolve(self.folder, text) {

@@ -103,7 +103,15 @@ fn same_spot(one: Option<CuePlace>, other: Option<CuePlace>) -> bool {
 }
 
 fn plain(index: usize, content: SceneContent, placement: Placement) -> SceneLayer {
-    SceneLayer { index, content, placement, opacity: 1.0, blend: Blend::Normal, form: Form::default() }
+    SceneLayer {
+        index,
+        content,
+        placement,
+        opacity: 1.0,
+        blend: Blend::Normal,
+        form: Form::default(),
+        effects: Vec::new(),
+    }
 }
 
 /// A canvas on a canvas of the same size.
