@@ -58,7 +58,7 @@ fn tables_give_what_libav_makes_of_them() {
     let picture = opaque(80, 60);
     for (name, dimensions, size, head) in [
         ("cube", 3u32, 9u32, "TITLE \"Film look\"\n# made for a test\nLUT_3D_SIZE 9\n"),
-        ("domain", 3, 5, "LUT_3D_SIZE 5\nDOMAIN_MIN 0.1 0.0 0.05\nDOMAIN_MAX 0.9 1.0 1.2\n"),
+        ("domain", 3, 5, "LUT_3D_SIZE 5\nDOMAIN_MIN 0.0 0.0 0.0\nDOMAIN_MAX 1.25 1.0 2.0\n"),
         ("line", 1, 17, "LUT_1D_SIZE 17\nDOMAIN_MIN 0 0 0\r\nDOMAIN_MAX 1 1 1\r\n\n"),
     ] {
         let mut text = head.to_owned();
@@ -77,6 +77,26 @@ fn tables_give_what_libav_makes_of_them() {
         println!("{name}: worst error {worst:.3}/255");
         assert!(worst < 0.05, "{name}: {worst}/255 off at {x},{y}");
     }
+}
+
+/// libav's filter takes no domain that begins elsewhere than at 0.
+#[test]
+fn a_table_stands_for_the_colours_of_its_domain() {
+    let gpu = Gpu::open().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("domain.cube");
+    let (low, high) = ([0.1, 0.0, 0.25], [0.9, 1.0, 0.5]);
+    let mut text = "LUT_3D_SIZE 2\nDOMAIN_MIN 0.1 0 0.25\nDOMAIN_MAX 0.9 1 0.5\n".to_owned();
+    for at in 0..8 {
+        let part = |n: usize| if at >> n & 1 == 1 { high[n] } else { low[n] };
+        writeln!(text, "{} {} {}", part(0), part(1), part(2)).unwrap();
+    }
+    std::fs::write(&table, text).unwrap();
+    let picture = opaque(40, 30);
+    let within = |part: usize, color: f64| color.clamp(low[part], high[part]);
+    let model = picture.map(|[r, g, b, a]| [within(0, r), within(1, g), within(2, b), a]);
+    let (worst, ..) = model.worst(&graded(&gpu, &picture, &table));
+    assert!(worst < 0.02, "{worst}/255 off");
 }
 
 #[test]

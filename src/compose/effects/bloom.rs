@@ -20,6 +20,9 @@ const MIPMAP_SMOOTHING: f64 = 0.03;
 /// A grid has at most so many samples a side.
 const LONGEST: f64 = 4096.0;
 
+/// Pixels for a sample of a glow from which on eight of them span no more than six samples.
+const SHARED_RATIO: f64 = 1.8;
+
 /// JavaScript's `Math.round(side / 2)`, and never nothing.
 fn half(side: u32) -> u32 {
     side.div_ceil(2).max(1)
@@ -37,6 +40,20 @@ fn count((width, height): (u32, u32)) -> u32 {
 fn coefficients(kernel: u32) -> Vec<f64> {
     let sigma = f64::from(kernel) / 3.0;
     (0..kernel).map(|i| 0.39894 * libm::exp(-0.5 * f64::from(i * i) / (sigma * sigma)) / sigma).collect()
+}
+
+/// What each sample of a source twice as fine counts for, from the middle of a result outwards: fetches lie between two.
+fn evenly(middle: f64, pairs: &[(f64, f64)]) -> Vec<f64> {
+    let furthest = pairs.iter().fold(0.0, |far: f64, (_, offset)| far.max(*offset));
+    let mut weights = vec![0.0; (2.0 * furthest - 0.5).floor() as usize + 2];
+    weights[0] = middle / 2.0;
+    for (weight, offset) in pairs {
+        let at = 2.0 * offset - 0.5;
+        let (near, part) = (at.floor() as usize, at.fract());
+        weights[near] += weight * (1.0 - part);
+        weights[near + 1] += weight * part;
+    }
+    weights
 }
 
 impl Planning<'_> {
@@ -75,7 +92,8 @@ impl Planning<'_> {
             .words([self.size.0, self.size.1, glow.size.0, glow.size.1])
             .words([glow.start, 0, 0, 0])
             .row([1.0 / ratio[0], 1.0 / ratio[1], strength, 0.0]);
-        self.add(Step::Shine, Some(&glow.buffer), &sheet, block, self.size)
+        let step = Step::Shine { shared: ratio[0] >= SHARED_RATIO };
+        self.add(step, Some(&glow.buffer), &sheet, block, (self.size.0.div_ceil(step.stretch()), self.size.1))
     }
 
     pub fn unreal_bloom(&mut self, bloom: &SceneBloom) -> Result<(), Failure> {
@@ -133,14 +151,20 @@ impl Planning<'_> {
                 (sum, (near * taps[0] + (near + 1.0) * far) / sum)
             })
             .collect();
+        let result = Picture { size, ..third.clone() };
+        let across = Along { down: false, scale: ratio(before.size.0, size.0) };
+        if before.size.0 == 2 * size.0 {
+            let numbers = evenly(weights[0], &pairs);
+            let step = Step::SpreadEvenly { reach: numbers.len() as u32 };
+            self.along(step, &rows, &result, across, &numbers)?;
+            return Ok(result);
+        }
         let mut numbers = [0.0; 32];
         numbers[0] = weights[0];
         for (pair, (weight, offset)) in pairs.iter().enumerate() {
             numbers[pair + 1] = *weight;
             numbers[pair + 17] = *offset;
         }
-        let result = Picture { size, ..third.clone() };
-        let across = Along { down: false, scale: ratio(before.size.0, size.0) };
         self.along(Step::Spread { pairs: pairs.len() as u32 }, &rows, &result, across, &numbers)?;
         Ok(result)
     }

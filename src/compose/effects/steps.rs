@@ -30,6 +30,8 @@ const RESAMPLE: &str = include_str!("../kernels/effects/resample.wgsl");
 const BRIGHT: &str = include_str!("../kernels/effects/bright.wgsl");
 const GATHER: &str = include_str!("../kernels/effects/gather.wgsl");
 const SHINE: &str = include_str!("../kernels/effects/shine.wgsl");
+const SHINE_SINGLE: &str = include_str!("../kernels/effects/shine_single.wgsl");
+const SHINE_SHARED: &str = include_str!("../kernels/effects/shine_shared.wgsl");
 const MIP: &str = include_str!("../kernels/effects/mip.wgsl");
 const MIP_HALVE: &str = include_str!("../kernels/effects/mip_halve.wgsl");
 const MIP_WIDEN: &str = include_str!("../kernels/effects/mip_widen.wgsl");
@@ -57,12 +59,19 @@ pub(super) enum Step {
     Spread {
         pairs: u32,
     },
+    /// The same where the source is exactly twice as fine: so many of its samples count to both sides.
+    SpreadEvenly {
+        reach: u32,
+    },
     /// Light on a grid, of so many samples a pixel in both directions; none: as many pixels as there are.
     Bright {
         taps: u32,
     },
     Gather,
-    Shine,
+    /// Adds light to a picture, which is at least nearly twice as fine where pixels share it.
+    Shine {
+        shared: bool,
+    },
     MipHalve,
     MipWiden,
 }
@@ -89,12 +98,16 @@ impl Step {
                 filter = spread_text(pairs);
                 &[LIGHT, LINES, LINES_LIGHT, BETWEEN, &filter]
             }
+            Self::SpreadEvenly { reach } => {
+                filter = even_text(reach);
+                &[LIGHT, LINES, LINES_LIGHT, &filter]
+            }
             Self::Bright { taps } => {
                 filter = bright_text(taps);
                 &[UNORM, LIGHT, BRIGHT, &filter]
             }
             Self::Gather => &[LIGHT, GATHER],
-            Self::Shine => &[UNORM, LIGHT, SHINE],
+            Self::Shine { shared } => &[UNORM, LIGHT, SHINE, if shared { SHINE_SHARED } else { SHINE_SINGLE }],
             Self::MipHalve => &[LIGHT, MIP, MIP_HALVE],
             Self::MipWiden => &[LIGHT, MIP, MIP_WIDEN],
         };
@@ -109,7 +122,9 @@ impl Step {
     /// Samples that one invocation does along a line.
     pub fn stretch(self) -> u32 {
         match self {
-            Self::Filter { .. } | Self::Halve | Self::Enlarge | Self::Gather => 4,
+            Self::Filter { .. } => FILTERED,
+            Self::SpreadEvenly { .. } | Self::Shine { shared: true } => 8,
+            Self::Halve | Self::Enlarge | Self::Gather => 4,
             _ => 1,
         }
     }
@@ -117,15 +132,18 @@ impl Step {
 
 const BEGIN: &str = "@compute @workgroup_size(32, 4)\nfn run(@builtin(global_invocation_id) id: vec3<u32>) {\n    let own = stretch(id.xy);\n";
 
-/// Four results of a stretch share all that they read. The weight of a tap is `number[tap / 4][tap % 4]`.
+/// Reading is what costs most on a software adapter: so many results of a stretch share all that they read.
+const FILTERED: u32 = 16;
+
+/// The weight of a tap is `number[tap / 4][tap % 4]`.
 fn filter_text(reach: u32) -> String {
-    let mut text = format!("{BEGIN}    let first = own.x * 4u;\n    let begin = i32(first) - {reach};\n");
-    for result in 0..4 {
+    let mut text = format!("{BEGIN}    let first = own.x * {FILTERED}u;\n    let begin = i32(first) - {reach};\n");
+    for result in 0..FILTERED {
         let _ = writeln!(text, "    var r{result} = vec4<f32>(0.0);");
     }
-    for tap in 0..2 * reach + 4 {
+    for tap in 0..2 * reach + FILTERED {
         let _ = write!(text, "    {{\n        let s = fetch(own.y, begin + {tap});\n");
-        for result in 0..4u32 {
+        for result in 0..FILTERED {
             let off = tap.abs_diff(result + reach);
             if off <= reach {
                 let _ = writeln!(text, "        r{result} += s * lines.number[{}][{}];", off / 4, off % 4);
@@ -133,7 +151,7 @@ fn filter_text(reach: u32) -> String {
         }
         text.push_str("    }\n");
     }
-    for result in 0..4 {
+    for result in 0..FILTERED {
         let _ = writeln!(text, "    put(own.y, first + {result}u, r{result});");
     }
     text.push_str("}\n");
@@ -151,6 +169,32 @@ fn spread_text(pairs: u32) -> String {
         let _ = writeln!(text, "    sum += ({both}) * lines.number[{row}][{column}];");
     }
     text.push_str("    put(own.y, own.x, sum);\n}\n");
+    text
+}
+
+/// Weights from the two samples in the middle outwards, two samples further for each result.
+fn even_text(reach: u32) -> String {
+    const RESULTS: u32 = 8;
+    let mut text =
+        format!("{BEGIN}    let first = own.x * {RESULTS}u;\n    let begin = i32(first) * 2 - {};\n", reach - 1);
+    for result in 0..RESULTS {
+        let _ = writeln!(text, "    var r{result} = vec4<f32>(0.0);");
+    }
+    for tap in 0..2 * (reach + RESULTS) - 2 {
+        let _ = write!(text, "    {{\n        let s = fetch(own.y, begin + {tap});\n");
+        for result in 0..RESULTS {
+            let middle = reach + 2 * result;
+            let off = if tap >= middle { tap - middle } else { middle - 1 - tap };
+            if off < reach {
+                let _ = writeln!(text, "        r{result} += s * lines.number[{}][{}];", off / 4, off % 4);
+            }
+        }
+        text.push_str("    }\n");
+    }
+    for result in 0..RESULTS {
+        let _ = writeln!(text, "    put(own.y, first + {result}u, r{result});");
+    }
+    text.push_str("}\n");
     text
 }
 
