@@ -43,7 +43,7 @@ fn layer(index: usize, x: f64, y: f64, opacity: f32) -> SceneLayer {
         passing: Passing::default(),
     };
     let content = SceneContent::Image(Arc::new("noise".into()));
-    SceneLayer { index, content, placement, opacity, blend: Blend::Normal, form: Form::default() }
+    SceneLayer { index, content, placement, opacity, blend: Blend::Normal, form: Form::default(), effects: Vec::new() }
 }
 
 fn scene(still: usize, frame: u64) -> Scene {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::captions::CaptionFacts;
 use super::{Digest, Failure, Rational};
 
 /// Facts of every source that a project names, by the resolved path, and of the box that renders it.
@@ -46,9 +47,23 @@ pub enum Content {
         height: u32,
         alpha: bool,
     },
+    /// A drawing without pixels of its own, an SVG.
+    Drawing {
+        /// In CSS pixels.
+        width: f32,
+        height: f32,
+        /// Pictures outside of the file that it names; they are not shown.
+        left_out: u32,
+    },
     Media {
         video: Option<VideoFacts>,
         audio: Vec<AudioFacts>,
+    },
+    Captions(CaptionFacts),
+    /// A table of colours with so many entries a side.
+    Lut {
+        dimensions: u8,
+        size: u32,
     },
     /// It can't be read as picture or sound. The sentence says why.
     Unreadable(Failure),
@@ -182,6 +197,12 @@ impl SourceFacts {
             Content::Media { audio, .. } => audio,
             _ => &[],
         }
+    }
+}
+
+impl SourceFacts {
+    pub fn captions(&self) -> Option<&CaptionFacts> {
+        if let Content::Captions(captions) = &self.content { Some(captions) } else { None }
     }
 }
 

@@ -1,10 +1,11 @@
-//! Units that every room speaks: exact rational time, hashes, typed failures, atomic files, facts about sources.
+//! Units that every room speaks: exact rational time, hashes, typed failures, atomic files, facts about sources, SVG.
 //!
 //! Owns small types without behaviour of their own. Must not know any other room.
 
 pub mod atomic_file;
 pub mod author;
 pub mod bytes;
+pub mod captions;
 pub mod clock;
 pub mod facts;
 pub mod failure;
@@ -14,6 +15,7 @@ pub mod printable;
 pub mod process;
 pub mod quiet;
 pub mod rational;
+pub mod svg;
 
 pub use failure::{Failure, Reason};
 pub use hash::Digest;

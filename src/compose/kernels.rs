@@ -170,7 +170,7 @@ impl Kernels {
     }
 }
 
-fn built(
+pub(super) fn built(
     gpu: &Gpu,
     entry: &str,
     text: String,
@@ -216,11 +216,11 @@ pub(super) fn params_binding(buffer: &wgpu::Buffer) -> wgpu::BindingResource<'_>
     })
 }
 
-fn storage(binding: u32, read_only: bool) -> wgpu::BindGroupLayoutEntry {
+pub(super) fn storage(binding: u32, read_only: bool) -> wgpu::BindGroupLayoutEntry {
     entry(binding, wgpu::BufferBindingType::Storage { read_only }, false)
 }
 
-fn params(binding: u32) -> wgpu::BindGroupLayoutEntry {
+pub(super) fn params(binding: u32) -> wgpu::BindGroupLayoutEntry {
     entry(binding, wgpu::BufferBindingType::Uniform, true)
 }
 

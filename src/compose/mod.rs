@@ -9,6 +9,8 @@ mod backdrop;
 mod color;
 mod composer;
 mod cut;
+mod drawing;
+mod effects;
 mod forming;
 mod geometry;
 mod gpu;
@@ -31,6 +33,8 @@ mod videos;
 mod viewed;
 
 pub use composer::{Composer, ComposerSettings, EPOCH, Submitted, Timings};
+pub use drawing::{Drawing, load_drawing};
+pub use effects::{Lut, effects_on, load_lut};
 pub use gpu::{AdapterFacts, AdapterKind, Gpu};
 pub use images::{ImagePixels, load_image};
 pub use light::{Hdr, Light, Primaries};

@@ -1,15 +1,26 @@
 //! Where pixels come from: the interface that whoever drives a composer fills in.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::base::Failure;
 
-use super::{ImagePixels, Light};
+use super::{Drawing, ImagePixels, Light, Lut, load_drawing, load_lut};
 
 /// Gives the pixels that a scene names. Called on the composer's thread only.
 pub trait Pictures {
     /// The picture in an image file. Asked once per path as long as it stays in the composer's cache.
     fn image(&mut self, path: &Path) -> Result<ImagePixels, Failure>;
+
+    /// The drawing in an SVG file. Asked again only when many others were shown meanwhile.
+    fn drawing(&mut self, path: &Path) -> Result<Drawing, Failure> {
+        load_drawing(path)
+    }
+
+    /// A table of colours. Asked once per path.
+    fn lut(&mut self, path: &Path) -> Result<Arc<Lut>, Failure> {
+        load_lut(path).map(Arc::new)
+    }
 
     /// The size of a file's video as it is shown.
     fn video_size(&mut self, path: &Path) -> Result<(u32, u32), Failure>;

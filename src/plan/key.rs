@@ -1,5 +1,7 @@
 //! A chunk's key: the hash of everything that decides its bytes.
 
+use std::fmt::Write as _;
+
 use crate::base::facts::Facts;
 use crate::base::{Digest, Rational};
 use crate::project::model::{
@@ -100,6 +102,7 @@ impl KeyHasher {
         self.number(layers.len() as u64);
         for layer in layers {
             self.blend(layer.blend);
+            self.effects(&layer.effects, facts);
             self.passing(&layer.placement.passing);
             self.form(&layer.form, facts);
             self.content(&layer.content, facts);
@@ -165,9 +168,11 @@ impl KeyHasher {
                 self.source(facts, source);
                 self.number(*frame);
             }
-            SceneContent::Text(text) => {
-                self.number(3);
-                self.text(text, facts);
+            SceneContent::Text(text) => self.text(text, facts),
+            SceneContent::Reveal { text, by, units } => self.revealed(text, (*by, *units), facts),
+            SceneContent::Stack(layers) => {
+                self.number(17);
+                self.layers(layers, facts);
             }
             SceneContent::Gradient(gradient) => {
                 self.number(4);
@@ -176,6 +181,11 @@ impl KeyHasher {
             SceneContent::Shape(shape) => {
                 self.number(5);
                 self.shape(shape);
+            }
+            SceneContent::Drawing { source, steady, .. } => {
+                self.number(6);
+                self.source(facts, source);
+                self.number(u64::from(*steady));
             }
             SceneContent::Group { size, layers } => {
                 self.number(16);
@@ -242,29 +252,6 @@ impl KeyHasher {
         }
     }
 
-    fn text(&mut self, text: &Text, facts: &Facts) {
-        self.bytes(text.text.as_bytes());
-        self.number(text.font.len() as u64);
-        for family in &text.font {
-            self.bytes(family.as_bytes());
-        }
-        // The faces that these names lead to on this box.
-        match facts.fonts.get(&FontUse::of(text).to_string()) {
-            Some(hash) => self.bytes(hash.as_bytes()),
-            None => self.number(0),
-        }
-        self.float(text.size);
-        self.number(u64::from(text.weight));
-        self.number(u64::from(text.italic));
-        self.color(text.color);
-        self.number(text.align as u64);
-        self.float(text.line_height);
-        match text.max_width {
-            None => self.number(0),
-            Some(width) => self.length(width),
-        }
-    }
-
     fn placement(&mut self, placement: &Placement) {
         self.number(placement.fit as u64);
         for pair in [placement.position, placement.anchor_fraction, placement.anchor_px, placement.scale] {
@@ -278,7 +265,7 @@ impl KeyHasher {
         }
     }
 
-    fn length(&mut self, length: Length) {
+    pub(super) fn length(&mut self, length: Length) {
         match length {
             Length::Px(px) => {
                 self.number(1);
@@ -321,25 +308,25 @@ impl KeyHasher {
     }
 
     /// A source by its content: a project that moved keeps its chunks.
-    fn source(&mut self, facts: &Facts, path: &std::path::Path) {
+    pub(super) fn source(&mut self, facts: &Facts, path: &std::path::Path) {
         match facts.sources.get(path) {
             Some(source) => self.bytes(source.hash.as_bytes()),
             None => self.bytes(path.to_string_lossy().as_bytes()),
         }
     }
 
-    fn color(&mut self, color: Rgba) {
+    pub(super) fn color(&mut self, color: Rgba) {
         for part in [color.r, color.g, color.b, color.a] {
             self.0.update(&part.to_bits().to_le_bytes());
         }
     }
 
-    fn float(&mut self, value: f64) {
+    pub(super) fn float(&mut self, value: f64) {
         // Minus zero is zero: both place a pixel alike.
         self.0.update(&(value + 0.0).to_bits().to_le_bytes());
     }
 
-    fn number(&mut self, value: u64) {
+    pub(super) fn number(&mut self, value: u64) {
         self.0.update(&value.to_le_bytes());
     }
 
@@ -348,7 +335,7 @@ impl KeyHasher {
         self.0.update(&value.den().to_le_bytes());
     }
 
-    fn bytes(&mut self, bytes: &[u8]) {
+    pub(super) fn bytes(&mut self, bytes: &[u8]) {
         self.number(bytes.len() as u64);
         self.0.update(bytes);
     }
@@ -361,17 +348,26 @@ pub struct FontUse {
     pub families: Vec<String>,
     pub weight: u16,
     pub italic: bool,
+    /// The parts that ask for other faces; empty where none does.
+    pub parts: String,
 }
 
 impl FontUse {
     pub fn of(text: &Text) -> Self {
-        Self { text: text.text.clone(), families: text.font.clone(), weight: text.weight, italic: text.italic }
+        let mut parts = String::new();
+        for part in text.dress.iter().flat_map(|dress| &dress.stretches) {
+            if part.font.is_some() || part.weight.is_some() || part.italic.is_some() {
+                let _ = write!(parts, "{}..{}{:?}{:?}{:?}", part.from, part.to, part.font, part.weight, part.italic);
+            }
+        }
+        let Text { weight, italic, .. } = *text;
+        Self { text: text.text.clone(), families: text.font.clone(), weight, italic, parts }
     }
 }
 
 impl std::fmt::Display for FontUse {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let style = if self.italic { "italic" } else { "upright" };
-        write!(f, "{:?}|{}|{style}|{}", self.families, self.weight, self.text)
+        write!(f, "{:?}|{}|{style}|{}{}", self.families, self.weight, self.parts, self.text)
     }
 }

@@ -6,11 +6,14 @@
 pub mod build;
 pub mod decode;
 mod deliverable;
+pub mod effect;
 pub mod expected;
 pub mod form;
+mod lettering;
 pub mod model;
 pub mod moving;
 pub mod nearest;
+mod nested;
 pub mod parse;
 pub mod paths;
 pub mod place;
@@ -29,8 +32,9 @@ pub mod walk;
 
 pub use decode::decode;
 pub use model::Project;
+pub use nested::{Documents, Load};
 pub use place::{Place, Problem, Severity};
-pub use reading::{Reading, Source, SourceUse, Wanted, read};
+pub use reading::{Reading, Source, SourceUse, Wanted, read, read_with};
 pub use reference::reference_markdown;
 pub use render::render_problem;
 pub use schema::schema;

@@ -6,11 +6,14 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::base::Rational;
 
 pub use super::deliverable::{Export, Framing, OnExists, Pixels, SoundSettings, VideoSettings};
+pub use super::effect::{Bloom, BloomKind, ChromaKey, Effect, Grade, Shadow};
 use super::form::{Mask, Passage, Transition};
+pub use super::lettering::{Align, Captions, Dress, Plate, Reveal, RevealBy, Stretch, Text, TextShadow};
 use super::place::Place;
 
 /// One document, read and checked.
@@ -36,7 +39,7 @@ impl Project {
         self.exports.iter().find(|export| export.name == name)
     }
 
-    /// Every layer, each before those that lie in it.
+    /// Every layer, each before those that lie in it; of another project the layer that shows it, see [`Project::inside`].
     pub fn all_layers(&self) -> impl Iterator<Item = &Layer> {
         let mut waiting: Vec<&Layer> = self.layers.iter().rev().collect();
         std::iter::from_fn(move || {
@@ -46,6 +49,21 @@ impl Project {
             }
             Some(next)
         })
+    }
+
+    /// The projects that this one shows, and those that they show, each as often as it is shown.
+    pub fn inside(&self) -> Vec<&Self> {
+        let mut found = Vec::new();
+        let mut waiting = vec![self];
+        while let Some(project) = waiting.pop() {
+            for layer in project.all_layers() {
+                if let Kind::Project(inner) = &layer.kind {
+                    found.push(inner.as_ref());
+                    waiting.push(inner);
+                }
+            }
+        }
+        found
     }
 }
 
@@ -112,6 +130,8 @@ pub struct Layer {
     pub crop: MovingCrop,
     pub fade: Fade,
     pub blend: Blend,
+    /// In the order in which they are done.
+    pub effects: Vec<Effect>,
     /// How round its corners are; per cent of its shorter side.
     pub radius: Moving<Length>,
     pub mask: Option<Mask>,
@@ -125,11 +145,18 @@ pub struct Layer {
 pub enum Kind {
     Solid(Rgba),
     Gradient(Gradient),
-    Image { source: PathBuf },
-    Video { source: PathBuf },
+    Image {
+        source: PathBuf,
+    },
+    Video {
+        source: PathBuf,
+    },
     Text(Text),
+    Captions(Box<Captions>),
     Shape(Shape),
     Group(Group),
+    /// Another document, on a canvas and a time line of its own.
+    Project(Arc<Project>),
 }
 
 /// Layers that are composed on their own and then treated as one.
@@ -203,31 +230,6 @@ pub enum Paint {
 pub struct Stroke {
     pub width: f64,
     pub color: Rgba,
-}
-
-/// Shaped text and how it is set. Sizes are canvas pixels.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Text {
-    pub text: String,
-    /// Family names in order of preference; the bundled face stands behind them.
-    pub font: Vec<String>,
-    pub size: f64,
-    /// 1..1000, 400 is regular, 700 bold.
-    pub weight: u16,
-    pub italic: bool,
-    pub color: Rgba,
-    pub align: Align,
-    /// Multiple of the size.
-    pub line_height: f64,
-    /// Lines are broken at this width.
-    pub max_width: Option<Length>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Align {
-    Left,
-    Center,
-    Right,
 }
 
 /// What stands at times that the source does not reach.

@@ -61,17 +61,31 @@ pub fn layer_end(layer: &Layer, facts: &Facts) -> Option<Rational> {
     if let Some(end) = layer.at.and_then(|at| at.end) {
         return Some(end);
     }
-    let Kind::Video { source } = &layer.kind else { return None };
-    if layer.looped {
+    if !moves(layer) || layer.looped {
         return None;
     }
     let from = layer_from(layer);
     let source_end = match layer.from.and_then(|from| from.end) {
         Some(end) => end,
-        None => pictures_end(facts.sources.get(source)?.video()?),
+        None => source_length(layer, facts)?,
     };
     let length = source_end - from;
     length.is_positive().then(|| start_of(layer.at) + length / layer_speed(layer))
+}
+
+/// Whether what a layer shows has a time line of its own.
+pub fn moves(layer: &Layer) -> bool {
+    matches!(layer.kind, Kind::Video { .. } | Kind::Project(_) | Kind::Captions(_))
+}
+
+/// How long what a layer shows goes on by itself; `None` where it has no end of its own.
+pub fn source_length(layer: &Layer, facts: &Facts) -> Option<Rational> {
+    match &layer.kind {
+        Kind::Video { source } => Some(pictures_end(facts.sources.get(source)?.video()?)),
+        Kind::Project(project) => duration(project, facts),
+        Kind::Captions(captions) => Some(facts.sources.get(&captions.source)?.captions()?.end()),
+        _ => None,
+    }
 }
 
 /// The end that a sound has of its own.

@@ -74,10 +74,11 @@ impl<'a> Judge<'a> {
     }
 
     /// Layers that fill `canvas`: the project's own, or the size of the group they lie in.
-    fn layers(&mut self, layers: &[Layer], canvas: (u32, u32)) {
+    fn layers(&mut self, layers: &'a [Layer], canvas: (u32, u32)) {
         self.transitions(layers);
         for layer in layers {
             self.layer(layer, canvas);
+            self.effects(layer);
             if let Kind::Group(group) = &layer.kind {
                 self.layers(&group.layers, group.size);
             }
@@ -107,7 +108,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn layer(&mut self, layer: &Layer, canvas: (u32, u32)) {
+    fn layer(&mut self, layer: &'a Layer, canvas: (u32, u32)) {
         let at = &layer.place;
         match &layer.kind {
             Kind::Image { source } => {
@@ -115,6 +116,7 @@ impl<'a> Judge<'a> {
                 let Some(facts) = self.source(source, at, &path) else { return };
                 match facts.content {
                     Content::Image { width, height, .. } => self.upscale(layer, (width, height), canvas, &path),
+                    Content::Drawing { left_out, .. } => self.left_out(source, left_out, at, &path),
                     _ => {
                         let name = name_of(source, self.project);
                         let help = facts.video().map(|_| "use `video:` for moving pictures");
@@ -141,7 +143,73 @@ impl<'a> Judge<'a> {
                     }
                 }
             }
+            Kind::Project(project) => self.inside(layer, project),
+            Kind::Captions(captions) => {
+                let path = format!("{}.captions", at.path);
+                let Some(facts) = self.source(&captions.source, at, &path) else { return };
+                let name = name_of(&captions.source, self.project);
+                let Some(found) = facts.captions() else {
+                    self.say(Severity::Error, at, &path, format!("`{name}` holds no captions"), None);
+                    return;
+                };
+                if self.said.insert(captions.source.clone()) {
+                    for remark in &found.remarks {
+                        let message = format!("`{name}`, line {}: {}", remark.line, remark.sentence);
+                        self.say(Severity::Warning, at, &path, message, None);
+                    }
+                }
+            }
             Kind::Solid(_) | Kind::Gradient(_) | Kind::Text(_) | Kind::Shape(_) | Kind::Group(_) => {}
+        }
+    }
+
+    /// A project in this one: what is wrong in it is told with its own places.
+    fn inside(&mut self, layer: &Layer, project: &'a Project) {
+        let at = &layer.place;
+        let path = format!("{}.project", at.path);
+        let name = name_of(&project.path, self.project);
+        if project.layers.is_empty() {
+            self.say(Severity::Error, at, &path, format!("`{name}` has no layers to show"), None);
+            return;
+        }
+        if self.said.insert(project.path.clone()) {
+            if !project.audio.is_empty() {
+                let help = "name its sounds under this document's own `audio:`";
+                let message = format!("the sound of `{name}` is not heard here yet");
+                self.say(Severity::Warning, at, &path, message, Some(help));
+            }
+            let mut judge = Judge { project, facts: self.facts, problems: Vec::new(), said: BTreeSet::new() };
+            judge.layers(&project.layers, (project.canvas.width, project.canvas.height));
+            self.problems.append(&mut judge.problems);
+        }
+        if let Some(has) = duration(project, self.facts) {
+            self.long_enough(layer, (has, project.canvas.fps.recip().unwrap_or(Rational::ZERO)), &name);
+        }
+    }
+
+    /// What a drawing names outside of itself.
+    fn left_out(&mut self, source: &Path, count: u32, at: &Place, path: &str) {
+        if count > 0 && self.said.insert(source.to_path_buf()) {
+            let name = name_of(source, self.project);
+            let what = if count == 1 {
+                "a picture outside of itself, which is"
+            } else {
+                "pictures outside of itself, which are"
+            };
+            let message = format!("`{name}` names {what} not shown");
+            self.say(Severity::Warning, at, path, message, Some("embed it in the drawing as a `data:` URL"));
+        }
+    }
+
+    fn effects(&mut self, layer: &Layer) {
+        for (index, source) in layer.effects.iter().enumerate().filter_map(|(at, effect)| Some((at, effect.source()?)))
+        {
+            let path = format!("{}.effects[{index}].color.lut", layer.place.path);
+            let Some(facts) = self.source(source, &layer.place, &path) else { continue };
+            if !matches!(facts.content, Content::Lut { .. }) {
+                let message = format!("`{}` is no .cube table", name_of(source, self.project));
+                self.say(Severity::Error, &layer.place, &path, message, None);
+            }
         }
     }
 
@@ -176,13 +244,13 @@ impl<'a> Judge<'a> {
                 self.say(Severity::Warning, at, path, message, Some(help));
             }
         }
-        self.clip_length(layer, video, &name);
+        self.long_enough(layer, (pictures_end(video), slack(video)), &name);
         self.upscale(layer, video.shown_size(), canvas, path);
     }
 
-    fn clip_length(&mut self, layer: &Layer, video: &VideoFacts, name: &str) {
+    /// Whether a source of such a length, with that much to spare, reaches as far as the layer wants it.
+    fn long_enough(&mut self, layer: &Layer, (has, slack): (Rational, Rational), name: &str) {
         let at = &layer.place;
-        let has = pictures_end(video);
         let from = layer_from(layer);
         let (key, help) = match layer.from {
             Some(_) => ("from", "shorten the range, or hold a frame with `hold: last`"),
@@ -203,7 +271,7 @@ impl<'a> Judge<'a> {
             }
             (None, None) => None,
         };
-        let Some(wanted) = wanted.filter(|wanted| *wanted > has + slack(video)) else { return };
+        let Some(wanted) = wanted.filter(|wanted| *wanted > has + slack) else { return };
         if layer.hold != Hold::Unset {
             return;
         }

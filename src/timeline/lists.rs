@@ -46,6 +46,11 @@ impl Shelf {
         shelf
     }
 
+    /// Every layer, those too that are seen as masks only.
+    pub fn layers_mut(&mut self) -> impl Iterator<Item = &mut TimedLayer> {
+        self.seen.iter_mut().map(|place| &mut place.layer).chain(self.mattes.iter_mut().map(|(_, layer)| layer))
+    }
+
     /// Adds what is seen at `time` to `into`.
     pub fn show(&self, time: Rational, canvas: [f64; 2], into: &mut Vec<SceneLayer>) {
         for Place { layer, overlap } in &self.seen {
@@ -98,6 +103,7 @@ fn take_over(overlap: &Overlap, here: f64, mut shown: SceneLayer, canvas: [f64; 
         opacity: 1.0,
         blend: Blend::Normal,
         form: Form { isolated: true, ..Form::default() },
+        effects: Vec::new(),
     });
 }
 

@@ -5,17 +5,24 @@ use std::sync::Arc;
 
 use crate::base::Rational;
 use crate::base::facts::{Facts, VideoFacts};
-use crate::project::model::{Export, Fade, Framing, Gradient, Kind, Layer, Length, Moving, Project, Rgba, Shape, Text};
+use crate::project::model::{
+    Export, Fade, Framing, Gradient, Kind, Layer, Length, Moving, Project, Reveal, Rgba, Shape, Text,
+};
 use crate::project::span;
 
+use super::captions::TimedCaptions;
+use super::effects;
 use super::form::{Presence, crop_at, form_at};
 use super::frames::Frames;
 use super::framing;
 use super::lists::Shelf;
 use super::moving::{At, lengths_at};
+use super::nested::NestedProject;
 use super::playback::Playback;
+use super::reveal::{most_units, units_after};
 use super::scene::{Placement, Scene, SceneContent, SceneLayer};
 use super::sounds::{self, SoundPlan};
+use super::still;
 
 /// Raised when the same project, facts and time give another scene or another sound plan.
 pub const EPOCH: u32 = 2;
@@ -38,17 +45,37 @@ pub(super) struct TimedLayer {
     pub layer: Layer,
     pub start: Rational,
     pub end: Rational,
-    source: TimedSource,
+    pub source: TimedSource,
 }
 
 #[derive(Debug, Clone)]
-enum TimedSource {
+pub(super) enum TimedSource {
     Solid(Rgba),
     Gradient(Arc<Gradient>),
     Image(Arc<PathBuf>),
-    Video { path: Arc<PathBuf>, facts: Box<VideoFacts>, playback: Playback },
+    Drawing {
+        source: Arc<PathBuf>,
+        size: [f64; 2],
+        steady: bool,
+    },
+    Video {
+        path: Arc<PathBuf>,
+        facts: Box<VideoFacts>,
+        playback: Playback,
+    },
     Text(Arc<Text>),
-    Group { size: (u32, u32), layers: Shelf },
+    /// With how many units it has at most.
+    Reveal(Arc<Text>, Reveal, u32),
+    Captions {
+        captions: Arc<TimedCaptions>,
+        from: Rational,
+        speed: Rational,
+    },
+    Group {
+        size: (u32, u32),
+        layers: Shelf,
+    },
+    Project(Box<NestedProject>),
     Shape(Arc<Shape>),
 }
 
@@ -117,7 +144,7 @@ fn find_videos(layers: &[SceneLayer], found: &mut Vec<(usize, Arc<PathBuf>, u64)
 
 impl TimedLayer {
     /// Layers and all that lies in them, numbered in the order of the document from `next` on.
-    fn all(layers: &[Layer], next: &mut usize, facts: &Facts, duration: Rational) -> Shelf {
+    pub fn all(layers: &[Layer], next: &mut usize, facts: &Facts, duration: Rational) -> Shelf {
         let timed = layers.iter().map(|layer| Self::new(next, layer, facts, duration)).collect();
         Shelf::new(layers, timed)
     }
@@ -129,10 +156,32 @@ impl TimedLayer {
         let source = match &layer.kind {
             Kind::Solid(color) => TimedSource::Solid(*color),
             Kind::Gradient(gradient) => TimedSource::Gradient(Arc::new(gradient.clone())),
-            Kind::Image { source } => TimedSource::Image(Arc::new(source.clone())),
-            Kind::Text(text) => TimedSource::Text(Arc::new(text.clone())),
+            Kind::Image { source } => still::picture(source, facts, &layer.scale),
+            Kind::Text(text) => match text.reveal {
+                None => TimedSource::Text(Arc::new(text.clone())),
+                Some(reveal) => {
+                    let most = most_units(&text.printed(), reveal.by);
+                    TimedSource::Reveal(Arc::new(text.clone()), reveal, most)
+                }
+            },
+            Kind::Captions(captions) => TimedSource::Captions {
+                captions: Arc::new(TimedCaptions::new(captions, facts.sources.get(&captions.source)?.captions()?)),
+                from: span::layer_from(layer),
+                speed: span::layer_speed(layer),
+            },
             Kind::Group(group) => {
-                TimedSource::Group { size: group.size, layers: Self::all(&group.layers, next, facts, duration) }
+                let mut layers = Self::all(&group.layers, next, facts, duration);
+                if still::moves(&layer.scale) {
+                    still::unsettle(&mut layers);
+                }
+                TimedSource::Group { size: group.size, layers }
+            }
+            Kind::Project(project) => {
+                let mut nested = NestedProject::new(layer, project, next, facts, end - start);
+                if still::moves(&layer.scale) {
+                    still::unsettle(nested.layers_mut());
+                }
+                TimedSource::Project(Box::new(nested))
             }
             Kind::Shape(shape) => TimedSource::Shape(Arc::new(shape.clone())),
             Kind::Video { source } => {
@@ -159,7 +208,30 @@ impl TimedLayer {
             TimedSource::Solid(color) => SceneContent::Solid(*color),
             TimedSource::Gradient(gradient) => SceneContent::Gradient(Arc::clone(gradient)),
             TimedSource::Image(path) => SceneContent::Image(Arc::clone(path)),
+            TimedSource::Drawing { source, size, steady } => {
+                SceneContent::Drawing { source: Arc::clone(source), size: *size, steady: *steady }
+            }
             TimedSource::Text(text) => SceneContent::Text(Arc::clone(text)),
+            TimedSource::Reveal(text, reveal, most) => match units_after(reveal, time - self.start) {
+                units if units < *most => SceneContent::Reveal { text: Arc::clone(text), by: reveal.by, units },
+                _ => SceneContent::Text(Arc::clone(text)),
+            },
+            TimedSource::Captions { captions, from, speed } => {
+                let form = form_at(layer, time);
+                let usual = self.placement(time, canvas, &presence);
+                let within = *from + (time - self.start) * *speed;
+                let (content, placement) = captions.at(within, &usual, (self.index, &form))?;
+                let effects = effects::settle(&layer.effects, time, canvas);
+                return Some(SceneLayer {
+                    index: self.index,
+                    content,
+                    placement,
+                    opacity,
+                    blend: layer.blend,
+                    form,
+                    effects,
+                });
+            }
             TimedSource::Group { size, layers } => {
                 let inside = [f64::from(size.0), f64::from(size.1)];
                 let mut shown = Vec::new();
@@ -170,14 +242,24 @@ impl TimedLayer {
                 }
                 SceneContent::Group { size: *size, layers }
             }
+            TimedSource::Project(nested) => nested.at(time - self.start)?,
             TimedSource::Shape(shape) => SceneContent::Shape(Arc::clone(shape)),
             TimedSource::Video { path, facts, playback } => {
                 let frame = playback.frame(facts, time - self.start)?;
                 SceneContent::Video { source: Arc::clone(path), frame }
             }
         };
+        let placement = self.placement(time, canvas, &presence);
+        let mut form = form_at(layer, time);
+        form.isolated |= matches!(&self.source, TimedSource::Project(nested) if nested.isolated);
+        let effects = effects::settle(&layer.effects, time, canvas);
+        Some(SceneLayer { index: self.index, content, placement, opacity, blend: layer.blend, form, effects })
+    }
+
+    fn placement(&self, time: Rational, canvas: [f64; 2], presence: &Presence) -> Placement {
+        let layer = &self.layer;
         let (anchor_fraction, anchor_px) = anchor_at(&layer.anchor, time);
-        let placement = Placement {
+        Placement {
             fit: layer.fit,
             position: lengths_at(&layer.position, time, canvas),
             anchor_fraction,
@@ -186,9 +268,7 @@ impl TimedLayer {
             rotate: layer.rotate.at(time),
             crop: crop_at(&layer.crop, time),
             passing: presence.passing,
-        };
-        let form = form_at(layer, time);
-        Some(SceneLayer { index: self.index, content, placement, opacity, blend: layer.blend, form })
+        }
     }
 }
 

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::project::form::Channel;
-use crate::project::model::{Blend, Crop, Fit, Gradient, Length, Rgba, Shape, Text};
+use crate::project::model::{Blend, Crop, Fit, Gradient, Length, RevealBy, Rgba, Shape, Text};
+
+pub use super::effects::{SceneBloom, SceneEffect, SceneGrade};
 
 /// Everything that composing needs to know of one moment. Reused from frame to frame, so that a film costs no
 /// allocation per frame.
@@ -42,6 +44,8 @@ pub struct SceneLayer {
     /// 0..1, fades included.
     pub opacity: f32,
     pub blend: Blend,
+    /// In order; only those that change something at this moment.
+    pub effects: Vec<SceneEffect>,
     pub form: Form,
 }
 
@@ -83,12 +87,27 @@ pub enum SceneContent {
     /// Fills the canvas before placement, as a solid does.
     Gradient(Arc<Gradient>),
     Image(Arc<PathBuf>),
+    /// A drawing that is `size` large by its own word. A `steady` one is drawn at exactly the size at which it is shown, one
+    /// whose size moves at a near one.
+    Drawing {
+        source: Arc<PathBuf>,
+        size: [f64; 2],
+        steady: bool,
+    },
     /// Frame `frame` of the source's first video stream, in presentation order.
     Video {
         source: Arc<PathBuf>,
         frame: u64,
     },
     Text(Arc<Text>),
+    /// The first units of a text that is laid out as a whole.
+    Reveal {
+        text: Arc<Text>,
+        by: RevealBy,
+        units: u32,
+    },
+    /// Texts that share a place: the first stands there, each further one beyond those before it.
+    Stack(Vec<SceneLayer>),
     /// Layers on a canvas of their own, bottom to top.
     Group {
         size: (u32, u32),

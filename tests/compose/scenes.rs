@@ -51,7 +51,7 @@ pub fn at(x: f64, y: f64) -> Placement {
 }
 
 pub fn layer(index: usize, content: SceneContent, placement: Placement) -> SceneLayer {
-    SceneLayer { index, content, placement, opacity: 1.0, blend: Blend::Normal, form: Form::default() }
+    SceneLayer { index, content, placement, opacity: 1.0, blend: Blend::Normal, form: Form::default(), effects: vec![] }
 }
 
 pub fn scene(layers: Vec<SceneLayer>) -> Scene {

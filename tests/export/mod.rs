@@ -4,6 +4,8 @@ mod epochs;
 mod faults;
 mod films;
 mod frame_numbers;
+mod luts;
+mod nested;
 mod publishing;
 mod reporting;
 mod source_colours;

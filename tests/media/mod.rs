@@ -2,6 +2,7 @@
 
 mod backwards;
 mod decoding;
+mod drawings;
 mod encoders;
 mod encoding;
 mod fields;

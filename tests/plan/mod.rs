@@ -59,6 +59,46 @@ fn a_layer_that_blends_otherwise_is_another_picture() {
 }
 
 #[test]
+fn an_effect_is_part_of_the_picture_while_it_does_something() {
+    let with = |effects: &str| planned(&film("One", 23, &format!("8s..11s, effects: [ {effects} ]")));
+    let plain = planned(&film("One", 23, "8s..11s"));
+    let none = "{ blur: 0px }, { vignette: [ 0s: 0, 1s: 0 ] }, { color: {} }";
+    assert_eq!(changed(&plain, &with(none)), Vec::<usize>::new());
+    let effects = [
+        "{ blur: 4px }",
+        "{ blur: 5px }",
+        "{ bloom: {} }",
+        "{ bloom: { kind: mipmap } }",
+        "{ bloom: { kind: mipmap, levels: 7 } }",
+        "{ bloom: { threshold: 0.7 } }",
+        "{ color: { brightness: 0.1 } }",
+        "{ color: { contrast: 1.1 } }",
+        "{ color: { lut: film.cube } }",
+        "{ key: {} }",
+        "{ key: { color: blue } }",
+        "{ shadow: { offset: [1px, 2px] } }",
+        "{ shadow: { offset: [1px, 2px], color: red } }",
+        "{ vignette: 0.1 }",
+        "{ vignette: 0.1 }, { blur: 4px }",
+        "{ blur: 4px }, { vignette: 0.1 }",
+    ];
+    let plans = effects.map(with);
+    for (index, one) in plans.iter().enumerate() {
+        assert_eq!(changed(&plain, one), [2], "{}", effects[index]);
+        for (other, effect) in plans[..index].iter().zip(effects) {
+            assert_eq!(changed(one, other), [2], "{} and {effect}", effects[index]);
+        }
+    }
+    let text = film("One", 23, "8s..11s, effects: [ { color: { lut: logo.cube } } ]");
+    let mut facts = films::facts(Rational::from_int(25), 20);
+    let table = facts.sources["/films/logo.png".as_ref() as &std::path::Path].clone();
+    facts.sources.insert("/films/logo.cube".into(), table);
+    let before = planned_with(&text, &facts, &class(), EPOCHS);
+    films::replace(&mut facts, "/films/logo.cube", "another table");
+    assert_eq!(changed(&before, &planned_with(&text, &facts, &class(), EPOCHS)), [2]);
+}
+
+#[test]
 fn what_lies_in_a_group_is_part_of_the_picture() {
     let with = |blend: &str, size: &str| {
         planned(&format!(

@@ -8,6 +8,9 @@ use rushes::project::{self, Project, Reading, Source};
 
 pub const DOCUMENT: &str = "/films/opening.yaml";
 
+/// What lies beside it as `other.yaml`.
+const OTHER: &str = "rushes: 1\nvars: { title: Other }\ncanvas: { duration: 3s }\nlayers: [ { text: \"${title}\" } ]\n";
+
 pub fn seconds(num: i64, den: i64) -> Rational {
     Rational::new(num, den)
 }
@@ -15,7 +18,11 @@ pub fn seconds(num: i64, den: i64) -> Rational {
 pub fn read_with(text: &str, set: &[(&str, &str)]) -> Reading {
     let set: Vec<(String, String)> =
         set.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    project::read(&Source { path: Path::new(DOCUMENT), text, set: &set })
+    let source = Source { path: Path::new(DOCUMENT), text, set: &set };
+    project::read_with(&source, &|path| match path.ends_with("other.yaml") {
+        true => Ok(OTHER.to_owned()),
+        false => Err(format!("{}: there is no such file", path.display())),
+    })
 }
 
 pub fn read(text: &str) -> Reading {

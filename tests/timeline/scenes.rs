@@ -187,7 +187,7 @@ fn groups_nest_on_one_time_line_and_every_layer_has_its_own_number() {
     assert_eq!(numbers(2), [0, 1, 2, 3, 4, 5]);
     assert_eq!(numbers(4), [0, 1, 3, 4, 5]);
     let now = scene(&timeline, Rational::from_int(2));
-    let SceneContent::Group { size, layers } = &now.layers[1].content else { panic!("{now:?}") };
+    let SceneContent::Group { size, layers, .. } = &now.layers[1].content else { panic!("{now:?}") };
     assert_eq!((*size, now.layers[1].blend), ((50, 20), rushes::project::model::Blend::Screen));
     assert_eq!(layers[0].placement.position, [25.0, 20.0], "per cents are of the group");
     let videos = timeline.videos_from(0, 60);

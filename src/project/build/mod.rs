@@ -4,6 +4,7 @@
 //! checks of each key alone.
 
 mod builder;
+mod effects;
 mod export;
 mod form;
 mod framing;
@@ -12,6 +13,7 @@ mod measures;
 mod paint;
 mod shape;
 mod sound;
+mod text;
 
 pub use builder::{Builder, build};
 pub use measures::{DEFAULT_FPS, measures};

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::walker::{Walk, join, last, list};
+use crate::base::captions;
 use crate::project::nearest::nearest;
 use crate::project::paths;
 use crate::project::reading::{SourceUse, Wanted};
@@ -133,20 +134,31 @@ impl Walk<'_> {
     }
 
     pub(super) fn file(&mut self, node: &Node, text: &str, holds: Holds, path: &str) {
-        let extension = Path::new(text).extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
         let wanted = match holds {
             Holds::Picture => Wanted::Image,
             Holds::Video => Wanted::Video,
             Holds::Sound => Wanted::Audio,
+            Holds::Captions => Wanted::Captions,
+            Holds::Lut => Wanted::Lut,
             _ => return,
         };
-        if holds == Holds::Picture && matches!(extension.as_str(), "svg" | "svgz" | "gif" | "apng") {
-            let help = Some("PNG, JPEG and WebP are read");
-            self.not_built(node.line, node.column, path, &format!("{extension} images"), help);
+        let extension = Path::new(text).extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
+        if holds == Holds::Captions && !captions::ENDINGS.contains(&extension.as_str()) {
+            let help = Some("SubRip is `.srt`, WebVTT `.vtt`, SubStation Alpha `.ass` or `.ssa`".to_owned());
+            let message = format!("`{text}`: captions are told by their file's ending, and this one is none of theirs");
+            self.error(node.line, node.column, path, message, help);
+            return;
+        }
+        if holds == Holds::Lut && extension != "cube" {
+            let message = format!("`{text}` is no .cube table");
+            self.error(node.line, node.column, path, message, Some("tables are read from .cube files".to_owned()));
             return;
         }
         match paths::resolve(self.folder, text) {
-            Some(file) => self.sources.push(SourceUse { path: file, wanted, place: Self::place(node, path) }),
+            Some(file) => {
+                let place = Self::place(node, path);
+                self.sources.push(SourceUse { path: file, file: self.file.to_path_buf(), wanted, place });
+            }
             None => {
                 let help = Some("write the whole path".to_owned());
                 self.error(node.line, node.column, path, format!("`{text}`: the home folder is not known"), help);
