@@ -111,7 +111,9 @@ fn undrawable(file: &Path, layer: &Layer) -> Option<Problem> {
 /// that is missing or damaged; where it can't, this one keeps a person from finding out only after the next correction.
 fn wrong_with(facts: &Facts, path: &Path, judged: bool) -> Option<String> {
     if let Some(refused) = facts.refused.get(path) {
-        return (!judged || refused.reason != Reason::SourceMissing).then(|| refused.message.clone());
+        // What is there and no file, a folder or a pipe, is not merely missing.
+        let better = !judged || refused.reason != Reason::SourceMissing || path.exists();
+        return better.then(|| refused.message.clone());
     }
     match &facts.sources.get(path)?.content {
         Content::Unreadable(failure) if !judged => Some(failure.message.clone()),

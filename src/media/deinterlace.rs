@@ -36,8 +36,8 @@ pub fn deinterlace(
         let three = |y: usize| -> Option<[&[u8]; 3]> {
             Some([row(plane.before, y, stride)?, row(plane.own, y, stride)?, row(plane.after, y, stride)?])
         };
-        let rows = (own, row(plane.before, y, stride)?, three(above)?, three(below)?);
-        if bytes == 1 { fill::<1>(rows, line) } else { fill::<2>(rows, line) }
+        let rows = Rows { own, before: row(plane.before, y, stride)?, above: three(above)?, below: three(below)? };
+        if bytes == 1 { fill::<1>(&rows, line) } else { fill::<2>(&rows, line) }
     }
     into.planes.push(out);
     into.strides.push(stride);
@@ -48,15 +48,23 @@ fn row((plane, stride): (&[u8], usize), y: usize, bytes: usize) -> Option<&[u8]>
     plane.get(y * stride..y * stride + bytes)
 }
 
-/// The missing row: `own` and `before` are the other field's, after and before the kept field's moment.
-fn fill<const BYTES: usize>((own, before, above, below): (&[u8], &[u8], [&[u8]; 3], [&[u8]; 3]), line: &mut [u8]) {
+/// What a missing row is made from. `own` and `before` are the other field's, after and before the kept field's moment; the
+/// others are the kept field's rows next to it in the picture before, in its own and in the one after.
+struct Rows<'a> {
+    own: &'a [u8],
+    before: &'a [u8],
+    above: [&'a [u8]; 3],
+    below: [&'a [u8]; 3],
+}
+
+fn fill<const BYTES: usize>(rows: &Rows<'_>, line: &mut [u8]) {
     let sample = |row: &[u8], at: usize| -> i32 {
         if BYTES == 1 { i32::from(row[at]) } else { i32::from(u16::from_le_bytes([row[2 * at], row[2 * at + 1]])) }
     };
     for at in 0..line.len() / BYTES {
-        let (early, late) = (sample(before, at), sample(own, at));
-        let [up_before, up, up_after] = above.map(|row| sample(row, at));
-        let [down_before, down, down_after] = below.map(|row| sample(row, at));
+        let (early, late) = (sample(rows.before, at), sample(rows.own, at));
+        let [up_before, up, up_after] = rows.above.map(|row| sample(row, at));
+        let [down_before, down, down_after] = rows.below.map(|row| sample(row, at));
         let between = (up + down) / 2;
         let still = (early + late) / 2;
         let moved = ((early - late).abs() / 2)

@@ -55,6 +55,6 @@ impl FrameShelf {
     pub fn missing(&self, wanted: RangeInclusive<u64>) -> Option<(u64, u64)> {
         let mut gone = wanted.filter(|index| !self.frames.contains_key(index));
         let first = gone.next()?;
-        Some((first, gone.last().unwrap_or(first)))
+        Some((first, gone.next_back().unwrap_or(first)))
     }
 }
