@@ -16,6 +16,12 @@ pub trait Pictures {
         load_drawing(path)
     }
 
+    /// Picture `frame` of an animated image, for a layer as with [`video`](Self::video).
+    fn animation(&mut self, layer_index: usize, path: &Path, frame: u64) -> Result<ImagePixels, Failure> {
+        let _ = (layer_index, frame);
+        self.image(path)
+    }
+
     /// The size of a file's video as it is shown.
     fn video_size(&mut self, path: &Path) -> Result<(u32, u32), Failure>;
 

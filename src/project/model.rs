@@ -111,6 +111,12 @@ pub struct Layer {
     pub at: Option<Span>,
     pub from: Option<Span>,
     pub speed: Option<Rational>,
+    /// The source runs backwards.
+    pub reverse: bool,
+    /// The source begins again at its end.
+    pub looped: bool,
+    /// It is said not to, whatever the source itself says.
+    pub once: bool,
     pub hold: Hold,
     pub fit: Fit,
     pub position: Moving<[Length; 2]>,

@@ -4,14 +4,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::base::Rational;
-use crate::base::facts::{Facts, VideoFacts};
-use crate::project::model::{Export, Fade, Gradient, Hold, Kind, Layer, Length, Moving, Project, Rgba, Shape, Text};
+use crate::base::facts::Facts;
+use crate::project::model::{Export, Fade, Gradient, Kind, Layer, Length, Moving, Project, Rgba, Shape, Text};
 use crate::project::span;
 
 use super::form::{Presence, crop_at, form_at};
 use super::frames::Frames;
 use super::lists::Shelf;
 use super::moving::{At, lengths_at};
+use super::moving_source::MovingSource;
 use super::nested::NestedProject;
 use super::scene::{Placement, Scene, SceneContent, SceneLayer};
 use super::sounds::{self, SoundPlan};
@@ -46,7 +47,7 @@ pub(super) enum TimedSource {
     Gradient(Arc<Gradient>),
     Image(Arc<PathBuf>),
     Drawing { source: Arc<PathBuf>, size: [f64; 2], steady: bool },
-    Video { path: Arc<PathBuf>, facts: Box<VideoFacts>, from: Rational, until: Rational, speed: Rational },
+    Moving(Box<MovingSource>),
     Text(Arc<Text>),
     Group { size: (u32, u32), layers: Shelf },
     Project(Box<NestedProject>),
@@ -128,7 +129,10 @@ impl TimedLayer {
         let source = match &layer.kind {
             Kind::Solid(color) => TimedSource::Solid(*color),
             Kind::Gradient(gradient) => TimedSource::Gradient(Arc::new(gradient.clone())),
-            Kind::Image { source } => still::picture(source, facts, &layer.scale),
+            Kind::Image { source } => match MovingSource::animation(layer, source, facts) {
+                Some(moving) => TimedSource::Moving(Box::new(moving)),
+                None => still::picture(source, facts, &layer.scale),
+            },
             Kind::Text(text) => TimedSource::Text(Arc::new(text.clone())),
             Kind::Group(group) => {
                 let mut layers = Self::all(&group.layers, next, facts, duration);
@@ -145,18 +149,7 @@ impl TimedLayer {
                 TimedSource::Project(Box::new(nested))
             }
             Kind::Shape(shape) => TimedSource::Shape(Arc::new(shape.clone())),
-            Kind::Video { source } => {
-                let video = facts.sources.get(source)?.video()?;
-                let from = layer.from.map_or(Rational::ZERO, |from| from.start);
-                let until = layer.from.and_then(|from| from.end).unwrap_or_else(|| video.end());
-                TimedSource::Video {
-                    path: Arc::new(source.clone()),
-                    facts: Box::new(video.clone()),
-                    from,
-                    until,
-                    speed: span::layer_speed(layer),
-                }
-            }
+            Kind::Video { source } => TimedSource::Moving(Box::new(MovingSource::new(layer, source, facts)?)),
         };
         Some(Self { index, layer: layer.clone(), start, end, source })
     }
@@ -192,15 +185,7 @@ impl TimedLayer {
             }
             TimedSource::Project(nested) => nested.at(time - self.start)?,
             TimedSource::Shape(shape) => SceneContent::Shape(Arc::clone(shape)),
-            TimedSource::Video { path, facts, from, until, speed } => {
-                let wanted = *from + (time - self.start) * *speed;
-                let frame = match layer.hold {
-                    Hold::None if wanted >= *until => return None,
-                    Hold::First if wanted >= (*until).min(facts.end()) => facts.frame_at(*from),
-                    _ => facts.frame_at(wanted).min(last_before(facts, *until)),
-                };
-                SceneContent::Video { source: Arc::clone(path), frame }
-            }
+            TimedSource::Moving(source) => source.at(time - self.start)?,
         };
         let (anchor_fraction, anchor_px) = anchor_at(&layer.anchor, time);
         let placement = Placement {
@@ -217,12 +202,6 @@ impl TimedLayer {
         form.isolated |= matches!(&self.source, TimedSource::Project(nested) if nested.isolated);
         Some(SceneLayer { index: self.index, content, placement, opacity, blend: layer.blend, form })
     }
-}
-
-/// The last frame that begins before `until`: what `hold: last` keeps showing.
-fn last_before(facts: &VideoFacts, until: Rational) -> u64 {
-    let frame = facts.frame_at(until);
-    if facts.time_of(frame) >= until { frame.saturating_sub(1) } else { frame }
 }
 
 /// The factor of a linear fade, `since` its start and `before` its end.

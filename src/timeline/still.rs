@@ -7,7 +7,7 @@ use crate::base::facts::{Content, Facts};
 use crate::project::model::Moving;
 
 use super::lists::Shelf;
-use super::resolve::{TimedLayer, TimedSource};
+use super::resolve::TimedSource;
 
 /// What a picture's file makes of a layer of such a scale.
 pub(super) fn picture(source: &Path, facts: &Facts, scale: &Moving<[f64; 2]>) -> TimedSource {

@@ -2,6 +2,7 @@
 
 mod blend;
 mod blend_modes;
+mod caches;
 mod drawings;
 mod gradients;
 mod groups;

@@ -36,9 +36,11 @@ pub fn layer(node: &Node, path: String, canvas: &Canvas, builder: &mut Builder<'
         (None, Kind::Video { .. }) => Fit::Cover,
         _ => Fit::None,
     };
-    if !matches!(kind, Kind::Video { .. } | Kind::Project(_)) {
-        for key in ["from", "speed", "hold"] {
-            if let Some(value) = node.get(key) {
+    if !matches!(kind, Kind::Video { .. } | Kind::Project(_) | Kind::Image { .. }) {
+        for key in ["from", "speed", "reverse", "hold", "loop"] {
+            if let Some(value) = node.get(key)
+                && value.scalar() != Some("false")
+            {
                 let message =
                     format!("`{key}` belongs to layers with a source that moves, this one is `{}`", entry.key);
                 builder.error(value, &format!("{path}.{key}"), message, None);
@@ -52,6 +54,9 @@ pub fn layer(node: &Node, path: String, canvas: &Canvas, builder: &mut Builder<'
         at,
         from,
         speed: text("speed").and_then(|text| Rational::from_decimal(text.trim())),
+        reverse: text("reverse") == Some("true"),
+        looped: text("loop") == Some("true"),
+        once: text("loop") == Some("false"),
         hold: match text("hold") {
             Some("first") => Hold::First,
             Some("last") => Hold::Last,
