@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::captions::CaptionFacts;
 use super::{Digest, Failure, Rational};
 
 /// Facts of every source that a project names, by the resolved path, and of the box that renders it.
@@ -59,6 +60,12 @@ pub enum Content {
         video: Option<VideoFacts>,
         audio: Vec<AudioFacts>,
     },
+    Captions(CaptionFacts),
+    /// A table of colours with so many entries a side.
+    Lut {
+        dimensions: u8,
+        size: u32,
+    },
     /// It can't be read as picture or sound. The sentence says why.
     Unreadable(Failure),
 }
@@ -80,6 +87,9 @@ pub struct VideoFacts {
     pub sample_aspect: Rational,
     pub alpha: bool,
     pub interlaced: bool,
+    /// Its stamps can't tell frames apart: they are known by their order alone.
+    #[serde(default)]
+    pub counted: bool,
     /// The container declared more than could be decoded: where the pictures end, and where they should.
     pub truncated: Option<(Rational, Rational)>,
 }
@@ -198,6 +208,12 @@ impl SourceFacts {
             Content::Media { audio, .. } => audio,
             _ => &[],
         }
+    }
+}
+
+impl SourceFacts {
+    pub fn captions(&self) -> Option<&CaptionFacts> {
+        if let Content::Captions(captions) = &self.content { Some(captions) } else { None }
     }
 }
 

@@ -5,6 +5,7 @@
 pub mod atomic_file;
 pub mod author;
 pub mod bytes;
+pub mod captions;
 pub mod clock;
 pub mod facts;
 pub mod failure;

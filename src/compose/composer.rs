@@ -8,11 +8,12 @@ use crossbeam::channel::{Receiver, Sender, TryRecvError, bounded};
 use crate::base::{Failure, Reason};
 use crate::timeline::scene::Scene;
 
+use super::backdrop::{Backdrop, Below, Picture};
 use super::color::encode_rows;
 use super::kernels::params_binding;
 use super::painter::{Base, Painted, Painter};
 use super::params::ConvertParams;
-use super::ring::{PATIENCE, ReadyFrame, Slot};
+use super::ring::{PATIENCE, ReadyFrame, Slot, Staging};
 use super::{Gpu, Pictures, PlaneLayout};
 
 /// Raised when the same scene gives other pixels.
@@ -71,6 +72,7 @@ struct UnderWay {
 #[derive(Debug)]
 pub struct Composer {
     painter: Painter,
+    backdrop: Backdrop,
     layout: PlaneLayout,
     planes: wgpu::Buffer,
     convert_group: wgpu::BindGroup,
@@ -111,6 +113,7 @@ impl Composer {
         Ok(Self {
             no_base: painter.kernels.source_group(gpu, &nothing),
             painter,
+            backdrop: Backdrop::default(),
             layout,
             planes,
             convert_group,
@@ -155,7 +158,7 @@ impl Composer {
         self.whole()?;
         let Some(mut slot) = self.free_slot()? else { return Ok(Submitted::RingFull) };
         let began = Instant::now();
-        let planned = self.painter.plan(scene, pictures, &mut slot.staging, true);
+        let planned = self.plan(scene, pictures, &mut slot.staging);
         self.timings.pictures += began.elapsed();
         let painted = match planned {
             Ok(painted) => painted,
@@ -197,6 +200,46 @@ impl Composer {
         }
     }
 
+    fn plan(&mut self, scene: &Scene, pictures: &mut dyn Pictures, staging: &mut Staging) -> Result<Painted, Failure> {
+        let below = self.backdrop.below(scene);
+        let below = match below {
+            Below::Nothing => None,
+            Below::Picture(count, picture) => Some((count, picture)),
+            Below::Wanted(count) => {
+                let ground = Scene { layers: scene.layers[..count].to_vec(), ..*scene };
+                let picture = self.draw_ground(&ground, pictures).inspect_err(|_| self.backdrop.forget())?;
+                self.backdrop.keep(&ground, picture.clone());
+                Some((count, picture))
+            }
+        };
+        let below = below.as_ref().map(|(count, picture)| (*count, picture));
+        self.painter.plan_above(below, scene, (pictures, staging), true)
+    }
+
+    /// Draws what stays the same for a while, and keeps its pixels and its planes.
+    fn draw_ground(&mut self, ground: &Scene, pictures: &mut dyn Pictures) -> Result<Picture, Failure> {
+        let mut kept = Vec::new();
+        for as_is in [true, false] {
+            let mut staging = Staging::default();
+            let painted = self.painter.plan(ground, pictures, &mut staging, as_is)?;
+            let gpu = self.painter.gpu.clone();
+            let mut encoder =
+                gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("ground") });
+            self.encode(&mut encoder, &mut staging, &painted)?;
+            let drawn = if as_is { &self.planes } else { &self.painter.canvas };
+            let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST;
+            let copy = gpu.buffer("ground", drawn.size(), usage);
+            encoder.copy_buffer_to_buffer(drawn, 0, &copy, 0, drawn.size());
+            gpu.queue.submit([encoder.finish()]);
+            gpu.check()?;
+            kept.push(self.painter.kernels.source_group(&gpu, &copy));
+        }
+        match <[wgpu::BindGroup; 2]>::try_from(kept) {
+            Ok([planes, canvas]) => Ok(Picture { canvas, planes }),
+            Err(_) => Err(Failure::new(Reason::Crashed, "a drawn background was lost")),
+        }
+    }
+
     fn whole(&self) -> Result<(), Failure> {
         self.painter.gpu.check()?;
         self.broken.clone().map_or(Ok(()), Err)
@@ -220,7 +263,23 @@ impl Composer {
     }
 
     fn send(&mut self, slot: &mut Slot, painted: &Painted) -> Result<wgpu::SubmissionIndex, Failure> {
-        let gpu = &self.painter.gpu;
+        let gpu = self.painter.gpu.clone();
+        let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("frame") });
+        self.encode(&mut encoder, &mut slot.staging, painted)?;
+        encoder.copy_buffer_to_buffer(&self.planes, 0, &slot.readback, 0, u64::from(self.layout.bytes));
+        let index = gpu.queue.submit([encoder.finish()]);
+        slot.call_back();
+        gpu.check()?;
+        Ok(index)
+    }
+
+    /// The planned layers, and their conversion.
+    fn encode(
+        &mut self,
+        encoder: &mut wgpu::CommandEncoder,
+        staging: &mut Staging,
+        painted: &Painted,
+    ) -> Result<(), Failure> {
         let strides = |layout: PlaneLayout| [layout.y_stride, layout.c_stride, layout.u_start, layout.v_start];
         let (kind, base, group) = match &painted.base {
             Base::Canvas => (0, [0; 4], &self.no_base),
@@ -238,8 +297,7 @@ impl Composer {
             base,
             dirty: if kind == 0 { [0, 0, blocks.0, blocks.1] } else { painted.dirty },
         };
-        let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("frame") });
-        let offset = self.painter.write_params(&mut slot.staging, &mut encoder, Some(&convert))?;
+        let offset = self.painter.write_params(staging, encoder, Some(&convert))?;
         {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
             self.painter.encode(&mut pass);
@@ -260,10 +318,6 @@ impl Composer {
                 pass.dispatch_workgroups(convert.dirty[2].div_ceil(16), convert.dirty[3].div_ceil(4), 1);
             }
         }
-        encoder.copy_buffer_to_buffer(&self.planes, 0, &slot.readback, 0, u64::from(self.layout.bytes));
-        let index = gpu.queue.submit([encoder.finish()]);
-        slot.call_back();
-        gpu.check()?;
-        Ok(index)
+        Ok(())
     }
 }

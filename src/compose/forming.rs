@@ -1,5 +1,6 @@
 //! Layers that are drawn on a sheet of their own first, where masks and effects see them whole.
 
+use std::path::Path;
 use std::slice;
 
 use crate::base::Failure;
@@ -7,6 +8,7 @@ use crate::project::model::Blend;
 use crate::timeline::scene::{Affine, Form, Matte, Passing, Placement, SceneContent, SceneLayer, Shown};
 
 use super::cut::Cutter;
+use super::effects::Effects;
 use super::geometry::{around, scale, shift, then};
 use super::images::Pixmap;
 use super::painter::{Painter, Sources};
@@ -20,10 +22,13 @@ const MATTE: usize = 3 << 32;
 
 /// Places are rounded to so many parts of a pixel, so that a layer that moves by whole pixels keeps its sheet.
 const PLACES: f64 = 1024.0;
+/// An edge so near to a pixel's stands on it.
+const NEAR: f64 = 1e-6;
 
 /// Whether a layer can't be drawn where it belongs at once.
 pub(super) fn needs_a_sheet(layer: &SceneLayer) -> bool {
-    layer.form.matte.is_some() || (layer.form.radius.is_some() && layer.form.cut.is_some())
+    let form = &layer.form;
+    !layer.effects.is_empty() || form.matte.is_some() || (form.radius.is_some() && form.cut.is_some())
 }
 
 /// The sheet of one layer: as large as the layer is shown, with room for what reaches out of it.
@@ -47,13 +52,15 @@ impl OnSheet {
             return None;
         }
         if b.abs() < 1e-12 && c.abs() < 1e-12 && a > 0.0 && d > 0.0 {
-            // On the output's own pixels, so that it is copied and never filtered. What lies beside the output still
-            // counts as far as it reaches.
+            // On the output's own pixels, so that it is copied and never filtered.
             let places = |place: f64| (place * PLACES).round() / PLACES;
             let [x, y] = [places(e), places(f)];
+            // What is seen, and the layer itself as far as it reaches into that.
             let [across, down] = [reach * a, reach * d];
-            let from = [left.max(-across), top.max(-down)].map(|edge| edge.floor() - 1.0);
-            let to = [right.min(width + across), bottom.min(height + down)].map(|edge| edge.ceil() + 1.0);
+            let low = |edge: f64, reach: f64| (edge + reach).max(-reach).min(edge.max(0.0));
+            let high = |edge: f64, reach: f64, end: f64| (edge - reach).min(end + reach).max(edge.min(end));
+            let from = [low(left, across), low(top, down)].map(|edge| (edge + NEAR).floor());
+            let to = [high(right, across, width), high(bottom, down, height)].map(|edge| (edge - NEAR).ceil());
             return Some(Self {
                 size: ((to[0] - from[0]) as u32, (to[1] - from[1]) as u32),
                 from_shown: Affine { a, b: 0.0, c: 0.0, d, e: x - from[0], f: y - from[1] },
@@ -72,6 +79,18 @@ impl OnSheet {
             from_shown,
             to_output: then(from_shown.inverse()?, shown_to_output),
         })
+    }
+
+    /// Pixels between the sheet's edges and the layer's own box: left, top, right, bottom.
+    fn margin(&self, size: [f64; 2]) -> [f64; 4] {
+        let [left, top] = self.from_shown.apply([0.0; 2]);
+        let [right, bottom] = self.from_shown.apply(size);
+        [left, top, f64::from(self.size.0) - right, f64::from(self.size.1) - bottom]
+    }
+
+    /// Pixels of the sheet per canvas pixel.
+    fn scale(&self) -> f64 {
+        (self.from_shown.a * self.from_shown.d).sqrt()
     }
 
     /// What is seen of the sheet while the layer comes or goes.
@@ -121,7 +140,8 @@ impl Painter {
         let Some(extent) = self.extent(layer, frame, sources)? else { return Ok(()) };
         let (shown, to_canvas) = placed(&layer.placement, extent.size, frame);
         let to_output = then(to_canvas, frame.view);
-        let Some(on) = OnSheet::new(to_output, shown.size, extent.overhang, frame.output) else { return Ok(()) };
+        let reach = extent.overhang + Effects::reach(&layer.effects);
+        let Some(on) = OnSheet::new(to_output, shown.size, reach, frame.output) else { return Ok(()) };
         let (width, height) = on.size;
         let cutter = Cutter::only(&Form { radius: None, ..layer.form.clone() }, &shown, to_output);
         let show = |group: wgpu::BindGroup| {
@@ -133,7 +153,8 @@ impl Painter {
         let inside = Frame { canvas: frame.canvas, output: on.size, view: on.from_shown };
         let inner = content_alone(layer);
         // A matte stands on the canvas: where the layer is counts too then.
-        let shows = if matte.is_some() { layer.clone() } else { inner.clone() };
+        let effects = layer.effects.clone();
+        let shows = if matte.is_some() { layer.clone() } else { SceneLayer { effects, ..inner.clone() } };
         let (index, shows) = (layer.index | FORMED, slice::from_ref(&shows));
         if let Some((group, _)) = self.sheets.drawn(index, inside, shows) {
             return show(group).map_or(Ok(()), |draw| self.push(draw, sheet).map(drop));
@@ -146,6 +167,13 @@ impl Painter {
             let Some(from_canvas) = to_canvas.inverse() else { return Ok(()) };
             let frame = Frame { view: then(from_canvas, on.from_shown), ..inside };
             self.matte(matte, seen, (frame, &own), sources)?;
+        }
+        if let Some(buffer) = &own.buffer {
+            let (scale, margin) = (on.scale(), on.margin(shown.size));
+            let luts = &mut |path: &Path| sources.pictures.lut(path);
+            let device = (&self.gpu, &self.params);
+            let passes = self.effects.plan(device.0, device.1, buffer, on.size, scale, margin, &layer.effects, luts)?;
+            self.push_effects(passes)?;
         }
         if !self.layers(slice::from_ref(&inner), &own, sources)? {
             self.push(inside.background(None), &own)?;
@@ -192,10 +220,11 @@ impl Painter {
             SceneContent::Animation { size, .. } => Some(exact(*size)),
             SceneContent::Video { source, .. } => Some(exact(sources.pictures.video_size(source)?)),
             SceneContent::Group { size, .. } => Some(exact(*size)),
-            SceneContent::Text(text) => {
+            SceneContent::Text(text) | SceneContent::Reveal { text, .. } => {
                 let block = self.typesetter.block(text, f64::from(frame.canvas.0));
-                Some(Extent { size: block.size(), overhang: block.font_size })
+                Some(Extent { size: block.size(), overhang: block.overhang * 2.0 })
             }
+            SceneContent::Stack(_) => None,
             SceneContent::Shape(shape) => {
                 Outline::new(shape).map(|outline| Extent { size: outline.size(), overhang: Outline::overhang(shape) })
             }
@@ -233,6 +262,7 @@ fn content_alone(layer: &SceneLayer) -> SceneLayer {
         opacity: 1.0,
         blend: Blend::Normal,
         form: Form { cut: None, matte: None, ..layer.form.clone() },
+        effects: Vec::new(),
         ..layer.clone()
     }
 }

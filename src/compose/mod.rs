@@ -5,16 +5,19 @@
 //! One thread owns a [`Composer`]: it submits scenes and takes finished frames in the order of submission. A [`ReadyFrame`] may
 //! travel to another thread; dropping it there gives its place in the ring back.
 
+mod backdrop;
 mod color;
 mod composer;
 mod cut;
 mod drawing;
+mod effects;
 mod forming;
 mod geometry;
 mod gpu;
 mod gradient;
 mod images;
 mod kernels;
+mod light;
 mod painter;
 mod params;
 mod pictures;
@@ -23,6 +26,7 @@ mod ring;
 mod scene_plan;
 mod shape;
 mod sheets;
+mod source_layout;
 mod still;
 pub mod text;
 mod videos;
@@ -30,9 +34,11 @@ mod viewed;
 
 pub use composer::{Composer, ComposerSettings, EPOCH, Submitted, Timings};
 pub use drawing::{Drawing, load_drawing};
+pub use effects::{Lut, effects_on, load_lut};
 pub use gpu::{AdapterFacts, AdapterKind, Gpu};
 pub use images::{ImagePixels, load_image};
-pub use pictures::{Pictures, Plane, VideoPicture, YuvMatrix};
+pub use light::{Hdr, Light, Primaries};
+pub use pictures::{Pictures, Plane, Samples, VideoPicture, YuvMatrix};
 pub use planes::PlaneLayout;
 pub use ring::{PATIENCE, ReadyFrame};
 pub use shape::path_fault;

@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::base::{Digest, Failure, Reason};
-use crate::project::model::{Blend, Gradient, Shape, Text};
+use crate::project::model::{Blend, Gradient, RevealBy, Shape, Text};
 use crate::timeline::scene::{Affine, Form, Placement, Scene, SceneContent, SceneLayer};
 
+use super::backdrop::Picture;
 use super::color::encode;
 use super::drawing::{self, Drawings};
+use super::effects::{EffectPass, Effects};
 use super::forming::needs_a_sheet;
 use super::geometry::{shift, then};
 use super::gradient::Colors;
@@ -20,7 +22,7 @@ use super::ring::Staging;
 use super::scene_plan::{Draw, Frame, Kernel, dirty_blocks, pixels_of_blocks};
 use super::shape::Outline;
 use super::sheets::{Sheet, Sheets, Wanted};
-use super::text::{Raster, Typesetter};
+use super::text::{Inked, Raster, Typesetter, stacked};
 use super::videos::Videos;
 use super::{ComposerSettings, Gpu, ImagePixels, Pictures, PlaneLayout};
 
@@ -63,7 +65,23 @@ pub(super) struct Painter {
     pub(super) sheets: Sheets,
     pub(super) typesetter: Typesetter,
     /// Top to bottom; kept from frame to frame for its memory.
-    draws: Vec<Draw>,
+    steps: Vec<Step>,
+    pub(super) effects: Effects,
+}
+
+/// One dispatch.
+#[derive(Debug)]
+enum Step {
+    Draw(Draw),
+    Effect(EffectPass),
+}
+
+/// The draws among steps that fall on the canvas itself.
+fn on_canvas(steps: &mut [Step]) -> impl Iterator<Item = &mut Draw> {
+    steps.iter_mut().filter_map(|step| match step {
+        Step::Draw(draw) if draw.sheet.is_none() => Some(draw),
+        _ => None,
+    })
 }
 
 /// Where a frame's pixels come from and go through.
@@ -74,7 +92,10 @@ pub(super) struct Sources<'a> {
 
 /// Whether a group is a mere folder, whose layers meet what lies below it: nothing is done to it as a whole.
 fn passes(layer: &SceneLayer, size: (u32, u32), sheet: &Sheet) -> bool {
-    let plain = layer.opacity >= 1.0 && layer.blend == Blend::Normal && layer.form == Form::default();
+    let plain = layer.opacity >= 1.0
+        && layer.blend == Blend::Normal
+        && layer.form == Form::default()
+        && layer.effects.is_empty();
     plain && sheet.frame.same_as(&layer.placement, size)
 }
 
@@ -119,7 +140,8 @@ impl Painter {
             videos: Videos::default(),
             sheets: Sheets::new(settings.cache_bytes / 5),
             typesetter: Typesetter::default(),
-            draws: Vec::new(),
+            steps: Vec::new(),
+            effects: Effects::new(),
         })
     }
 
@@ -137,13 +159,25 @@ impl Painter {
         staging: &mut Staging,
         as_is: bool,
     ) -> Result<Painted, Failure> {
-        self.draws.clear();
+        self.plan_above(None, scene, (pictures, staging), as_is)
+    }
+
+    /// As `plan`, where the lowest layers may be in a picture already.
+    pub fn plan_above(
+        &mut self,
+        below: Option<(usize, &Picture)>,
+        scene: &Scene,
+        (pictures, staging): (&mut dyn Pictures, &mut Staging),
+        as_is: bool,
+    ) -> Result<Painted, Failure> {
+        self.steps.clear();
         self.pixmaps.begin_frame();
         self.videos.begin_frame();
         self.sheets.begin_frame();
-        let frame = self.frame;
+        let frame = self.frame.seen(scene.view);
         let sources = &mut Sources { pictures, staging };
-        let hidden = match self.layers(&scene.layers, &Sheet::canvas(frame), sources) {
+        let layers = scene.layers.get(below.map_or(0, |(count, _)| count)..).unwrap_or_default();
+        let hidden = match self.layers(layers, &Sheet::canvas(frame), sources) {
             Ok(hidden) => hidden,
             Err(failure) => {
                 self.videos.forget();
@@ -151,32 +185,41 @@ impl Painter {
                 return Err(failure);
             }
         };
-        if !hidden {
-            self.draws.push(frame.background(scene.background));
+        let below = below.filter(|_| !hidden).map(|(_, picture)| picture);
+        match below {
+            Some(picture) => {
+                self.kernels.prepare(&self.gpu, frame.picture(picture.canvas.clone()).recipe())?;
+                self.steps.push(Step::Draw(frame.picture(picture.canvas.clone())));
+            }
+            None if hidden => {}
+            None => self.steps.push(Step::Draw(frame.background(scene.background))),
         }
         let mut painted = Painted::default();
         let output = self.frame.output;
-        if as_is && let Some((lowest, above)) = self.draws.split_last_mut() {
+        if as_is && let Some((Step::Draw(lowest), above)) = self.steps.split_last_mut() {
             painted.base = match (lowest.kernel, lowest.as_is, lowest.source.clone()) {
                 // A group hides all, and this is the lowest layer in it.
                 _ if lowest.sheet.is_some() => Base::Canvas,
-                (Kernel::Video, Some(layout), Some(group)) => Base::Planes(layout, group),
+                _ if below.is_some() => {
+                    let layout = PlaneLayout::new(output.0, output.1);
+                    below.map_or(Base::Canvas, |picture| Base::Planes(layout, picture.planes.clone()))
+                }
+                (Kernel::Video(_), Some(layout), Some(group)) => Base::Planes(layout, group),
                 // What blends with a background that lets light through must know how much.
                 (Kernel::Solid, ..)
-                    if lowest.params.color[3] >= 1.0 || above.iter().all(|draw| draw.blend == Blend::Normal) =>
+                    if lowest.params.color[3] >= 1.0 || on_canvas(above).all(|draw| draw.blend == Blend::Normal) =>
                 {
                     Base::Color(encode(lowest.params.color))
                 }
                 _ => Base::Canvas,
             };
             if !matches!(painted.base, Base::Canvas) {
-                painted.dirty =
-                    dirty_blocks(above.iter().filter(|draw| draw.sheet.is_none()).map(|draw| draw.params.area), output);
+                painted.dirty = dirty_blocks(on_canvas(above).map(|draw| draw.params.area), output);
                 if painted.dirty[2] == 0 {
-                    self.draws.clear();
+                    self.steps.clear();
                 } else {
                     lowest.as_base(pixels_of_blocks(painted.dirty, output));
-                    above.iter_mut().filter(|draw| draw.sheet.is_none()).for_each(Draw::on_base);
+                    on_canvas(above).for_each(Draw::on_base);
                 }
             }
         }
@@ -201,6 +244,10 @@ impl Painter {
                     self.layers(layers, sheet, sources)?
                 }
                 SceneContent::Group { size, layers } => self.group(layer, (*size, layers), sheet, sources)?,
+                SceneContent::Stack(layers) => {
+                    let layers = stacked(layers, &mut self.typesetter, f64::from(sheet.frame.canvas.0));
+                    self.layers(&layers, sheet, sources)?
+                }
                 _ => {
                     let cutter = self.cutter(layer, sheet.frame, sources)?;
                     match self.layer(layer, sheet.frame, sources)? {
@@ -219,12 +266,23 @@ impl Painter {
     pub(super) fn push(&mut self, draw: Draw, sheet: &Sheet) -> Result<bool, Failure> {
         self.kernels.prepare(&self.gpu, draw.recipe())?;
         let hides = draw.hides;
-        self.draws.push(Draw { sheet: sheet.target.clone(), ..draw });
-        if self.draws.len() >= MOST_DRAWS - 1 {
-            let message = format!("more than {} layers are visible at one time", MOST_DRAWS - 2);
-            return Err(Failure::new(Reason::InvalidProject, message));
-        }
+        self.steps.push(Step::Draw(Draw { sheet: sheet.target.clone(), ..draw }));
+        self.not_too_many()?;
         Ok(hides)
+    }
+
+    /// Passes that are made before all that was planned so far, in their order.
+    pub(super) fn push_effects(&mut self, passes: Vec<EffectPass>) -> Result<(), Failure> {
+        self.steps.extend(passes.into_iter().rev().map(Step::Effect));
+        self.not_too_many()
+    }
+
+    fn not_too_many(&self) -> Result<(), Failure> {
+        if self.steps.len() < MOST_DRAWS - 1 {
+            return Ok(());
+        }
+        let message = format!("more than {} layers and effects are visible at one time", MOST_DRAWS - 2);
+        Err(Failure::new(Reason::InvalidProject, message))
     }
 
     /// A group on a canvas of its own: first what shows it, then (drawn before that) what lies in it.
@@ -250,7 +308,7 @@ impl Painter {
         let wanted = Wanted { index: layer.index, layers, depth: sheet.depth + 1 };
         let (inside, group) = self.sheets.sheet((&self.gpu, &self.kernels), &self.params, frame, wanted)?;
         let Some(draw) = show(group.clone(), false) else { return Ok(false) };
-        let place = self.draws.len();
+        let place = self.steps.len();
         self.push(draw, sheet)?;
         let opaque = self.layers(layers, &inside, sources)?;
         if !opaque {
@@ -260,7 +318,7 @@ impl Painter {
         // Something opaque fills it, so that it may hide what is below in turn.
         let Some(draw) = show(group, opaque) else { return Ok(false) };
         let hides = draw.hides;
-        self.draws[place] = Draw { sheet: sheet.target.clone(), ..draw };
+        self.steps[place] = Step::Draw(Draw { sheet: sheet.target.clone(), ..draw });
         Ok(hides)
     }
 
@@ -282,16 +340,23 @@ impl Painter {
                 self.drawing(frame, (source, *size, *steady), placement, opacity, *pictures)
             }
             SceneContent::Video { source, frame: number } => {
+                // What lies beside the output is not decoded.
+                if !frame.sees(placement, pictures.video_size(source)?) {
+                    return Ok(None);
+                }
                 let context = (&self.gpu, &self.kernels);
                 let at = (layer.index, source, *number);
                 let (facts, group) = self.videos.planes(context, *pictures, staging, at)?;
                 Ok(frame.video(&facts, group, placement, opacity))
             }
             SceneContent::Gradient(gradient) => self.gradient(frame, gradient, placement, opacity),
-            SceneContent::Text(text) => self.text(frame, text, placement, opacity),
+            SceneContent::Text(text) => self.text(frame, (text, None), placement, opacity),
+            SceneContent::Reveal { text, by, units } => {
+                self.text(frame, (text, Some((*by, *units))), placement, opacity)
+            }
             SceneContent::Shape(shape) => self.shape(frame, shape, placement, opacity),
             // Has no pixels of its own.
-            SceneContent::Group { .. } => Ok(None),
+            SceneContent::Group { .. } | SceneContent::Stack(_) => Ok(None),
         }
     }
 
@@ -304,6 +369,9 @@ impl Painter {
         pictures: &mut dyn Pictures,
     ) -> Result<Option<Draw>, Failure> {
         let (size, loaded) = self.image_size(path, pictures)?;
+        if !frame.sees(placement, size) {
+            return Ok(None);
+        }
         let level = frame.halvings(placement, size);
         let key = PixmapKey::Image(path.clone(), level);
         let pixmap = match self.pixmaps.get(&key) {
@@ -402,6 +470,9 @@ impl Painter {
         opacity: f32,
     ) -> Result<Option<Draw>, Failure> {
         let (canvas, shown) = (frame.canvas, frame.canvas_as_shown());
+        if !frame.sees(placement, canvas) {
+            return Ok(None);
+        }
         let key = PixmapKey::Drawn(Digest::of(format!("{gradient:?} {canvas:?} {shown:?}").as_bytes()));
         let pixmap = match self.pixmaps.get(&key) {
             Some(pixmap) => pixmap,
@@ -417,18 +488,20 @@ impl Painter {
     fn text(
         &mut self,
         frame: Frame,
-        text: &Text,
+        (text, shown): (&Text, Option<(RevealBy, u32)>),
         placement: &Placement,
         opacity: f32,
     ) -> Result<Option<Draw>, Failure> {
         let block = self.typesetter.block(text, f64::from(frame.canvas.0));
         let to_output = frame.map_of(placement, block.size());
         let Some(raster) = Raster::choose(&block, to_output, frame.output) else { return Ok(None) };
-        let key = PixmapKey::Text(raster.key(&block.key));
+        let end = shown.map_or(block.end(), |(by, units)| block.shown(by, units));
+        let inked = Inked { block: &block, text, end };
+        let key = PixmapKey::Text(raster.key(&inked.key()));
         let pixmap = match self.pixmaps.get(&key) {
             Some(pixmap) => pixmap,
             None => {
-                let (pixels, origin) = raster.draw(&block, text.color);
+                let (pixels, origin) = inked.draw(&raster);
                 self.pixmaps.insert((&self.gpu, &self.kernels), key, (&pixels, origin), true)?
             }
         };
@@ -464,18 +537,21 @@ impl Painter {
         encoder: &mut wgpu::CommandEncoder,
         convert: Option<&ConvertParams>,
     ) -> Result<u32, Failure> {
-        let bytes = (self.draws.len() as u64 + 1) * PARAMS_STRIDE;
+        let bytes = (self.steps.len() as u64 + 1) * PARAMS_STRIDE;
         // Rounded up, so that a layer more does not need new memory.
         let room = bytes.next_multiple_of(16 * PARAMS_STRIDE);
         let written = staging.write_params(&self.gpu, room, |view| {
-            for (index, draw) in self.draws.iter().rev().enumerate() {
-                let block = bytemuck::bytes_of(&draw.params);
+            for (index, step) in self.steps.iter().rev().enumerate() {
+                let block = match step {
+                    Step::Draw(draw) => bytemuck::bytes_of(&draw.params),
+                    Step::Effect(pass) => bytemuck::bytes_of(&pass.params),
+                };
                 let start = index * PARAMS_STRIDE as usize;
                 view.slice(start..start + block.len()).copy_from_slice(block);
             }
             if let Some(convert) = convert {
                 let block = bytemuck::bytes_of(convert);
-                let start = self.draws.len() * PARAMS_STRIDE as usize;
+                let start = self.steps.len() * PARAMS_STRIDE as usize;
                 view.slice(start..start + block.len()).copy_from_slice(block);
             }
         })?;
@@ -486,20 +562,31 @@ impl Painter {
 
     /// The dispatches of the planned layers, bottom to top.
     pub fn encode(&self, pass: &mut wgpu::ComputePass<'_>) {
-        for (index, draw) in self.draws.iter().rev().enumerate() {
-            let Some(pipeline) = self.kernels.layer(draw.recipe()) else { continue };
-            pass.set_pipeline(pipeline);
-            pass.set_bind_group(
-                0,
-                draw.sheet.as_ref().unwrap_or(&self.layer_group),
-                &[index as u32 * PARAMS_STRIDE as u32],
-            );
-            if let Some(source) = &draw.source {
-                pass.set_bind_group(1, source, &[]);
+        for (index, step) in self.steps.iter().rev().enumerate() {
+            let offset = [index as u32 * PARAMS_STRIDE as u32];
+            match step {
+                Step::Draw(draw) => self.encode_draw(draw, offset, pass),
+                Step::Effect(effect) => {
+                    pass.set_pipeline(&effect.pipeline);
+                    for (at, group) in (0..).zip(&effect.groups) {
+                        pass.set_bind_group(at, group, if at == 0 { &offset } else { &[] });
+                    }
+                    let [x, y, z] = effect.workgroups;
+                    pass.dispatch_workgroups(x, y, z);
+                }
             }
-            let [_, _, width, height] = draw.params.area;
-            pass.dispatch_workgroups(width.div_ceil(32), height.div_ceil(4), 1);
         }
+    }
+
+    fn encode_draw(&self, draw: &Draw, offset: [u32; 1], pass: &mut wgpu::ComputePass<'_>) {
+        let Some(pipeline) = self.kernels.layer(draw.recipe()) else { return };
+        pass.set_pipeline(pipeline);
+        pass.set_bind_group(0, draw.sheet.as_ref().unwrap_or(&self.layer_group), &offset);
+        if let Some(source) = &draw.source {
+            pass.set_bind_group(1, source, &[]);
+        }
+        let [_, _, width, height] = draw.params.area;
+        pass.dispatch_workgroups(width.div_ceil(32), height.div_ceil(4), 1);
     }
 }
 

@@ -4,7 +4,7 @@ use bytemuck::Zeroable;
 
 use crate::project::form::Channel;
 use crate::project::model::{Blend, Rgba};
-use crate::timeline::scene::{Affine, Matte, Placement};
+use crate::timeline::scene::{Affine, Matte, Placement, View};
 
 use super::color::decode_rows;
 use super::cut::Cutter;
@@ -13,17 +13,27 @@ use super::images::Pixmap;
 use super::kernels::{Edges, Form, Recipe};
 use super::params::{BASE, BASED, COPY, COVERS, LayerParams, PREMULTIPLIED};
 use super::videos::PictureFacts;
-use super::{PlaneLayout, YuvMatrix};
+use super::{Light, PlaneLayout, YuvMatrix};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Kernel {
     Solid,
     Image,
-    Video,
+    Video(Coding),
     /// What other dispatches drew.
     Group,
     /// Takes away what another layer does not show.
     Matte,
+}
+
+/// What a video's kernel must know of its samples. Everything else is numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(super) struct Coding {
+    /// Samples take two bytes.
+    pub deep: bool,
+    pub alpha: bool,
+    /// Its light is not the canvas's.
+    pub mapped: bool,
 }
 
 /// Pixels of a group that is shown enlarged; beyond that, it is drawn smaller and scaled.
@@ -67,6 +77,11 @@ impl Frame {
         Self { canvas, output, view: scale(part(output.0, canvas.0), part(output.1, canvas.1)) }
     }
 
+    /// The same output, showing a part of the canvas.
+    pub fn seen(self, view: Option<View>) -> Self {
+        Self { view: view.map_or(self.view, |view| view.to(self.output)), ..self }
+    }
+
     /// From a layer's own pixels to the output's.
     pub fn map_of(&self, placement: &Placement, size: [f64; 2]) -> Affine {
         let canvas = [f64::from(self.canvas.0), f64::from(self.canvas.1)];
@@ -85,6 +100,12 @@ impl Frame {
         ]
     }
 
+    /// Whether anything of a layer of this size is seen.
+    pub fn sees(&self, placement: &Placement, (width, height): (u32, u32)) -> bool {
+        let size = [f64::from(width), f64::from(height)];
+        Placed::new(self.map_of(placement, size), Self::cropped(placement, size), self.output).is_some()
+    }
+
     pub fn solid(&self, color: Rgba, placement: &Placement, opacity: f32) -> Option<Draw> {
         let size = [f64::from(self.canvas.0), f64::from(self.canvas.1)];
         let placed = Placed::new(self.map_of(placement, size), Self::cropped(placement, size), self.output)?;
@@ -101,9 +122,21 @@ impl Frame {
     /// The pixels that all of the canvas would take in the output.
     pub fn canvas_as_shown(&self) -> (u32, u32) {
         let Affine { a, b, c, d, .. } = self.view;
-        let side =
-            |canvas: u32, factor: f64| (f64::from(canvas) * factor - 1e-6).ceil().clamp(1.0, LONGEST_GROUP_SIDE) as u32;
-        (side(self.canvas.0, a.hypot(b)), side(self.canvas.1, c.hypot(d)))
+        let whole = self.view == Self::whole(self.canvas, self.output).view;
+        // Steps of a quarter of an octave: what is zoomed in on is not drawn anew for every frame.
+        let step = |factor: f64| {
+            let exact = whole || (factor - 1.0).abs() < 1e-9;
+            if exact { factor } else { libm::exp2((libm::log2(factor.max(1e-6)) * 4.0 - 1e-9).ceil() / 4.0) }
+        };
+        let shown = [f64::from(self.canvas.0) * step(a.hypot(b)), f64::from(self.canvas.1) * step(c.hypot(d))];
+        let smaller = self.smaller(shown);
+        let side = |shown: f64| (shown * smaller - 1e-6).ceil().clamp(1.0, LONGEST_GROUP_SIDE) as u32;
+        (side(shown[0]), side(shown[1]))
+    }
+
+    /// The factor that keeps something of this size from taking more pixels than is worth it.
+    fn smaller(&self, shown: [f64; 2]) -> f64 {
+        (most_pixels(self.output) / (shown[0] * shown[1])).sqrt().min(1.0)
     }
 
     /// Whether a group's canvas lies exactly on this one.
@@ -121,22 +154,37 @@ impl Frame {
         let map = self.map_of(placement, own);
         Placed::new(map, Self::cropped(placement, own), self.output)?;
         let shown = [own[0] * map.a.hypot(map.b), own[1] * map.c.hypot(map.d)];
-        let smaller = (most_pixels(self.output) / (shown[0] * shown[1])).sqrt().min(1.0);
+        let smaller = self.smaller(shown);
         // What is a whole number but for rounding must not get a pixel more: it would be filtered then.
         let side = |shown: f64| (shown * smaller - 1e-6).ceil().clamp(1.0, LONGEST_GROUP_SIDE) as u32;
         Some(Self::whole(size, (side(shown[0]), side(shown[1]))))
     }
 
-    /// The whole output in one colour, whatever was there before.
-    pub fn background(&self, color: Option<Rgba>) -> Draw {
-        let placed = Placed {
+    /// Texels that stand on the output's pixels, one for each.
+    fn everywhere(&self) -> Placed {
+        Placed {
             to_source: shift(0.0, 0.0),
             rect: [0.0, 0.0, f64::from(self.output.0), f64::from(self.output.1)],
             area: [0, 0, self.output.0, self.output.1],
             covers: true,
             shift: Some([0, 0]),
-        };
-        let mut draw = self.draw(Kernel::Solid, &placed);
+        }
+    }
+
+    /// The whole output as it was kept from another frame.
+    pub fn picture(&self, canvas: wgpu::BindGroup) -> Draw {
+        let mut draw = self.draw(Kernel::Group, &self.everywhere());
+        draw.params.color = [0.0, 0.0, 0.0, 1.0];
+        draw.params.source[0] = self.output.0;
+        draw.params.source[1] = self.output.1;
+        draw.source = Some(canvas);
+        draw.hides = true;
+        draw.settle()
+    }
+
+    /// The whole output in one colour, whatever was there before.
+    pub fn background(&self, color: Option<Rgba>) -> Draw {
+        let mut draw = self.draw(Kernel::Solid, &self.everywhere());
         draw.params.color = color.map_or([0.0; 4], |color| premultiplied(color, 1.0));
         draw.hides = true;
         draw.settle()
@@ -191,21 +239,31 @@ impl Frame {
         let to_output = then(to_coded.inverse()?, self.map_of(placement, size));
         let rect = around(to_coded, Self::cropped(placement, size));
         let placed = Placed::new(to_output, rect, self.output)?;
-        let mut draw = self.draw(Kernel::Video, &placed);
-        draw.params.color = [0.0, 0.0, 0.0, opacity];
-        draw.params.decode = decode_rows(facts.matrix, facts.full_range);
         let layout = facts.layout;
-        draw.params.source[0] = layout.width;
-        draw.params.source[1] = layout.height;
+        let samples = layout.samples;
+        let coding = Coding { deep: samples.depth > 8, alpha: facts.alpha, mapped: facts.light != Light::AsIs };
+        let mut draw = self.draw(Kernel::Video(coding), &placed);
+        draw.params.color = [1.0 / ((1u32 << samples.depth) - 1) as f32, 0.0, 0.0, opacity];
+        draw.params.decode = decode_rows(facts.matrix, facts.full_range, samples.depth);
+        draw.params.source[0] = layout.alpha_start;
+        draw.params.source[1] = layout.words;
         draw.params.planes = [layout.y_stride, layout.c_stride, layout.u_start, layout.v_start];
-        let [across, down] = placed.step();
-        // Chroma has half the samples, so half the steps.
-        draw.params.taps = [taps(across), taps(down), taps(across / 2.0), taps(down / 2.0)];
+        let [across, down] = samples.halved.map(u32::from);
+        draw.params.shift[2..].copy_from_slice(&[across as i32, down as i32]);
+        let smaller = samples.halved.map(|halved| 1.0 / f32::from(1u8 << halved));
+        let moved = [0, 1].map(|way| if samples.cosited[way] { -0.5 * smaller[way] } else { -0.5 });
+        (draw.params.edge[2], draw.params.edge[3]) = (smaller[0], smaller[1]);
+        (draw.params.x_row[3], draw.params.y_row[3]) = (moved[0], moved[1]);
+        let [step_across, step_down] = placed.step();
+        // Chroma that has half the samples needs half the steps.
+        let halved = f64::from(1u32 << across.min(down));
+        draw.params.taps = [taps(step_across), taps(step_down), taps(step_across / halved), taps(step_down / halved)];
         draw.source = Some(group);
-        draw.hides = placed.covers && opacity >= 1.0;
+        draw.hides = placed.covers && opacity >= 1.0 && !facts.alpha;
         let same = placed.shift == Some([0, 0]) && (layout.width, layout.height) == self.output;
-        if draw.hides && same && facts.matrix == YuvMatrix::Bt709 && !facts.full_range {
-            draw.as_is = Some(layout);
+        let own = facts.matrix == YuvMatrix::Bt709 && !facts.full_range && facts.light == Light::AsIs;
+        if draw.hides && same && own {
+            draw.as_is = layout.as_output();
         }
         Some(draw.settle())
     }
@@ -310,7 +368,7 @@ impl Draw {
     /// The same as the base that other layers lie on, in the part of it that they need.
     pub fn as_base(&mut self, area: [u32; 4]) {
         let [x, y, ..] = area;
-        self.params.shift = [x as i32, y as i32, 0, 0];
+        self.params.shift[..2].copy_from_slice(&[x as i32, y as i32]);
         self.params.area = area;
         self.params.source[2] |= BASE;
     }

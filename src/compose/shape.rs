@@ -10,7 +10,7 @@ use crate::project::model::{Form, Paint, Rgba, Shape};
 
 use super::ImagePixels;
 use super::gradient::Colors;
-use super::text::{Raster, trimmed};
+use super::text::{Raster, over, trimmed};
 
 /// Path data that stands further out, or is longer, is no drawing.
 const FURTHEST: f64 = 1e6;
@@ -161,15 +161,5 @@ fn color(pixels: &mut [u8], width: usize, to_box: Map, colors: &Colors) {
         let at = to_box * kurbo::Point::new((index % width) as f64 + 0.5, (index / width) as f64 + 0.5);
         let covered = f64::from(pixel[3]);
         pixel.copy_from_slice(&colors.at([at.x, at.y]).map(|part| (part * covered + 0.5) as u8));
-    }
-}
-
-/// Lays premultiplied pixels over others.
-fn over(below: &mut [u8], above: &[u8]) {
-    for (below, above) in below.chunks_exact_mut(4).zip(above.chunks_exact(4)) {
-        let left = 255 - u32::from(above[3]);
-        for (low, high) in below.iter_mut().zip(above) {
-            *low = (u32::from(*high) + (u32::from(*low) * left + 127) / 255).min(255) as u8;
-        }
     }
 }

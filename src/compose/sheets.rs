@@ -16,13 +16,15 @@ pub(super) struct Sheet {
     pub frame: Frame,
     /// `None`: the canvas.
     pub target: Option<wgpu::BindGroup>,
+    /// Its pixels, for effects.
+    pub buffer: Option<wgpu::Buffer>,
     /// Groups around it.
     pub depth: usize,
 }
 
 impl Sheet {
     pub fn canvas(frame: Frame) -> Self {
-        Self { frame, target: None, depth: 0 }
+        Self { frame, target: None, buffer: None, depth: 0 }
     }
 }
 
@@ -50,6 +52,7 @@ pub(super) struct Sheets {
 #[derive(Debug, Clone)]
 struct Kept {
     bytes: u64,
+    buffer: wgpu::Buffer,
     target: wgpu::BindGroup,
     source: wgpu::BindGroup,
 }
@@ -131,7 +134,7 @@ impl Sheets {
             }
         };
         device.0.check()?;
-        Ok((Sheet { frame, target: Some(kept.target), depth }, kept.source))
+        Ok((Sheet { frame, target: Some(kept.target), buffer: Some(kept.buffer), depth }, kept.source))
     }
 
     /// All of a group is planned.
@@ -164,6 +167,6 @@ impl Kept {
                 wgpu::BindGroupEntry { binding: 1, resource: params_binding(params) },
             ],
         });
-        Self { bytes, target, source: kernels.source_group(gpu, &buffer) }
+        Self { bytes, target, source: kernels.source_group(gpu, &buffer), buffer }
     }
 }

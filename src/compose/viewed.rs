@@ -7,7 +7,7 @@ use super::{Plane, YuvMatrix};
 /// says, and is interpolated between its samples.
 pub fn viewed(width: u32, height: u32, planes: [Plane<'_>; 3]) -> image::RgbImage {
     let [luma, cb, cr] = planes;
-    let rows = decode_rows(YuvMatrix::Bt709, false);
+    let rows = decode_rows(YuvMatrix::Bt709, false, 8);
     let chroma = Chroma { width: width.div_ceil(2), height: height.div_ceil(2) };
     image::RgbImage::from_fn(width, height, |x, y| {
         let samples = [f32::from(code(&luma, x, y)), chroma.at(&cb, x, y), chroma.at(&cr, x, y)];

@@ -10,8 +10,11 @@ use crate::base::{Digest, Failure, Reason, atomic_file, lossy_path, printable};
 use crate::config::Places;
 use crate::media;
 
+use super::captions;
+use super::luts;
+
 /// Raised when a probe sees more, or something else, than it did. Another libav may too, so it is asked again then.
-const PROBE_EPOCH: u32 = 2;
+const PROBE_EPOCH: u32 = 5;
 
 /// Facts of all `sources`. A file that is missing or can't be read is left out or marked: `project::judge` has the
 /// sentence for it, with the place in the document. `beat` hears of every stretch that was read.
@@ -58,6 +61,10 @@ struct Remembered {
 }
 
 fn known_or_probed(path: &Path, places: Option<&Places>, beat: &dyn Fn()) -> Result<SourceFacts, Failure> {
+    if let Some(ending) = captions::ending(path) {
+        // Read in no time, so that it is not remembered.
+        return captions::probe(path, &ending);
+    }
     let identity = FileIdentity::of(path).ok();
     let file =
         identity.zip(places).map(|(identity, places)| places.facts().join(format!("{}.json", name_of(&identity))));
@@ -67,7 +74,7 @@ fn known_or_probed(path: &Path, places: Option<&Places>, beat: &dyn Fn()) -> Res
     {
         return Ok(known.facts);
     }
-    let facts = media::probe_telling(path, beat)?;
+    let facts = if luts::is_lut(path) { luts::examine(path)? } else { media::probe_telling(path, beat)? };
     // A file that is still being written has other facts a moment later, and an unreadable one may be mended in place
     // within the clock's resolution: neither is worth remembering.
     let settled =

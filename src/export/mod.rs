@@ -4,12 +4,14 @@
 //! the engine, the API or a terminal: it says what happens as events on one channel.
 
 pub mod assemble;
+mod captions;
 pub mod check;
 pub mod event;
 pub mod facts;
 pub mod fonts;
 pub mod lane;
 pub mod limits;
+pub mod luts;
 pub mod meter;
 pub mod pictures;
 pub mod prepare;

@@ -36,8 +36,16 @@ pub struct Prepared {
     pub timeline: Timeline,
     pub plan: Plan,
     pub encoder: VideoEncoderSettings,
-    /// Fonts that stand in for others, and letters that none has.
-    pub font_remarks: Vec<String>,
+}
+
+impl Checked {
+    /// What is doubtful, each with its place in the document.
+    pub fn remark_lines(&self) -> impl Iterator<Item = String> {
+        self.remarks.iter().map(|remark| {
+            let Problem { file, line, column, message, .. } = remark;
+            format!("{}:{line}:{column}: {message}", printable::path(file))
+        })
+    }
 }
 
 /// All that is wrong or doubtful with a document, its sources looked at; and the facts that were found.
@@ -54,7 +62,7 @@ pub fn examine_with(source: &Source, load: Load, places: Option<&Places>) -> (pr
 
 fn examine_telling(source: &Source, load: Load, places: Option<&Places>, beat: &dyn Fn()) -> (project::Reading, Facts) {
     let mut reading = project::read_with(source, load);
-    let facts = facts::gather(reading.sources.iter().map(|source| &source.path), places, beat);
+    let mut facts = facts::gather(reading.sources.iter().map(|source| &source.path), places, beat);
     let mut found: Vec<Problem> = Vec::new();
     for used in &reading.sources {
         if let Some(message) = wrong_with(&facts, &used.path, reading.project.is_some()) {
@@ -80,6 +88,9 @@ fn examine_telling(source: &Source, load: Load, places: Option<&Places>, beat: &
         if !found.iter().any(|other| other.path == problem.path && other.file == problem.file) {
             found.push(problem);
         }
+    }
+    if let Some(project) = &reading.project {
+        found.append(&mut fonts::gather(&reading, project, &mut facts));
     }
     reading.problems.append(&mut found);
     project::reading::sort(source.path, &mut reading.problems);
@@ -161,8 +172,7 @@ fn refusal(work: &ExportWork, first: &Problem, count: usize, reason: Reason) -> 
 }
 
 /// The plan of a checked export on this box.
-pub fn prepared(mut checked: Checked, gpu: &Gpu) -> Result<Prepared, Failure> {
-    let font_remarks = fonts::gather(&checked.project, &mut checked.facts);
+pub fn prepared(checked: Checked, gpu: &Gpu) -> Result<Prepared, Failure> {
     let timeline = Timeline::new(&checked.project, &checked.facts, &checked.export);
     let class = render_class(gpu);
     let canvas = (checked.project.canvas.width, checked.project.canvas.height);
@@ -173,7 +183,7 @@ pub fn prepared(mut checked: Checked, gpu: &Gpu) -> Result<Prepared, Failure> {
         return Err(Failure::new(Reason::InvalidProject, "the export has no frames: its range is empty"));
     }
     let encoder = encoder_settings(&checked.export, plan.gop_frames);
-    Ok(Prepared { checked, timeline, plan, encoder, font_remarks })
+    Ok(Prepared { checked, timeline, plan, encoder })
 }
 
 const EPOCHS: Epochs =

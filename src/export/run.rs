@@ -94,8 +94,8 @@ impl Run<'_> {
     fn all(&self) -> Result<Completed, Stopped> {
         self.meter.enter(Phase::Prepare);
         let checked = prepare::checked_telling(self.work, self.places, &|| self.meter.beat())?;
-        for remark in &checked.remarks {
-            self.meter.log(Level::Warning, remark.message.clone());
+        for remark in checked.remark_lines() {
+            self.meter.log(Level::Warning, remark);
         }
         let output = checked.export.output.clone();
         let policy = Policy { on_exists: checked.export.on_exists, overwrite: self.work.overwrite };
@@ -106,9 +106,6 @@ impl Run<'_> {
         let gpu = Gpu::open()?;
         let prepared = prepare::prepared(checked, &gpu)?;
         self.say_class(&prepared);
-        for remark in &prepared.font_remarks {
-            self.meter.log(Level::Warning, remark.clone());
-        }
         sound::check_sources(prepared.timeline.sound(), &prepared.checked.facts)?;
         prepare::check_space(&output, self.places, &prepared.plan, &prepared.checked.export)?;
 

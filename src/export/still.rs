@@ -14,7 +14,6 @@ use crate::project::time::{self, Sense};
 use crate::timeline::{Scene, Timeline};
 
 use super::facts;
-use super::fonts;
 use super::limits::Limits;
 use super::pictures::OpenPictures;
 use super::prepare::{self, Checked};
@@ -37,9 +36,8 @@ pub struct Stills {
 
 impl Stills {
     pub fn open(work: &ExportWork, places: &Places) -> Result<Self, Failure> {
-        let mut checked = prepare::checked(work, places)?;
-        let mut remarks: Vec<String> = checked.remarks.iter().map(|remark| remark.message.clone()).collect();
-        remarks.extend(fonts::gather(&checked.project, &mut checked.facts));
+        let checked = prepare::checked(work, places)?;
+        let remarks = checked.remark_lines().collect();
         let timeline = Timeline::new(&checked.project, &checked.facts, &checked.export);
         if timeline.frames().count == 0 {
             return Err(Failure::new(Reason::InvalidProject, "the export has no frames: its range is empty"));

@@ -7,7 +7,7 @@ use crate::base::{Failure, Rational, Reason};
 
 use super::libav::{CantOpen, DecodedFrame, Encoder, EncoderShape, pixel_number};
 use super::packet::{Packet, StreamParameters, StreamShape};
-use super::picture::plane_size;
+use super::picture::{Chroma, plane_size};
 
 /// x264's output depends on how many threads it uses, so the number belongs to the preset and not to the box.
 pub const X264_THREADS: u32 = 4;
@@ -180,7 +180,7 @@ impl VideoEncoder {
 
     fn copy_plane(&mut self, plane: usize, source: &[u8], stride: usize) -> Result<(), Failure> {
         let short = || Failure::new(Reason::EncoderFailed, "a frame is smaller than the picture to encode");
-        let (columns, rows) = plane_size(self.settings.width, self.settings.height, plane);
+        let (columns, rows) = plane_size((self.settings.width, self.settings.height), Chroma::YUV420, plane);
         let (target, target_stride) = self.frame.plane_mut(plane, rows).ok_or_else(short)?;
         if stride < columns || source.len() < stride * (rows - 1) + columns {
             return Err(short());

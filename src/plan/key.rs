@@ -1,10 +1,14 @@
 //! A chunk's key: the hash of everything that decides its bytes.
 
+use std::fmt::Write as _;
+
 use crate::base::facts::Facts;
 use crate::base::{Digest, Rational};
-use crate::project::model::{Blend, Export, Form, Gradient, Length, Paint, Rgba, Run, Shape, Text, VideoSettings};
+use crate::project::model::{
+    Blend, Export, Form, Gradient, Length, Paint, Pixels, Rgba, Run, Shape, Text, VideoSettings,
+};
 use crate::timeline::scene::{Form as LayerForm, Passing, Placement};
-use crate::timeline::{Scene, SceneContent, SceneLayer, SoundPlan};
+use crate::timeline::{Scene, SceneContent, SceneLayer, SoundPlan, View};
 
 use super::class::RenderClass;
 
@@ -20,8 +24,12 @@ pub struct Epochs {
 
 /// Above the tags of all contents.
 const BLENDED: u64 = 1 << 32;
-const PASSING: u64 = 2 << 32;
-const FORMED: u64 = 3 << 32;
+const PASSING: u64 = 5 << 32;
+const FORMED: u64 = 6 << 32;
+/// Bits that no colour has.
+const PIXELS: u64 = u64::MAX;
+/// Above the number of any layers.
+const VIEWED: u64 = 1 << 33;
 
 /// What all chunks of one export have in common.
 #[derive(Debug, Clone, Copy)]
@@ -83,6 +91,10 @@ impl KeyHasher {
     /// same chunk.
     pub fn frame(&mut self, scene: &Scene, facts: &Facts) {
         self.color(scene.background.unwrap_or(Rgba { r: 0.0, g: 0.0, b: 0.0, a: 0.0 }));
+        if let Some(View { left, top, width, height }) = scene.view {
+            self.number(VIEWED);
+            [left, top, width, height].into_iter().for_each(|side| self.float(side));
+        }
         self.layers(&scene.layers, facts);
     }
 
@@ -90,6 +102,7 @@ impl KeyHasher {
         self.number(layers.len() as u64);
         for layer in layers {
             self.blend(layer.blend);
+            self.effects(&layer.effects, facts);
             self.passing(&layer.placement.passing);
             self.form(&layer.form, facts);
             self.content(&layer.content, facts);
@@ -155,9 +168,11 @@ impl KeyHasher {
                 self.source(facts, source);
                 self.number(*frame);
             }
-            SceneContent::Text(text) => {
-                self.number(3);
-                self.text(text, facts);
+            SceneContent::Text(text) => self.text(text, facts),
+            SceneContent::Reveal { text, by, units } => self.revealed(text, (*by, *units), facts),
+            SceneContent::Stack(layers) => {
+                self.number(17);
+                self.layers(layers, facts);
             }
             SceneContent::Gradient(gradient) => {
                 self.number(4);
@@ -242,29 +257,6 @@ impl KeyHasher {
         }
     }
 
-    fn text(&mut self, text: &Text, facts: &Facts) {
-        self.bytes(text.text.as_bytes());
-        self.number(text.font.len() as u64);
-        for family in &text.font {
-            self.bytes(family.as_bytes());
-        }
-        // The faces that these names lead to on this box.
-        match facts.fonts.get(&FontUse::of(text).to_string()) {
-            Some(hash) => self.bytes(hash.as_bytes()),
-            None => self.number(0),
-        }
-        self.float(text.size);
-        self.number(u64::from(text.weight));
-        self.number(u64::from(text.italic));
-        self.color(text.color);
-        self.number(text.align as u64);
-        self.float(text.line_height);
-        match text.max_width {
-            None => self.number(0),
-            Some(width) => self.length(width),
-        }
-    }
-
     fn placement(&mut self, placement: &Placement) {
         self.number(placement.fit as u64);
         for pair in [placement.position, placement.anchor_fraction, placement.anchor_px, placement.scale] {
@@ -278,7 +270,7 @@ impl KeyHasher {
         }
     }
 
-    fn length(&mut self, length: Length) {
+    pub(super) fn length(&mut self, length: Length) {
         match length {
             Length::Px(px) => {
                 self.number(1);
@@ -301,6 +293,10 @@ impl KeyHasher {
         self.bytes(video.preset.as_bytes());
         self.bytes(video.tune.as_deref().unwrap_or("").as_bytes());
         self.float(video.crf);
+        if video.pixels != Pixels::Yuv420p {
+            self.number(PIXELS);
+            self.bytes(video.pixels.word().as_bytes());
+        }
     }
 
     fn class(&mut self, class: &RenderClass) {
@@ -317,25 +313,25 @@ impl KeyHasher {
     }
 
     /// A source by its content: a project that moved keeps its chunks.
-    fn source(&mut self, facts: &Facts, path: &std::path::Path) {
+    pub(super) fn source(&mut self, facts: &Facts, path: &std::path::Path) {
         match facts.sources.get(path) {
             Some(source) => self.bytes(source.hash.as_bytes()),
             None => self.bytes(path.to_string_lossy().as_bytes()),
         }
     }
 
-    fn color(&mut self, color: Rgba) {
+    pub(super) fn color(&mut self, color: Rgba) {
         for part in [color.r, color.g, color.b, color.a] {
             self.0.update(&part.to_bits().to_le_bytes());
         }
     }
 
-    fn float(&mut self, value: f64) {
+    pub(super) fn float(&mut self, value: f64) {
         // Minus zero is zero: both place a pixel alike.
         self.0.update(&(value + 0.0).to_bits().to_le_bytes());
     }
 
-    fn number(&mut self, value: u64) {
+    pub(super) fn number(&mut self, value: u64) {
         self.0.update(&value.to_le_bytes());
     }
 
@@ -344,7 +340,7 @@ impl KeyHasher {
         self.0.update(&value.den().to_le_bytes());
     }
 
-    fn bytes(&mut self, bytes: &[u8]) {
+    pub(super) fn bytes(&mut self, bytes: &[u8]) {
         self.number(bytes.len() as u64);
         self.0.update(bytes);
     }
@@ -357,17 +353,26 @@ pub struct FontUse {
     pub families: Vec<String>,
     pub weight: u16,
     pub italic: bool,
+    /// The parts that ask for other faces; empty where none does.
+    pub parts: String,
 }
 
 impl FontUse {
     pub fn of(text: &Text) -> Self {
-        Self { text: text.text.clone(), families: text.font.clone(), weight: text.weight, italic: text.italic }
+        let mut parts = String::new();
+        for part in text.dress.iter().flat_map(|dress| &dress.stretches) {
+            if part.font.is_some() || part.weight.is_some() || part.italic.is_some() {
+                let _ = write!(parts, "{}..{}{:?}{:?}{:?}", part.from, part.to, part.font, part.weight, part.italic);
+            }
+        }
+        let Text { weight, italic, .. } = *text;
+        Self { text: text.text.clone(), families: text.font.clone(), weight, italic, parts }
     }
 }
 
 impl std::fmt::Display for FontUse {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let style = if self.italic { "italic" } else { "upright" };
-        write!(f, "{:?}|{}|{style}|{}", self.families, self.weight, self.text)
+        write!(f, "{:?}|{}|{style}|{}{}", self.families, self.weight, self.parts, self.text)
     }
 }

@@ -6,6 +6,8 @@ pub mod chunks;
 pub mod class;
 pub mod estimate;
 pub mod key;
+mod key_effects;
+mod text_key;
 
 pub use chunks::{Chunk, Plan, plan};
 pub use class::{Determinism, RenderClass};

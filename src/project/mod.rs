@@ -5,8 +5,11 @@
 
 pub mod build;
 pub mod decode;
+mod deliverable;
+pub mod effect;
 pub mod expected;
 pub mod form;
+mod lettering;
 pub mod model;
 pub mod moving;
 pub mod nearest;

@@ -10,7 +10,10 @@ use std::sync::Arc;
 
 use crate::base::Rational;
 
+pub use super::deliverable::{Export, Framing, OnExists, Pixels, SoundSettings, VideoSettings};
+pub use super::effect::{Bloom, BloomKind, ChromaKey, Effect, Grade, Shadow};
 use super::form::{Mask, Passage, Transition};
+pub use super::lettering::{Align, Captions, Dress, Plate, Reveal, RevealBy, Stretch, Text, TextShadow};
 use super::place::Place;
 
 /// One document, read and checked.
@@ -129,6 +132,8 @@ pub struct Layer {
     pub crop: MovingCrop,
     pub fade: Fade,
     pub blend: Blend,
+    /// In the order in which they are done.
+    pub effects: Vec<Effect>,
     /// How round its corners are; per cent of its shorter side.
     pub radius: Moving<Length>,
     pub mask: Option<Mask>,
@@ -149,6 +154,7 @@ pub enum Kind {
         source: PathBuf,
     },
     Text(Text),
+    Captions(Box<Captions>),
     Shape(Shape),
     Group(Group),
     /// Another document, on a canvas and a time line of its own.
@@ -226,31 +232,6 @@ pub enum Paint {
 pub struct Stroke {
     pub width: f64,
     pub color: Rgba,
-}
-
-/// Shaped text and how it is set. Sizes are canvas pixels.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Text {
-    pub text: String,
-    /// Family names in order of preference; the bundled face stands behind them.
-    pub font: Vec<String>,
-    pub size: f64,
-    /// 1..1000, 400 is regular, 700 bold.
-    pub weight: u16,
-    pub italic: bool,
-    pub color: Rgba,
-    pub align: Align,
-    /// Multiple of the size.
-    pub line_height: f64,
-    /// Lines are broken at this width.
-    pub max_width: Option<Length>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Align {
-    Left,
-    Center,
-    Right,
 }
 
 /// What stands at times that the source does not reach.
@@ -439,51 +420,4 @@ pub enum Curve {
     Back,
     Elastic,
     Bounce,
-}
-
-/// One named deliverable.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Export {
-    pub name: String,
-    pub place: Place,
-    pub range: Option<Span>,
-    /// Output size; the canvas's own where not said.
-    pub size: (u32, u32),
-    pub fps: Rational,
-    pub video: VideoSettings,
-    /// `None`: no audio stream.
-    pub sound: Option<SoundSettings>,
-    /// Least length of a chunk in seconds.
-    pub chunk: Rational,
-    pub on_exists: OnExists,
-    /// Decode everything again after publishing.
-    pub full_verify: bool,
-    /// Where the file goes, absolute, with variables already replaced.
-    pub output: PathBuf,
-}
-
-/// H.264 as x264 makes it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct VideoSettings {
-    /// x264's own word: ultrafast … veryslow.
-    pub preset: String,
-    pub tune: Option<String>,
-    pub crf: f64,
-    /// Seconds between key frames.
-    pub gop: Rational,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SoundSettings {
-    /// Bits per second of AAC.
-    pub bitrate: u32,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OnExists {
-    /// Replace a file that is byte for byte what we wrote, refuse others.
-    Own,
-    Suffix,
-    Replace,
-    Fail,
 }

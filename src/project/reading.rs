@@ -69,6 +69,9 @@ pub enum Wanted {
     Image,
     Video,
     Audio,
+    Captions,
+    /// A .cube table.
+    Lut,
 }
 
 /// Reads a document: every mistake in it, and its project where there is none. Documents that it shows are not looked for.

@@ -76,7 +76,7 @@ pub fn layer_end(layer: &Layer, facts: &Facts) -> Option<Rational> {
 /// Whether what a layer shows has a time line of its own.
 pub fn moves(layer: &Layer, facts: &Facts) -> bool {
     match &layer.kind {
-        Kind::Video { .. } | Kind::Project(_) => true,
+        Kind::Video { .. } | Kind::Project(_) | Kind::Captions(_) => true,
         Kind::Image { source } => facts.sources.get(source).is_some_and(|source| source.video().is_some()),
         _ => false,
     }
@@ -87,6 +87,7 @@ pub fn source_length(layer: &Layer, facts: &Facts) -> Option<Rational> {
     match &layer.kind {
         Kind::Video { source } | Kind::Image { source } => Some(pictures_end(facts.sources.get(source)?.video()?)),
         Kind::Project(project) => duration(project, facts),
+        Kind::Captions(captions) => Some(facts.sources.get(&captions.source)?.captions()?.end()),
         _ => None,
     }
 }

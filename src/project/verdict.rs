@@ -78,6 +78,7 @@ impl<'a> Judge<'a> {
         self.transitions(layers);
         for layer in layers {
             self.layer(layer, canvas);
+            self.effects(layer);
             if let Kind::Group(group) = &layer.kind {
                 self.layers(&group.layers, group.size);
             }
@@ -150,6 +151,21 @@ impl<'a> Judge<'a> {
                 }
             }
             Kind::Project(project) => self.inside(layer, project),
+            Kind::Captions(captions) => {
+                let path = format!("{}.captions", at.path);
+                let Some(facts) = self.source(&captions.source, at, &path) else { return };
+                let name = name_of(&captions.source, self.project);
+                let Some(found) = facts.captions() else {
+                    self.say(Severity::Error, at, &path, format!("`{name}` holds no captions"), None);
+                    return;
+                };
+                if self.said.insert(captions.source.clone()) {
+                    for remark in &found.remarks {
+                        let message = format!("`{name}`, line {}: {}", remark.line, remark.sentence);
+                        self.say(Severity::Warning, at, &path, message, None);
+                    }
+                }
+            }
             Kind::Solid(_) | Kind::Gradient(_) | Kind::Text(_) | Kind::Shape(_) | Kind::Group(_) => {}
         }
     }
@@ -219,6 +235,18 @@ impl<'a> Judge<'a> {
         }
     }
 
+    fn effects(&mut self, layer: &Layer) {
+        for (index, source) in layer.effects.iter().enumerate().filter_map(|(at, effect)| Some((at, effect.source()?)))
+        {
+            let path = format!("{}.effects[{index}].color.lut", layer.place.path);
+            let Some(facts) = self.source(source, &layer.place, &path) else { continue };
+            if !matches!(facts.content, Content::Lut { .. }) {
+                let message = format!("`{}` is no .cube table", name_of(source, self.project));
+                self.say(Severity::Error, &layer.place, &path, message, None);
+            }
+        }
+    }
+
     fn clip(&mut self, layer: &Layer, (facts, video): (&SourceFacts, &VideoFacts), canvas: (u32, u32), path: &str) {
         let at = &layer.place;
         let Kind::Video { source } = &layer.kind else { return };
@@ -231,6 +259,16 @@ impl<'a> Judge<'a> {
             if let Some((end, meant)) = video.truncated {
                 let message = format!("`{name}` breaks off after {} s of {} s", seconds_text(end), seconds_text(meant));
                 self.say(Severity::Warning, at, path, message, Some("copy the file again if that is not meant"));
+            }
+            let hdr = match video.color.transfer {
+                16 => Some("PQ"),
+                18 => Some("HLG"),
+                _ => None,
+            };
+            if let Some(hdr) = hdr {
+                let message =
+                    format!("`{name}` has high dynamic range ({hdr}), which is brought down to the sRGB canvas");
+                self.say(Severity::Warning, at, path, message, Some("its highlights lose some of their differences"));
             }
             let silent =
                 self.project.audio.is_empty() && self.project.exports.iter().any(|export| export.sound.is_some());
@@ -292,15 +330,22 @@ impl<'a> Judge<'a> {
             Moving::Keys(keys) => keys.iter().map(|key| larger(&key.value)).fold(0.0, f64::max),
         };
         let factor = fit * scale;
+        // Enlarged on the canvas already, or by the export that comes closest.
+        let closest = self.project.exports.iter().max_by(|a, b| enlarged(a).total_cmp(&enlarged(b)));
+        let (factor, by) = match closest {
+            Some(export) if factor <= MOST_UPSCALE => (factor * enlarged(export), Some(&export.name)),
+            _ => (factor, None),
+        };
         if factor > MOST_UPSCALE + 1e-9 {
             let source = match &layer.kind {
                 Kind::Image { source } | Kind::Video { source } => source,
                 _ => return,
             };
             let message = format!(
-                "`{}` ({width}x{height}) is enlarged to {:.0} %",
+                "`{}` ({width}x{height}) is enlarged to {:.0} %{}",
                 name_of(source, self.project),
-                factor * 100.0
+                factor * 100.0,
+                by.map_or_else(String::new, |export| format!(" by the cut-out of `{export}`"))
             );
             self.say(Severity::Warning, &layer.place, path, message, Some("above 200 % it will look soft"));
         }
@@ -455,6 +500,17 @@ impl<'a> Judge<'a> {
         self.say(Severity::Error, at, path, message, None);
         false
     }
+}
+
+/// How many pixels of an export a pixel of the canvas takes where its cut-out is the smallest; what an export without one
+/// makes of the whole canvas is not held against the sources.
+fn enlarged(export: &Export) -> f64 {
+    let Some(frame) = &export.frame else { return 1.0 };
+    let zoom = match &frame.zoom {
+        Moving::Constant(zoom) => *zoom,
+        Moving::Keys(keys) => keys.iter().map(|key| key.value).fold(1.0, f64::max),
+    };
+    f64::from(export.size.0) / frame.size[0] * zoom
 }
 
 /// Where things are said that no single place of the document is to blame for.

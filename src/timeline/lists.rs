@@ -103,6 +103,7 @@ fn take_over(overlap: &Overlap, here: f64, mut shown: SceneLayer, canvas: [f64; 
         opacity: 1.0,
         blend: Blend::Normal,
         form: Form { isolated: true, ..Form::default() },
+        effects: Vec::new(),
     });
 }
 

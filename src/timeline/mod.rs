@@ -2,20 +2,24 @@
 //!
 //! Owns frame times, easing, resolved layers and the sound plan. Must not know files, the GPU, libav or any clock.
 
+pub mod captions;
 pub mod ease;
+pub mod effects;
 mod form;
 pub mod frames;
+pub mod framing;
 mod lists;
 pub mod moving;
 mod moving_source;
 mod nested;
 pub mod playback;
 pub mod resolve;
+pub mod reveal;
 pub mod scene;
 pub mod sounds;
 mod still;
 
 pub use frames::Frames;
 pub use resolve::{EPOCH, Timeline};
-pub use scene::{Scene, SceneContent, SceneLayer};
+pub use scene::{Scene, SceneContent, SceneLayer, View};
 pub use sounds::SoundPlan;

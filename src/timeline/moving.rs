@@ -68,6 +68,14 @@ pub fn lengths_at(moving: &Moving<[Length; 2]>, time: Rational, whole: [f64; 2])
     }
 }
 
+/// A length at one time, as pixels of `whole`.
+pub fn length_at(moving: &Moving<Length>, time: Rational, whole: f64) -> f64 {
+    match moving {
+        Moving::Constant(length) => length.px(whole),
+        Moving::Keys(keys) => settle(keys, time, |key| key.value.px(whole)),
+    }
+}
+
 /// The value at `time` of ascending keys: the first one's before all, the last one's after all.
 fn settle<T, V: Between>(keys: &[Key<T>], time: Rational, value: impl Fn(&Key<T>) -> V) -> V {
     let after = keys.partition_point(|key| key.at <= time);

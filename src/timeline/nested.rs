@@ -72,6 +72,7 @@ impl NestedProject {
             opacity: 1.0,
             blend: Blend::Normal,
             form: Form::default(),
+            effects: Vec::new(),
         });
         let mut layers: Vec<SceneLayer> = background.into_iter().collect();
         self.layers.show(time, inside, &mut layers);

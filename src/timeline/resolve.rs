@@ -5,15 +5,21 @@ use std::sync::Arc;
 
 use crate::base::Rational;
 use crate::base::facts::Facts;
-use crate::project::model::{Export, Fade, Gradient, Kind, Layer, Length, Moving, Project, Rgba, Shape, Text};
+use crate::project::model::{
+    Export, Fade, Framing, Gradient, Kind, Layer, Length, Moving, Project, Reveal, Rgba, Shape, Text,
+};
 use crate::project::span;
 
+use super::captions::TimedCaptions;
+use super::effects;
 use super::form::{Presence, crop_at, form_at};
 use super::frames::Frames;
+use super::framing;
 use super::lists::Shelf;
 use super::moving::{At, lengths_at};
 use super::moving_source::MovingSource;
 use super::nested::NestedProject;
+use super::reveal::{most_units, units_after};
 use super::scene::{Placement, Scene, SceneContent, SceneLayer};
 use super::sounds::{self, SoundPlan};
 use super::still;
@@ -26,6 +32,7 @@ pub const EPOCH: u32 = 2;
 pub struct Timeline {
     canvas: [f64; 2],
     background: Rgba,
+    framing: Option<Framing>,
     frames: Frames,
     layers: Shelf,
     sound: SoundPlan,
@@ -46,10 +53,24 @@ pub(super) enum TimedSource {
     Solid(Rgba),
     Gradient(Arc<Gradient>),
     Image(Arc<PathBuf>),
-    Drawing { source: Arc<PathBuf>, size: [f64; 2], steady: bool },
+    Drawing {
+        source: Arc<PathBuf>,
+        size: [f64; 2],
+        steady: bool,
+    },
     Moving(Box<MovingSource>),
     Text(Arc<Text>),
-    Group { size: (u32, u32), layers: Shelf },
+    /// With how many units it has at most.
+    Reveal(Arc<Text>, Reveal, u32),
+    Captions {
+        captions: Arc<TimedCaptions>,
+        from: Rational,
+        speed: Rational,
+    },
+    Group {
+        size: (u32, u32),
+        layers: Shelf,
+    },
     Project(Box<NestedProject>),
     Shape(Arc<Shape>),
 }
@@ -63,6 +84,7 @@ impl Timeline {
         Self {
             canvas: [f64::from(project.canvas.width), f64::from(project.canvas.height)],
             background: project.canvas.background,
+            framing: export.frame.clone(),
             frames,
             layers,
             sound: sounds::plan(project, facts, &frames, duration),
@@ -85,6 +107,7 @@ impl Timeline {
     /// Fills `scene` with what the project shows at `time`.
     pub fn scene_at(&self, time: Rational, scene: &mut Scene) {
         scene.background = Some(self.background);
+        scene.view = self.framing.as_ref().and_then(|framing| framing::view(framing, self.canvas, time));
         scene.layers.clear();
         self.layers.show(time, self.canvas, &mut scene.layers);
     }
@@ -133,7 +156,18 @@ impl TimedLayer {
                 Some(moving) => TimedSource::Moving(Box::new(moving)),
                 None => still::picture(source, facts, &layer.scale),
             },
-            Kind::Text(text) => TimedSource::Text(Arc::new(text.clone())),
+            Kind::Text(text) => match text.reveal {
+                None => TimedSource::Text(Arc::new(text.clone())),
+                Some(reveal) => {
+                    let most = most_units(&text.printed(), reveal.by);
+                    TimedSource::Reveal(Arc::new(text.clone()), reveal, most)
+                }
+            },
+            Kind::Captions(captions) => TimedSource::Captions {
+                captions: Arc::new(TimedCaptions::new(captions, facts.sources.get(&captions.source)?.captions()?)),
+                from: span::layer_from(layer),
+                speed: span::layer_speed(layer),
+            },
             Kind::Group(group) => {
                 let mut layers = Self::all(&group.layers, next, facts, duration);
                 if still::moves(&layer.scale) {
@@ -173,6 +207,26 @@ impl TimedLayer {
                 SceneContent::Drawing { source: Arc::clone(source), size: *size, steady: *steady }
             }
             TimedSource::Text(text) => SceneContent::Text(Arc::clone(text)),
+            TimedSource::Reveal(text, reveal, most) => match units_after(reveal, time - self.start) {
+                units if units < *most => SceneContent::Reveal { text: Arc::clone(text), by: reveal.by, units },
+                _ => SceneContent::Text(Arc::clone(text)),
+            },
+            TimedSource::Captions { captions, from, speed } => {
+                let form = form_at(layer, time);
+                let usual = self.placement(time, canvas, &presence);
+                let within = *from + (time - self.start) * *speed;
+                let (content, placement) = captions.at(within, &usual, (self.index, &form))?;
+                let effects = effects::settle(&layer.effects, time, canvas);
+                return Some(SceneLayer {
+                    index: self.index,
+                    content,
+                    placement,
+                    opacity,
+                    blend: layer.blend,
+                    form,
+                    effects,
+                });
+            }
             TimedSource::Group { size, layers } => {
                 let inside = [f64::from(size.0), f64::from(size.1)];
                 let mut shown = Vec::new();
@@ -187,8 +241,17 @@ impl TimedLayer {
             TimedSource::Shape(shape) => SceneContent::Shape(Arc::clone(shape)),
             TimedSource::Moving(source) => source.at(time - self.start)?,
         };
+        let placement = self.placement(time, canvas, &presence);
+        let mut form = form_at(layer, time);
+        form.isolated |= matches!(&self.source, TimedSource::Project(nested) if nested.isolated);
+        let effects = effects::settle(&layer.effects, time, canvas);
+        Some(SceneLayer { index: self.index, content, placement, opacity, blend: layer.blend, form, effects })
+    }
+
+    fn placement(&self, time: Rational, canvas: [f64; 2], presence: &Presence) -> Placement {
+        let layer = &self.layer;
         let (anchor_fraction, anchor_px) = anchor_at(&layer.anchor, time);
-        let placement = Placement {
+        Placement {
             fit: layer.fit,
             position: lengths_at(&layer.position, time, canvas),
             anchor_fraction,
@@ -197,10 +260,7 @@ impl TimedLayer {
             rotate: layer.rotate.at(time),
             crop: crop_at(&layer.crop, time),
             passing: presence.passing,
-        };
-        let mut form = form_at(layer, time);
-        form.isolated |= matches!(&self.source, TimedSource::Project(nested) if nested.isolated);
-        Some(SceneLayer { index: self.index, content, placement, opacity, blend: layer.blend, form })
+        }
     }
 }
 

@@ -4,14 +4,35 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::project::form::Channel;
-use crate::project::model::{Blend, Crop, Fit, Gradient, Length, Rgba, Shape, Text};
+use crate::project::model::{Blend, Crop, Fit, Gradient, Length, RevealBy, Rgba, Shape, Text};
+
+pub use super::effects::{SceneBloom, SceneEffect, SceneGrade};
 
 /// Everything that composing needs to know of one moment. Reused from frame to frame, so that a film costs no
 /// allocation per frame.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Scene {
     pub background: Option<Rgba>,
+    /// The part of the canvas that is shown; all of it where there is none.
+    pub view: Option<View>,
     pub layers: Vec<SceneLayer>,
+}
+
+/// A rectangle of the canvas, in its pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct View {
+    pub left: f64,
+    pub top: f64,
+    pub width: f64,
+    pub height: f64,
+}
+
+impl View {
+    /// From the canvas's pixels to those of an output that shows the rectangle.
+    pub fn to(self, output: (u32, u32)) -> Affine {
+        let (a, d) = (f64::from(output.0) / self.width, f64::from(output.1) / self.height);
+        Affine { a, b: 0.0, c: 0.0, d, e: -self.left * a, f: -self.top * d }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +44,8 @@ pub struct SceneLayer {
     /// 0..1, fades included.
     pub opacity: f32,
     pub blend: Blend,
+    /// In order; only those that change something at this moment.
+    pub effects: Vec<SceneEffect>,
     pub form: Form,
 }
 
@@ -83,6 +106,14 @@ pub enum SceneContent {
         frame: u64,
     },
     Text(Arc<Text>),
+    /// The first units of a text that is laid out as a whole.
+    Reveal {
+        text: Arc<Text>,
+        by: RevealBy,
+        units: u32,
+    },
+    /// Texts that share a place: the first stands there, each further one beyond those before it.
+    Stack(Vec<SceneLayer>),
     /// Layers on a canvas of their own, bottom to top.
     Group {
         size: (u32, u32),

@@ -1,6 +1,7 @@
 //! Tests of the cli room.
 
 mod engine;
+mod fonts;
 mod init;
 mod jobs;
 mod logs;

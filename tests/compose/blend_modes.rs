@@ -85,7 +85,7 @@ fn every_mode_meets_what_browsers_draw() {
         assert_eq!(cells.len(), count);
         let mut above = layer(1, image("above"), plain());
         above.blend = blend;
-        let scene = Scene { background: None, layers: vec![layer(0, image("below"), plain()), above] };
+        let scene = Scene { layers: vec![layer(0, image("below"), plain()), above], ..Scene::default() };
         let canvas = deep_still(&gpu, settings(count as u32, 1), &scene, &mut shelf).unwrap();
         let mut worst = (0.0, 0, [0.0; 4]);
         for (cell, (got, wanted)) in canvas.iter().zip(&cells).enumerate() {

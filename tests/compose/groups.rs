@@ -60,7 +60,7 @@ fn groups_isolate_where_those_of_css_do() {
     ];
     let gpu = Gpu::open().unwrap();
     for (name, layers) in cases {
-        let scene = Scene { background: None, layers };
+        let scene = Scene { layers, ..Scene::default() };
         let picture = still(&gpu, settings(WIDTH, HEIGHT), &scene, &mut Shelf::default()).unwrap();
         for pixel in picture.pixels() {
             let near = golden[name].iter().zip(pixel.0).all(|(wanted, got)| wanted.abs_diff(got) <= 1);

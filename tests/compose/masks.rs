@@ -22,7 +22,7 @@ fn alphas(layer: SceneLayer) -> Vec<f64> {
 }
 
 fn alphas_with(layer: SceneLayer, shelf: &mut Shelf) -> Vec<f64> {
-    let scene = Scene { background: None, layers: vec![layer] };
+    let scene = Scene { background: None, layers: vec![layer], view: None };
     let pixels = deep_still(&Gpu::open().unwrap(), settings(WIDTH, HEIGHT), &scene, shelf).unwrap();
     pixels.iter().map(|pixel| f64::from(pixel[3]) / 65535.0).collect()
 }
@@ -197,7 +197,7 @@ fn a_layer_on_a_sheet_of_its_own_looks_as_it_does_without() {
         let form = Form { matte: Some(matte.clone()), ..Form::default() };
         let on_sheet = SceneLayer { form, ..plain.clone() };
         let mut draw = |layer| {
-            let scene = Scene { background: Some(rgba(20, 90, 160, 1.0)), layers: vec![layer] };
+            let scene = Scene { background: Some(rgba(20, 90, 160, 1.0)), layers: vec![layer], view: None };
             deep_still(&Gpu::open().unwrap(), settings(WIDTH, HEIGHT), &scene, &mut shelf).unwrap()
         };
         let (one, other) = (draw(plain), draw(on_sheet));

@@ -10,7 +10,7 @@ use rushes::timeline::scene::{Placement, SceneContent};
 
 use super::scenes::*;
 
-fn text(words: &str) -> Text {
+pub fn text(words: &str) -> Text {
     Text {
         text: words.to_owned(),
         font: vec![],
@@ -21,15 +21,17 @@ fn text(words: &str) -> Text {
         align: Align::Left,
         line_height: 1.25,
         max_width: None,
+        reveal: None,
+        dress: None,
     }
 }
 
-fn content(text: Text) -> SceneContent {
+pub fn content(text: Text) -> SceneContent {
     SceneContent::Text(Arc::new(text))
 }
 
 /// Left, top, right and bottom of what is not black, and how much of it there is.
-fn ink(picture: &image::RgbaImage) -> ([u32; 4], f64) {
+pub fn ink(picture: &image::RgbaImage) -> ([u32; 4], f64) {
     let mut bounds = [u32::MAX, u32::MAX, 0, 0];
     let mut sum = 0.0;
     for (x, y, pixel) in picture.enumerate_pixels().filter(|(_, _, pixel)| pixel[0] > 0) {
@@ -102,7 +104,7 @@ fn weight_and_slant_choose_other_faces() {
 fn a_font_that_is_not_there_is_told_and_replaced() {
     let mut typesetter = Typesetter::default();
     let plain = typesetter.block(&text("Words\nhere\t"), 400.0);
-    assert!(plain.missing_fonts().is_empty() && !plain.missing_glyphs());
+    assert!(plain.missing_fonts().is_empty() && plain.missing_glyphs().is_empty());
     let named = Text { font: vec!["No Such Font 7".to_owned(), "Inter".to_owned()], ..text("Words\nhere\t") };
     let block = typesetter.block(&named, 400.0);
     assert_eq!(block.missing_fonts(), ["No Such Font 7"]);

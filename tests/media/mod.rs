@@ -1,10 +1,12 @@
 //! Tests of the media room.
 
 mod animations;
+mod backwards;
 mod decoding;
 mod drawings;
 mod encoders;
 mod encoding;
+mod fields;
 mod numbered;
 mod odd_inputs;
 mod sound;

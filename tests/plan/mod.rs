@@ -59,6 +59,46 @@ fn a_layer_that_blends_otherwise_is_another_picture() {
 }
 
 #[test]
+fn an_effect_is_part_of_the_picture_while_it_does_something() {
+    let with = |effects: &str| planned(&film("One", 23, &format!("8s..11s, effects: [ {effects} ]")));
+    let plain = planned(&film("One", 23, "8s..11s"));
+    let none = "{ blur: 0px }, { vignette: [ 0s: 0, 1s: 0 ] }, { color: {} }";
+    assert_eq!(changed(&plain, &with(none)), Vec::<usize>::new());
+    let effects = [
+        "{ blur: 4px }",
+        "{ blur: 5px }",
+        "{ bloom: {} }",
+        "{ bloom: { kind: mipmap } }",
+        "{ bloom: { kind: mipmap, levels: 7 } }",
+        "{ bloom: { threshold: 0.7 } }",
+        "{ color: { brightness: 0.1 } }",
+        "{ color: { contrast: 1.1 } }",
+        "{ color: { lut: film.cube } }",
+        "{ key: {} }",
+        "{ key: { color: blue } }",
+        "{ shadow: { offset: [1px, 2px] } }",
+        "{ shadow: { offset: [1px, 2px], color: red } }",
+        "{ vignette: 0.1 }",
+        "{ vignette: 0.1 }, { blur: 4px }",
+        "{ blur: 4px }, { vignette: 0.1 }",
+    ];
+    let plans = effects.map(with);
+    for (index, one) in plans.iter().enumerate() {
+        assert_eq!(changed(&plain, one), [2], "{}", effects[index]);
+        for (other, effect) in plans[..index].iter().zip(effects) {
+            assert_eq!(changed(one, other), [2], "{} and {effect}", effects[index]);
+        }
+    }
+    let text = film("One", 23, "8s..11s, effects: [ { color: { lut: logo.cube } } ]");
+    let mut facts = films::facts(Rational::from_int(25), 20);
+    let table = facts.sources["/films/logo.png".as_ref() as &std::path::Path].clone();
+    facts.sources.insert("/films/logo.cube".into(), table);
+    let before = planned_with(&text, &facts, &class(), EPOCHS);
+    films::replace(&mut facts, "/films/logo.cube", "another table");
+    assert_eq!(changed(&before, &planned_with(&text, &facts, &class(), EPOCHS)), [2]);
+}
+
+#[test]
 fn what_lies_in_a_group_is_part_of_the_picture() {
     let with = |blend: &str, size: &str| {
         planned(&format!(
@@ -73,6 +113,22 @@ fn what_lies_in_a_group_is_part_of_the_picture() {
     films::replace(&mut replaced, "/films/logo.png", "another logo");
     let text = "rushes: 1\ncanvas: { size: 320x180, fps: 25, duration: 4s }\nlayers: [ { group: [ { group: [ { image: logo.png } ] } ] } ]\n";
     assert_eq!(changed(&planned(text), &planned_with(text, &replaced, &class(), EPOCHS)), [0]);
+}
+
+#[test]
+fn what_a_cut_out_shows_is_part_of_the_picture() {
+    let with = |export: &str| {
+        planned(&format!(
+            "rushes: 1\ncanvas: {{ size: 320x180, fps: 25, duration: 20s }}\nlayers: [ {{ video: clip.mp4 }} ]\nexports: {{ default: {{ {export} }} }}\n"
+        ))
+    };
+    let whole = with("");
+    assert_eq!(changed(&whole, &with("frame: { aspect: 16:9, center: [0, 0] }")), Vec::<usize>::new());
+    let all = [0, 1, 2, 3, 4];
+    let still = with("frame: { zoom: 2 }");
+    assert_eq!(changed(&whole, &still), all);
+    let moved = with("frame: { zoom: 2, center: [ 9s: [0.5, 0.5], 11s: [0.6, 0.5], 12s: [0.5, 0.5] ] }");
+    assert_eq!(changed(&still, &moved), [2]);
 }
 
 #[test]

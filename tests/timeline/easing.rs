@@ -1,7 +1,11 @@
 //! Easing curves against values of the CSS specification's own functions and of Penner's published formulas.
 
+use std::collections::BTreeMap;
+use std::f64::consts::PI;
+
 use proptest::prelude::*;
 use rushes::project::model::{Curve, Ease};
+use rushes::project::values;
 use rushes::timeline::ease::ease;
 
 const CURVES: [Curve; 8] =
@@ -34,6 +38,91 @@ fn the_css_keywords_are_their_beziers() {
     assert!((ease(ease_in, 0.5) - 0.315_357).abs() < 1e-5);
     let straight = Ease::Bezier { x1: 0.3, y1: 0.3, x2: 0.7, y2: 0.7 };
     near(ease(straight, 0.37), 0.37);
+}
+
+/// `goldens/css_easing.json` holds what Chromium 148 makes of each curve: `getComputedTiming().progress` of a paused animation
+/// at 65 evenly spaced times.
+#[test]
+fn beziers_and_steps_are_those_of_a_browser() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/timeline/goldens/css_easing.json");
+    let golden: BTreeMap<String, Vec<f64>> = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    assert!(golden.len() >= 18);
+    let mut worst: f64 = 0.0;
+    for (name, wanted) in golden {
+        let curve = values::ease(&name).unwrap_or_else(|| panic!("{name} is not read"));
+        assert_eq!(wanted.len(), 65);
+        for (at, wanted) in wanted.iter().enumerate() {
+            let error = (ease(curve, at as f64 / 64.0) - wanted).abs();
+            worst = worst.max(error);
+            assert!(error < 1e-6, "{name} at {at}/64: {error} off");
+        }
+    }
+    println!("worst error {worst:e}");
+}
+
+/// The formulas that easings.net publishes for the ways in; those of the ways out and of both follow from them, but for back
+/// and elastic.
+fn published(curve: Curve, form: &str, x: f64) -> f64 {
+    let bounce_out = |x: f64| {
+        let (n, d) = (7.5625, 2.75);
+        if x < 1.0 / d {
+            n * x * x
+        } else if x < 2.0 / d {
+            n * (x - 1.5 / d).powi(2) + 0.75
+        } else if x < 2.5 / d {
+            n * (x - 2.25 / d).powi(2) + 0.9375
+        } else {
+            n * (x - 2.625 / d).powi(2) + 0.984375
+        }
+    };
+    let (c1, c2, c3, c4, c5) = (1.70158, 1.70158 * 1.525, 2.70158, 2.0 * PI / 3.0, 2.0 * PI / 4.5);
+    match (curve, form) {
+        (Curve::Sine, "in") => 1.0 - (x * PI / 2.0).cos(),
+        (Curve::Sine, "out") => (x * PI / 2.0).sin(),
+        (Curve::Sine, _) => -((PI * x).cos() - 1.0) / 2.0,
+        (Curve::Quad, "in") => x * x,
+        (Curve::Quad, "out") => 1.0 - (1.0 - x) * (1.0 - x),
+        (Curve::Quad, _) if x < 0.5 => 2.0 * x * x,
+        (Curve::Quad, _) => 1.0 - (-2.0 * x + 2.0).powi(2) / 2.0,
+        (Curve::Cubic, "in") => x.powi(3),
+        (Curve::Cubic, "out") => 1.0 - (1.0 - x).powi(3),
+        (Curve::Cubic, _) if x < 0.5 => 4.0 * x.powi(3),
+        (Curve::Cubic, _) => 1.0 - (-2.0 * x + 2.0).powi(3) / 2.0,
+        (Curve::Quart, "in") => x.powi(4),
+        (Curve::Quart, "out") => 1.0 - (1.0 - x).powi(4),
+        (Curve::Quart, _) if x < 0.5 => 8.0 * x.powi(4),
+        (Curve::Quart, _) => 1.0 - (-2.0 * x + 2.0).powi(4) / 2.0,
+        (Curve::Expo | Curve::Elastic, _) if x == 0.0 || x == 1.0 => x,
+        (Curve::Expo, "in") => 2f64.powf(10.0 * x - 10.0),
+        (Curve::Expo, "out") => 1.0 - 2f64.powf(-10.0 * x),
+        (Curve::Expo, _) if x < 0.5 => 2f64.powf(20.0 * x - 10.0) / 2.0,
+        (Curve::Expo, _) => (2.0 - 2f64.powf(-20.0 * x + 10.0)) / 2.0,
+        (Curve::Back, "in") => c3 * x.powi(3) - c1 * x * x,
+        (Curve::Back, "out") => 1.0 + c3 * (x - 1.0).powi(3) + c1 * (x - 1.0).powi(2),
+        (Curve::Back, _) if x < 0.5 => (2.0 * x).powi(2) * ((c2 + 1.0) * 2.0 * x - c2) / 2.0,
+        (Curve::Back, _) => ((2.0 * x - 2.0).powi(2) * ((c2 + 1.0) * (x * 2.0 - 2.0) + c2) + 2.0) / 2.0,
+        (Curve::Elastic, "in") => -(2f64.powf(10.0 * x - 10.0)) * ((x * 10.0 - 10.75) * c4).sin(),
+        (Curve::Elastic, "out") => 2f64.powf(-10.0 * x) * ((x * 10.0 - 0.75) * c4).sin() + 1.0,
+        (Curve::Elastic, _) if x < 0.5 => -(2f64.powf(20.0 * x - 10.0) * ((20.0 * x - 11.125) * c5).sin()) / 2.0,
+        (Curve::Elastic, _) => 2f64.powf(-20.0 * x + 10.0) * ((20.0 * x - 11.125) * c5).sin() / 2.0 + 1.0,
+        (Curve::Bounce, "in") => 1.0 - bounce_out(1.0 - x),
+        (Curve::Bounce, "out") => bounce_out(x),
+        (Curve::Bounce, _) if x < 0.5 => (1.0 - bounce_out(1.0 - 2.0 * x)) / 2.0,
+        (Curve::Bounce, _) => (1.0 + bounce_out(2.0 * x - 1.0)) / 2.0,
+    }
+}
+
+#[test]
+fn named_curves_are_the_published_formulas() {
+    for curve in CURVES {
+        for (form, ours) in [("in", Ease::In(curve)), ("out", Ease::Out(curve)), ("in-out", Ease::InOut(curve))] {
+            for at in 0..=200 {
+                let x = f64::from(at) / 200.0;
+                let (found, wanted) = (ease(ours, x), published(curve, form, x));
+                assert!((found - wanted).abs() < 1e-12, "{curve:?} {form} at {x}: {found}, not {wanted}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -1,7 +1,12 @@
 //! Tests of the timeline room: frame times, easing, moving values, what is visible and audible when.
 
+mod caption_scenes;
+mod captions;
+mod captions_broken;
 mod easing;
+mod effects;
 mod forming;
 mod frames;
+mod framing;
 mod scenes;
 mod sounds;

@@ -66,14 +66,14 @@ pub(super) fn missing(names: &[String], fonts: &mut FontContext) -> Vec<String> 
     names.iter().filter(absent).cloned().collect()
 }
 
-/// The family of the list that a font file belongs to; empty where it is none of them.
-pub(super) fn family_of(file: u64, names: &[String], fonts: &mut FontContext) -> String {
+/// The family of the list that a font file belongs to.
+pub(super) fn family_of(file: u64, names: &[String], fonts: &mut FontContext) -> Option<String> {
     let FontContext { collection, source_cache } = fonts;
     for name in names.iter().map(String::as_str).chain([BUNDLED_NAME]) {
         let Some(family) = collection.family_by_name(name.trim()) else { continue };
         if family.fonts().iter().any(|font| font.load(Some(source_cache)).is_some_and(|data| data.id() == file)) {
-            return if name == BUNDLED_NAME { BUNDLED_FAMILY } else { family.name() }.to_owned();
+            return Some(if name == BUNDLED_NAME { BUNDLED_FAMILY } else { family.name() }.to_owned());
         }
     }
-    String::new()
+    None
 }

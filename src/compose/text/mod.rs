@@ -3,10 +3,16 @@
 //! Owns the bundled typeface and the search for others. Must not know the GPU: what it gives are premultiplied pixels.
 
 mod block;
+mod face_name;
 mod faces;
+mod ink;
 mod raster;
+mod shade;
+mod stack;
 
 pub use block::{Block, Typesetter};
 pub use faces::BUNDLED_FAMILY;
 pub(super) use faces::FILES as BUNDLED_FILES;
-pub(super) use raster::{Raster, trimmed};
+pub(super) use ink::Inked;
+pub(super) use raster::{Raster, over, trimmed};
+pub(super) use stack::stacked;

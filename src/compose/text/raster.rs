@@ -4,12 +4,8 @@
 //! blurred. Turned text is rasterised at a near scale and filtered.
 
 use vello_cpu::kurbo::Affine as Map;
-use vello_cpu::{Glyph, Level, Pixmap, RasterizerSettings, RenderContext, RenderMode, RenderSettings, Resources};
-
-use parley::PositionedLayoutItem;
 
 use crate::base::Digest;
-use crate::project::model::Rgba;
 use crate::timeline::scene::Affine;
 
 use super::Block;
@@ -18,9 +14,6 @@ use crate::compose::geometry::{around, scale, shift, then};
 
 /// Longest side of a drawn text; larger text is drawn smaller and scaled up.
 const LONGEST_SIDE: f64 = 8192.0;
-
-/// How far ink may reach out of the block, in font sizes: slanted and accented letters, tight lines.
-const OVERHANG: f64 = 0.5;
 
 /// How a block is rasterised.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,7 +36,7 @@ impl Raster {
         if size.iter().any(|side| *side <= 0.0) {
             return None;
         }
-        Self::of_box(size, block.font_size * OVERHANG, to_output, output)
+        Self::of_box(size, block.overhang, to_output, output)
     }
 
     /// The raster for a box of such a size out of which ink may reach so far.
@@ -136,43 +129,6 @@ impl Raster {
         let y = |at: f64| at * self.scale[1] + self.pad + self.phase[1];
         [x(l), y(t), x(r), y(b)]
     }
-
-    /// Premultiplied pixels without the empty ones around them, and where in the raster those begin.
-    pub fn draw(&self, block: &Block, color: Rgba) -> (ImagePixels, [u32; 2]) {
-        let (width, height) = self.size;
-        // The baseline level is the same on every box of an architecture, so that text has the same pixels on all of them.
-        let settings = RenderSettings { level: Level::baseline(), num_threads: 0 };
-        let mut context = RenderContext::new_with(width, height, settings);
-        let mut resources = Resources::new();
-        context.set_paint(vello_cpu::color::AlphaColor::<vello_cpu::color::Srgb>::new([
-            color.r, color.g, color.b, color.a,
-        ]));
-        context.set_transform(self.map());
-        for (line, shift) in block.layout.lines().zip(&block.line_shift) {
-            for item in line.items() {
-                let PositionedLayoutItem::GlyphRun(glyphs) = item else { continue };
-                let run = glyphs.run();
-                let coords: Vec<i16> = run.normalized_coords().iter().map(|coord| coord.to_bits()).collect();
-                let mut builder = context
-                    .glyph_run(&mut resources, run.font())
-                    .font_size(run.font_size())
-                    .hint(false)
-                    .normalized_coords(&coords);
-                if let Some(skew) = run.synthesis().skew() {
-                    builder = builder.glyph_transform(Map::skew(f64::from(skew).to_radians().tan(), 0.0));
-                }
-                let placed =
-                    glyphs.positioned_glyphs().map(|glyph| Glyph { id: glyph.id, x: glyph.x + shift, y: glyph.y });
-                // A glyph that its font can't draw stays blank; the others are drawn.
-                let _ = builder.fill_glyphs(placed);
-            }
-        }
-        context.flush();
-        let mut pixmap = Pixmap::new(width, height);
-        let settings = RasterizerSettings { render_mode: RenderMode::OptimizeQuality, ..RasterizerSettings::default() };
-        context.render_with(&mut pixmap, &mut resources, settings);
-        trimmed(pixmap.data_as_u8_slice(), width as usize)
-    }
 }
 
 /// The smallest part that holds all ink; one empty pixel where there is none.
@@ -194,4 +150,14 @@ pub(in crate::compose) fn trimmed(rgba: &[u8], width: usize) -> (ImagePixels, [u
     let rgba = rows().take(bottom).skip(top).flat_map(|row| &row[left * 4..right * 4]).copied().collect();
     let pixels = ImagePixels { width: (right - left) as u32, height: (bottom - top) as u32, rgba };
     (pixels, [left as u32, top as u32])
+}
+
+/// Lays premultiplied pixels over others.
+pub(in crate::compose) fn over(below: &mut [u8], above: &[u8]) {
+    for (below, above) in below.chunks_exact_mut(4).zip(above.chunks_exact(4)) {
+        let left = 255 - u32::from(above[3]);
+        for (low, high) in below.iter_mut().zip(above) {
+            *low = (u32::from(*high) + (u32::from(*low) * left + 127) / 255).min(255) as u8;
+        }
+    }
 }

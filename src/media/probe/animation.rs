@@ -91,6 +91,7 @@ pub fn examine(
         sample_aspect: Rational::ONE,
         alpha,
         interlaced: false,
+        counted: false,
         truncated: None,
     };
     Ok(Some(Content::Animation(AnimationFacts { video, rounds })))

@@ -30,6 +30,8 @@ pub struct Builder<'a> {
     pub canvas_size: Option<(usize, usize)>,
     /// It stands there and is none: nothing follows from it.
     pub canvas_refused: bool,
+    /// Where the cut zone begins that holds for all exports.
+    pub range_start: Rational,
     pub problems: Vec<Problem>,
     /// The documents around this one.
     pub nesting: Nesting<'a>,
@@ -66,6 +68,7 @@ pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> P
         .filter_map(|(index, node)| layer::layer(node, format!("layers[{index}]"), &canvas, builder))
         .collect();
     let range = tree.get("range").and_then(|node| builder.span(node, Sense::Position));
+    builder.range_start = range.map_or(Rational::ZERO, |range| range.start);
     // What is shown in another project is not exported by itself.
     let exports = if shown { export::exports(tree, &canvas, builder) } else { Vec::new() };
     let title = tree.get("title").and_then(Node::scalar).map(str::to_owned);
@@ -103,6 +106,7 @@ impl<'a> Builder<'a> {
             measures,
             canvas_size: None,
             canvas_refused: false,
+            range_start: Rational::ZERO,
             problems: Vec::new(),
             nesting,
             inside: Inside::default(),

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::builder::{Builder, place};
+use super::framing;
 use super::layer::plain;
 use crate::base::{Rational, printable};
-use crate::project::model::{Canvas, Export, OnExists, Project, SoundSettings, VideoSettings};
+use crate::project::model::{Canvas, Export, OnExists, Pixels, Project, SoundSettings, VideoSettings};
 use crate::project::paths;
 use crate::project::place::Severity;
 use crate::project::table::{EXPORT, Type};
@@ -43,13 +44,16 @@ pub fn exports(tree: &Node, canvas: &Canvas, builder: &mut Builder<'_>) -> Vec<E
 fn export(name: &str, node: &Node, at: (usize, usize), canvas: &Canvas, builder: &mut Builder<'_>) -> Export {
     let path = format!("exports.{name}");
     let text = |key: &str| node.get(key).and_then(Node::scalar);
+    let video = video(text("quality").unwrap_or("medium"), node.get("video"), builder);
+    let (size, frame) = framing::framing(node, &path, at, (canvas, video.pixels), builder);
     Export {
         name: name.to_owned(),
         place: place(at.0, at.1, path.clone()),
         range: node.get("range").and_then(|node| builder.span(node, Sense::Position)),
-        size: size(node, &path, at, canvas, builder),
+        size,
+        frame,
         fps: text("fps").and_then(values::fps).unwrap_or(canvas.fps),
-        video: video(text("quality").unwrap_or("medium"), node.get("video"), builder),
+        video,
         sound: sound(node.get("sound")),
         chunk: node.get("chunk").and_then(|node| builder.length(node)).unwrap_or(Rational::from_int(4)),
         on_exists: match text("on_exists") {
@@ -76,6 +80,7 @@ fn video(quality: &str, node: Option<&Node>, builder: &Builder<'_>) -> VideoSett
         preset: text("preset").unwrap_or(preset).to_owned(),
         tune: text("tune").map(str::to_owned),
         crf: text("crf").and_then(values::number).unwrap_or(crf),
+        pixels: text("pixels").and_then(Pixels::of).unwrap_or(Pixels::Yuv420p),
         gop: node
             .and_then(|node| node.get("gop"))
             .and_then(|node| builder.length(node))
@@ -101,49 +106,6 @@ fn bitrate_type() -> Option<&'static crate::project::table::Quantity> {
         Type::Quantity(quantity) => Some(quantity),
         _ => None,
     }
-}
-
-fn size(node: &Node, path: &str, at: (usize, usize), canvas: &Canvas, builder: &mut Builder<'_>) -> (u32, u32) {
-    let own = (canvas.width, canvas.height);
-    let said = node.get("size");
-    let written = said.and_then(Node::scalar).and_then(values::size);
-    let (width, height) = written.map_or(own, |size| size.pixels(own));
-    let at = said.map_or(builder.canvas_size.unwrap_or(at), |said| (said.line, said.column));
-    let path = if said.is_some() { format!("{path}.size") } else { "canvas.size".to_owned() };
-    let across = i64::from(width) * i64::from(own.1);
-    let along = i64::from(height) * i64::from(own.0);
-    if builder.canvas_refused {
-        return own;
-    }
-    // One pixel of rounding on either side is the same shape.
-    if (across - along).abs() > i64::from(own.0.max(own.1)) {
-        let message = format!("`size`: {width}x{height} has another shape than the canvas ({}x{})", own.0, own.1);
-        let help = fitting(width, height, own);
-        builder.problem(Severity::Error, at, &path, message, Some(help));
-        return own;
-    }
-    if !(16..=8192).contains(&width) || !(16..=8192).contains(&height) {
-        let message = format!("`size`: {width}x{height} is out of bounds, 16 to 8192 each");
-        builder.problem(Severity::Error, at, &path, message, None);
-        return own;
-    }
-    let even = (width + width % 2, height + height % 2);
-    if even != (width, height) {
-        let message =
-            format!("{width}x{height} is odd, which 4:2:0 video can't be; the file will be {}x{}", even.0, even.1);
-        // Exports of the canvas's own size share its warning.
-        if !builder.problems.iter().any(|said| said.path == path && said.severity == Severity::Warning) {
-            builder.problem(Severity::Warning, at, &path, message, None);
-        }
-    }
-    even
-}
-
-fn fitting(width: u32, height: u32, (across, along): (u32, u32)) -> String {
-    let scaled = |side: u32, of: u32, to: u32| (f64::from(side) * f64::from(to) / f64::from(of) / 2.0).round() * 2.0;
-    let by_width = format!("{width}x{}", scaled(along, across, width));
-    let by_height = format!("{}x{height}", scaled(across, along, height));
-    format!("sizes of the same shape are {by_width} and {by_height}; cut-outs (`frame`) are not built yet")
 }
 
 fn output(name: &str, node: Option<&Node>, path: &str, builder: &mut Builder<'_>) -> PathBuf {

@@ -2,11 +2,9 @@
 
 use super::builder::{Builder, items, lengths, place};
 use super::form::Formed;
-use super::{paint, shape};
+use super::{effects, paint, shape, text};
 use crate::base::Rational;
-use crate::project::model::{
-    Align, Blend, Canvas, Ease, Fit, Group, Hold, Key, Kind, Layer, Length, Moving, Rgba, Span, Text,
-};
+use crate::project::model::{Blend, Canvas, Ease, Fit, Group, Hold, Key, Kind, Layer, Length, Moving, Span};
 use crate::project::moving;
 use crate::project::nested;
 use crate::project::paths;
@@ -15,7 +13,6 @@ use crate::project::time::{self, Sense};
 use crate::project::tree::Node;
 use crate::project::values;
 
-const LARGEST_LETTERS: f64 = 8192.0;
 const LARGEST_GROUP: f64 = 8192.0;
 
 /// A speed with more digits would leave too little room for exact times.
@@ -24,54 +21,57 @@ const MAX_SPEED_PART: i128 = 1_000_000_000_000;
 /// `canvas` is what per cents are of: the project's, or the group's that the layer lies in.
 pub fn layer(node: &Node, path: String, canvas: &Canvas, builder: &mut Builder<'_>) -> Option<Layer> {
     let entry = node.map()?.iter().find(|entry| KINDS.iter().any(|kind| kind.key.name == &*entry.key))?;
-    let text = |key: &str| node.get(key).and_then(Node::scalar);
+    let scalar = |key: &str| node.get(key).and_then(Node::scalar);
     let kind = kind(node, (&entry.key, &entry.value), &path, canvas, builder)?;
     let at = node.get("at").and_then(|node| builder.span(node, Sense::Position));
     let start = at.map_or(Rational::ZERO, |at| at.start);
     let from = node.get("from").and_then(|node| builder.span(node, Sense::Length));
-    let fit = match (text("fit"), &kind) {
+    let fit = match (scalar("fit"), &kind) {
         (Some("cover"), _) => Fit::Cover,
         (Some("contain"), _) => Fit::Contain,
         (Some("fill"), _) => Fit::Fill,
         (None, Kind::Video { .. }) => Fit::Cover,
         _ => Fit::None,
     };
-    if !matches!(kind, Kind::Video { .. } | Kind::Project(_) | Kind::Image { .. }) {
-        for key in ["from", "speed", "reverse", "hold", "loop"] {
-            if let Some(value) = node.get(key)
-                && value.scalar() != Some("false")
-            {
-                let message =
-                    format!("`{key}` belongs to layers with a source that moves, this one is `{}`", entry.key);
-                builder.error(value, &format!("{path}.{key}"), message, None);
-            }
+    let foreign: &[&str] = match kind {
+        Kind::Video { .. } | Kind::Project(_) | Kind::Image { .. } => &[],
+        Kind::Captions(_) => &["reverse", "hold", "loop"],
+        _ => &["from", "speed", "reverse", "hold", "loop"],
+    };
+    for key in foreign {
+        if let Some(value) = node.get(key)
+            && value.scalar() != Some("false")
+        {
+            let message = format!("`{key}` belongs to layers with a source that moves, this one is `{}`", entry.key);
+            builder.error(value, &format!("{path}.{key}"), message, None);
         }
     }
     let formed = Formed { node, path: &path, start };
     let layer = Layer {
-        id: text("id").map(str::to_owned),
+        id: scalar("id").map(str::to_owned),
         place: place(entry.value.line, entry.value.column, path.clone()),
         at,
         from,
-        speed: text("speed").and_then(|text| Rational::from_decimal(text.trim())),
-        reverse: text("reverse") == Some("true"),
-        looped: text("loop") == Some("true"),
-        once: text("loop") == Some("false"),
-        hold: match text("hold") {
+        speed: scalar("speed").and_then(|text| Rational::from_decimal(text.trim())),
+        reverse: scalar("reverse") == Some("true"),
+        looped: scalar("loop") == Some("true"),
+        once: scalar("loop") == Some("false"),
+        hold: match scalar("hold") {
             Some("first") => Hold::First,
             Some("last") => Hold::Last,
             Some(_) => Hold::None,
             None => Hold::Unset,
         },
         fit,
-        position: moving_value(node, "position", &path, start, builder, lengths, [Length::Percent(50.0); 2]),
-        anchor: moving_value(node, "anchor", &path, start, builder, anchor, [Length::Percent(50.0); 2]),
+        position: moving_value(node, "position", &path, start, builder, lengths, text::usual_position(&kind)),
+        anchor: moving_value(node, "anchor", &path, start, builder, anchor, text::usual_anchor(&kind)),
         scale: moving_value(node, "scale", &path, start, builder, scale, [1.0; 2]),
         rotate: moving_value(node, "rotate", &path, start, builder, angle, 0.0),
         opacity: moving_value(node, "opacity", &path, start, builder, |node| values::number(node.scalar()?), 1.0),
         crop: formed.crop(builder),
         fade: builder.fade(node.get("fade")),
-        blend: text("blend").and_then(Blend::of).unwrap_or(Blend::Normal),
+        blend: scalar("blend").and_then(Blend::of).unwrap_or(Blend::Normal),
+        effects: effects::effects(node, &path, start, builder),
         // A shape's own corners are its business.
         radius: match kind {
             Kind::Shape(_) => Moving::Constant(Length::Px(0.0)),
@@ -83,7 +83,7 @@ pub fn layer(node: &Node, path: String, canvas: &Canvas, builder: &mut Builder<'
         transition: formed.transition(builder),
         kind,
     };
-    check_text(&layer, node, &path, builder);
+    text::check(&layer, node, &path, builder);
     check_speed(&layer, node, &path, builder);
     check_fade(&layer, node, &path, builder);
     Some(layer)
@@ -114,7 +114,8 @@ fn kind(
         "solid" => Kind::Solid(values::color(written)?),
         "image" => Kind::Image { source: source()? },
         "video" => Kind::Video { source: source()? },
-        "text" => Kind::Text(text(node, written, canvas)),
+        "text" => Kind::Text(text::text(node, written, canvas, builder)),
+        "captions" => Kind::Captions(Box::new(text::captions(node, source()?, canvas))),
         _ => return None,
     })
 }
@@ -136,33 +137,6 @@ fn group(node: &Node, path: &str, canvas: &Canvas, builder: &mut Builder<'_>) ->
     let nodes = items(node, "group").iter().enumerate();
     let layers = nodes.filter_map(|(index, node)| layer(node, format!("{path}.group[{index}]"), &inside, builder));
     Group { size, layers: layers.collect() }
-}
-
-fn text(node: &Node, written: &str, canvas: &Canvas) -> Text {
-    let scalar = |key: &str| node.get(key).and_then(Node::scalar);
-    let font = match node.get("font") {
-        Some(font) => match font.list() {
-            Some(fonts) => fonts.iter().filter_map(Node::scalar).map(str::to_owned).collect(),
-            None => font.scalar().map(str::to_owned).into_iter().collect(),
-        },
-        None => Vec::new(),
-    };
-    let size = scalar("size").and_then(values::length).unwrap_or(Length::Px(48.0));
-    Text {
-        text: written.to_owned(),
-        font,
-        size: size.px(f64::from(canvas.height)),
-        weight: scalar("weight").and_then(values::weight).unwrap_or(400),
-        italic: scalar("style") == Some("italic"),
-        color: scalar("color").and_then(values::color).unwrap_or(Rgba { r: 1.0, g: 1.0, b: 1.0, a: 1.0 }),
-        align: match scalar("align") {
-            Some("left") => Align::Left,
-            Some("right") => Align::Right,
-            _ => Align::Center,
-        },
-        line_height: scalar("line_height").and_then(values::number).unwrap_or(1.2),
-        max_width: scalar("max_width").and_then(values::length),
-    }
 }
 
 fn anchor(node: &Node) -> Option<[Length; 2]> {
@@ -225,17 +199,6 @@ pub(super) fn moving_value<T>(
 
 pub(super) fn length(span: Option<Span>) -> Option<Rational> {
     span.and_then(|span| Some(span.end? - span.start))
-}
-
-/// Letters of no size can't be set, and huge ones would cost more memory than any picture.
-fn check_text(layer: &Layer, node: &Node, path: &str, builder: &mut Builder<'_>) {
-    if let (Kind::Text(text), Some(size)) = (&layer.kind, node.get("size"))
-        && (text.size <= 0.0 || text.size > LARGEST_LETTERS)
-    {
-        let message =
-            format!("`size`: letters of {} px can't be set, only above 0 and up to {LARGEST_LETTERS} px", text.size);
-        builder.error(size, &format!("{path}.size"), message, None);
-    }
 }
 
 fn check_speed(layer: &Layer, node: &Node, path: &str, builder: &mut Builder<'_>) {

@@ -4,13 +4,16 @@
 //! checks of each key alone.
 
 mod builder;
+mod effects;
 mod export;
 mod form;
+mod framing;
 mod layer;
 mod measures;
 mod paint;
 mod shape;
 mod sound;
+mod text;
 
 pub use builder::{Builder, build};
 pub use measures::{DEFAULT_FPS, measures};

@@ -1,7 +1,7 @@
 //! Keys that every layer may have, and effects.
 
 use super::key::{Holds, Key, Type, Word, key, unbuilt, word};
-use super::units::{ANGLE, DURATION, EXTENT, EXTENTS, FADE, INPUTS, LENGTHS, POSITIVE, SHADOW, SIDES, UNIT};
+use super::units::{ANGLE, DURATION, EXTENT, EXTENTS, FADE, INPUTS, LENGTHS, SHADOW, SIDES, UNIT};
 use crate::project::time::Sense;
 
 pub const COMMON: &[Key] = &[
@@ -117,26 +117,33 @@ const TRANSITION: &[Key] = &[
 
 /// Every effect is a map of one of these keys.
 pub const EFFECTS: &[Key] = &[
-    key("blur", EXTENT, "Gaussian blur.").moves().unbuilt(),
-    key("bloom", Type::Map(BLOOM), "Light that spills over.").unbuilt(),
-    key("color", Type::Map(COLOR), "Grading.").unbuilt(),
-    key("key", Type::Map(CHROMA), "Takes a colour away.").unbuilt(),
-    key("shadow", Type::Map(SHADOW), "A shadow behind the layer.").unbuilt(),
-    key("vignette", UNIT, "Darker corners.").moves().unbuilt(),
+    key("blur", EXTENT, "Gaussian blur by this standard deviation; per cent of the shorter side, at most 500px.")
+        .moves(),
+    key("bloom", Type::Map(BLOOM), "Light that spills over."),
+    key("color", Type::Map(COLOR), "Grading, in the order of its keys here."),
+    key("key", Type::Map(CHROMA), "Takes a colour away."),
+    key("shadow", Type::Map(SHADOW), "A shadow behind the layer."),
+    key("vignette", UNIT, "Darker corners.").moves(),
     key("shader", Type::Either(&[Type::File(Holds::Shader), Type::Map(SHADER)]), "Your own shader over the layer.")
         .unbuilt(),
 ];
 
 const BLOOM: &[Key] = &[
+    key("kind", Type::Words(&[word("unreal"), word("mipmap")]), "How the light spreads.").default("unreal"),
     key("threshold", UNIT, "From which brightness on.").default("0.8").moves(),
-    key("strength", POSITIVE, "How much spills over.").default("0.6").moves(),
+    key("strength", FACTOR_UP, "How much spills over.").default("0.6").moves(),
     key("radius", UNIT, "How far.").default("0.4").moves(),
+    key("levels", Type::Integer { min: 1, max: 8 }, "How many times the light is halved, for `kind: mipmap`.")
+        .default("8"),
 ];
+
+/// More would show nothing but clipped light.
+const FACTOR_UP: Type = Type::Number { min: 0.0, max: 100.0 };
 
 const COLOR: &[Key] = &[
     key("brightness", Type::Number { min: -1.0, max: 1.0 }, "Added light.").default("0").moves(),
-    key("contrast", POSITIVE, "Factor about the middle.").default("1").moves(),
-    key("saturation", POSITIVE, "0 is grey.").default("1").moves(),
+    key("contrast", FACTOR_UP, "Factor about the middle.").default("1").moves(),
+    key("saturation", FACTOR_UP, "0 is grey.").default("1").moves(),
     key("hue", ANGLE, "Turn of the colour circle.").default("0deg").moves(),
     key("temperature", Type::Number { min: -1.0, max: 1.0 }, "From cold to warm.").default("0").moves(),
     key("lut", Type::File(Holds::Lut), "A .cube table."),

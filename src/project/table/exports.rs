@@ -7,9 +7,13 @@ use crate::project::time::Sense;
 pub const EXPORT: &[Key] = &[
     key("preset", Type::Words(PRESETS), "What kind of file.").default("h264"),
     key("quality", Type::Words(QUALITIES), "How good, and how slow.").default("medium"),
-    key("frame", Type::Map(FRAME), "The cut-out of the canvas.").unbuilt(),
+    key("frame", Type::Map(FRAME), "The cut-out of the canvas; it is rendered at output size, and stays inside."),
     key("range", Type::Range(Sense::Position), "The cut zone."),
-    key("size", Type::Size, "Output size; the canvas's own where not said."),
+    key(
+        "size",
+        Type::Size,
+        "Output size, in the shape of the canvas or of `frame`; where not said, the cut-out's or the canvas's own.",
+    ),
     key("fps", Type::Fps, "Output rate; the canvas's own where not said."),
     key("video", Type::Map(VIDEO), "Replaces the preset's settings."),
     key(
@@ -61,7 +65,11 @@ const PRESETS: &[Word] = &[
 pub const QUALITIES: &[Word] = &[word("high"), word("medium"), word("low"), word("draft")];
 
 const FRAME: &[Key] = &[
-    key("aspect", Type::Ratio(':'), "Width to height."),
+    key(
+        "aspect",
+        Type::Ratio(':'),
+        "Width to height; where not said, that of a `size` like `1080x1920`, else the canvas's.",
+    ),
     key("center", Type::Pair(&UNIT), "Its middle, as parts of the canvas.").default("[0.5, 0.5]").moves(),
     key("zoom", Type::Number { min: 1.0, max: 100.0 }, "1 is the largest that fits.").default("1.0").moves(),
 ];
@@ -111,7 +119,8 @@ const SPEEDS: &[Word] = &[
 const TUNES: &[Word] =
     &[word("film"), word("animation"), word("grain"), word("stillimage"), word("fastdecode"), unbuilt("zerolatency")];
 
-const PIXELS: &[Word] = &[word("yuv420p"), word("yuv422p"), word("yuv444p"), word("yuv420p10"), word("yuv422p10")];
+const PIXELS: &[Word] =
+    &[word("yuv420p"), word("yuv422p"), word("yuv444p"), word("yuv420p10"), word("yuv422p10"), word("yuv444p10")];
 
 const SOUND: &[Key] = &[
     key(

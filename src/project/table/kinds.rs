@@ -1,9 +1,10 @@
 //! Layer kinds, each with the keys that only its layers have.
 
 use super::key::{Holds, Key, Kind, Type, Word, key, word};
+use super::text::{CAPTIONS, TEXT};
 use super::units::{
     ANGLE, ANY_NUMBER, DURATION, EXTENT, EXTENTS, FREQUENCY, GAIN, GRADIENT, INPUTS, OFF_OR_ON, PAINT, POSITIVE,
-    SHADOW, STROKE, UNIT,
+    STROKE, UNIT,
 };
 
 /// Every kind, in the order of the reference page.
@@ -17,7 +18,11 @@ pub const KINDS: &[Kind] = &[
     Kind { key: key("video", Type::File(Holds::Video), "A moving source, frame-accurate."), keys: VIDEO },
     Kind { key: key("text", Type::Text, "Shaped text."), keys: TEXT },
     Kind {
-        key: key("captions", Type::File(Holds::Captions), "SRT, WebVTT or ASS, burned in.").unbuilt(),
+        key: key(
+            "captions",
+            Type::File(Holds::Captions),
+            "SRT, WebVTT or ASS, burned in; at the bottom where not said.",
+        ),
         keys: CAPTIONS,
     },
     Kind { key: key("shape", Type::Words(SHAPES), "A drawn shape."), keys: SHAPE },
@@ -40,64 +45,6 @@ pub const KINDS: &[Kind] = &[
 const VIDEO: &[Key] =
     &[key("sound", Type::Either(&[Type::Words(OFF_OR_ON), GAIN]), "Whether its sound is heard, or how loud.")
         .default("off")];
-
-const TEXT: &[Key] = &[
-    key("font", FONT, "Family name, or several in order of preference."),
-    key("size", EXTENT, "Height of the letters; per cent of the canvas's height.").default("48px"),
-    key("weight", WEIGHT, "How bold.").default("regular"),
-    key("style", Type::Words(&[word("normal"), word("italic")]), "Upright or italic.").default("normal"),
-    key("color", Type::Color, "Colour of the letters.").default("#ffffff"),
-    key("align", Type::Words(ALIGN), "How lines stand to each other.").default("center"),
-    key("line_height", Type::Number { min: 0.1, max: 10.0 }, "Distance of lines as a multiple of the size.")
-        .default("1.2"),
-    key("max_width", EXTENT, "Lines are broken at this width; per cent of the canvas's width."),
-    key("stroke", Type::Map(STROKE), "A line around the letters.").unbuilt(),
-    key("shadow", Type::Map(SHADOW), "A shadow behind the letters.").unbuilt(),
-    key("box", Type::Map(BOX), "A box behind the text.").unbuilt(),
-    key("reveal", Type::Map(REVEAL), "Letters that appear one after the other.").unbuilt(),
-];
-
-const FONT: Type = Type::Either(&[Type::Text, Type::List(&Type::Text)]);
-const WEIGHT: Type = Type::Either(&[Type::Words(WEIGHTS), Type::Integer { min: 1, max: 1000 }]);
-pub const WEIGHTS: &[Word] = &[
-    word("thin"),
-    word("extralight"),
-    word("light"),
-    word("regular"),
-    word("normal"),
-    word("medium"),
-    word("semibold"),
-    word("bold"),
-    word("extrabold"),
-    word("black"),
-];
-const ALIGN: &[Word] = &[word("left"), word("center"), word("right")];
-
-const BOX: &[Key] = &[
-    key("color", Type::Color, "Its colour.").default("#000000aa"),
-    key("padding", EXTENT, "Room around the text.").default("12px"),
-    key("radius", EXTENT, "How round its corners are.").default("0px"),
-];
-
-const REVEAL: &[Key] = &[
-    key("by", Type::Words(&[word("char"), word("word"), word("line")]), "What appears at once.").default("char"),
-    key("every", DURATION, "Time from one to the next.").default("40ms"),
-];
-
-const CAPTIONS: &[Key] = &[
-    key("font", FONT, "Family name, or several in order of preference."),
-    key("size", EXTENT, "Height of the letters; per cent of the canvas's height.").default("5%"),
-    key("weight", WEIGHT, "How bold.").default("regular"),
-    key("style", Type::Words(&[word("normal"), word("italic")]), "Upright or italic.").default("normal"),
-    key("color", Type::Color, "Colour of the letters.").default("#ffffff"),
-    key("align", Type::Words(ALIGN), "How lines stand to each other.").default("center"),
-    key("line_height", Type::Number { min: 0.1, max: 10.0 }, "Distance of lines as a multiple of the size.")
-        .default("1.2"),
-    key("max_width", EXTENT, "Lines are broken at this width.").default("80%"),
-    key("stroke", Type::Map(STROKE), "A line around the letters."),
-    key("shadow", Type::Map(SHADOW), "A shadow behind the letters."),
-    key("box", Type::Map(BOX), "A box behind the text."),
-];
 
 const SHAPES: &[Word] = &[word("rect"), word("ellipse"), word("line"), word("path")];
 const SHAPE: &[Key] = &[

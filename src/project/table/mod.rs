@@ -7,6 +7,7 @@ pub mod common;
 pub mod exports;
 pub mod key;
 pub mod kinds;
+pub mod text;
 pub mod top;
 pub mod units;
 

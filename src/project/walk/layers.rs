@@ -1,6 +1,9 @@
 //! Layers, effects and files against the table.
 
+use std::path::Path;
+
 use super::walker::{Walk, join, last, list};
+use crate::base::captions;
 use crate::project::nearest::nearest;
 use crate::project::paths;
 use crate::project::reading::{SourceUse, Wanted};
@@ -135,8 +138,22 @@ impl Walk<'_> {
             Holds::Picture => Wanted::Image,
             Holds::Video => Wanted::Video,
             Holds::Sound => Wanted::Audio,
+            Holds::Captions => Wanted::Captions,
+            Holds::Lut => Wanted::Lut,
             _ => return,
         };
+        let extension = Path::new(text).extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
+        if holds == Holds::Captions && !captions::ENDINGS.contains(&extension.as_str()) {
+            let help = Some("SubRip is `.srt`, WebVTT `.vtt`, SubStation Alpha `.ass` or `.ssa`".to_owned());
+            let message = format!("`{text}`: captions are told by their file's ending, and this one is none of theirs");
+            self.error(node.line, node.column, path, message, help);
+            return;
+        }
+        if holds == Holds::Lut && extension != "cube" {
+            let message = format!("`{text}` is no .cube table");
+            self.error(node.line, node.column, path, message, Some("tables are read from .cube files".to_owned()));
+            return;
+        }
         match paths::resolve(self.folder, text) {
             Some(file) => {
                 let place = Self::place(node, path);

@@ -1,0 +1,126 @@
+//! What a project is made into: the typed side of `exports`.
+
+use std::path::PathBuf;
+
+use crate::base::Rational;
+
+use super::model::{Moving, Span};
+use super::place::Place;
+
+/// One named deliverable.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Export {
+    pub name: String,
+    pub place: Place,
+    pub range: Option<Span>,
+    /// Output size; the canvas's own where not said.
+    pub size: (u32, u32),
+    /// `None`: all of the canvas.
+    pub frame: Option<Framing>,
+    pub fps: Rational,
+    pub video: VideoSettings,
+    /// `None`: no audio stream.
+    pub sound: Option<SoundSettings>,
+    /// Least length of a chunk in seconds.
+    pub chunk: Rational,
+    pub on_exists: OnExists,
+    /// Decode everything again after publishing.
+    pub full_verify: bool,
+    /// Where the file goes, absolute, with variables already replaced.
+    pub output: PathBuf,
+}
+
+/// The cut-out of the canvas that an export shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Framing {
+    /// Width and height at zoom 1, in canvas pixels; of the output's shape.
+    pub size: [f64; 2],
+    /// Its middle, as parts of the canvas.
+    pub center: Moving<[f64; 2]>,
+    /// How many times smaller than at zoom 1 it is.
+    pub zoom: Moving<f64>,
+}
+
+/// H.264 as x264 makes it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VideoSettings {
+    /// x264's own word: ultrafast … veryslow.
+    pub preset: String,
+    pub tune: Option<String>,
+    pub crf: f64,
+    pub pixels: Pixels,
+    /// Seconds between key frames.
+    pub gop: Rational,
+}
+
+/// How the samples of a video are kept: their number of bits, and how many pixels share one of colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Pixels {
+    Yuv420p,
+    Yuv422p,
+    Yuv444p,
+    Yuv420p10,
+    Yuv422p10,
+    Yuv444p10,
+}
+
+impl Pixels {
+    pub const ALL: [Self; 6] =
+        [Self::Yuv420p, Self::Yuv422p, Self::Yuv444p, Self::Yuv420p10, Self::Yuv422p10, Self::Yuv444p10];
+
+    /// As a document writes it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Yuv420p => "yuv420p",
+            Self::Yuv422p => "yuv422p",
+            Self::Yuv444p => "yuv444p",
+            Self::Yuv420p10 => "yuv420p10",
+            Self::Yuv422p10 => "yuv422p10",
+            Self::Yuv444p10 => "yuv444p10",
+        }
+    }
+
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|pixels| pixels.word() == word)
+    }
+
+    /// How many samples of colour there are, as people name it.
+    pub fn sampling(self) -> &'static str {
+        match self {
+            Self::Yuv420p | Self::Yuv420p10 => "4:2:0",
+            Self::Yuv422p | Self::Yuv422p10 => "4:2:2",
+            Self::Yuv444p | Self::Yuv444p10 => "4:4:4",
+        }
+    }
+
+    /// Whether width and height must be even.
+    pub fn even(self) -> [bool; 2] {
+        match self {
+            Self::Yuv420p | Self::Yuv420p10 => [true, true],
+            Self::Yuv422p | Self::Yuv422p10 => [true, false],
+            Self::Yuv444p | Self::Yuv444p10 => [false, false],
+        }
+    }
+
+    pub fn bits(self) -> u32 {
+        match self {
+            Self::Yuv420p | Self::Yuv422p | Self::Yuv444p => 8,
+            Self::Yuv420p10 | Self::Yuv422p10 | Self::Yuv444p10 => 10,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SoundSettings {
+    /// Bits per second of AAC.
+    pub bitrate: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnExists {
+    /// Replace a file that is byte for byte what we wrote, refuse others.
+    Own,
+    Suffix,
+    Replace,
+    Fail,
+}
