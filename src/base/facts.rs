@@ -55,6 +55,7 @@ pub enum Content {
         /// Pictures outside of the file that it names; they are not shown.
         left_out: u32,
     },
+    Animation(AnimationFacts),
     Media {
         video: Option<VideoFacts>,
         audio: Vec<AudioFacts>,
@@ -91,6 +92,15 @@ pub struct VideoFacts {
     pub counted: bool,
     /// The container declared more than could be decoded: where the pictures end, and where they should.
     pub truncated: Option<(Rational, Rational)>,
+}
+
+/// An image that moves: a GIF, WebP or PNG of several frames.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AnimationFacts {
+    /// Its frames as if they were a video's.
+    pub video: VideoFacts,
+    /// How often its file says that it plays; `None` is again and again.
+    pub rounds: Option<u32>,
 }
 
 /// When each frame of a video is shown, in presentation order; the first is at or near zero after edit lists.
@@ -188,6 +198,7 @@ impl SourceFacts {
     pub fn video(&self) -> Option<&VideoFacts> {
         match &self.content {
             Content::Media { video, .. } => video.as_ref(),
+            Content::Animation(animation) => Some(&animation.video),
             _ => None,
         }
     }

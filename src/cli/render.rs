@@ -36,12 +36,13 @@ impl Render {
     fn all(self, output: &mut Output) -> Result<Exit, Exit> {
         let places = reach::places(output)?;
         let works = frozen::works(&self.choice).map_err(|refused| refused.say(output, self.json))?;
+        let limits = Limits::of_a_process().map_err(|failure| output.fail(&failure))?;
         let stop = StopFlag::default();
         signals::raise_on_signal(&stop);
         let style = Style::choose(self.json, Output::is_terminal());
         let mut exit = Exit::Done;
         for work in &works {
-            exit = exit.worst(show(work, &places, &stop, style, output));
+            exit = exit.worst(show(work, (&places, &limits), &stop, style, output));
             if stop.is_raised() {
                 break;
             }
@@ -51,7 +52,13 @@ impl Render {
 }
 
 /// Runs one export on a thread of its own and shows its events as they come.
-fn show(work: &ExportWork, places: &crate::config::Places, stop: &StopFlag, style: Style, output: &mut Output) -> Exit {
+fn show(
+    work: &ExportWork,
+    (places, limits): (&crate::config::Places, &Limits),
+    stop: &StopFlag,
+    style: Style,
+    output: &mut Output,
+) -> Exit {
     let (sender, events) = channel::bounded::<Event>(256);
     let clock = SystemClock;
     std::thread::scope(|scope| {
@@ -60,7 +67,7 @@ fn show(work: &ExportWork, places: &crate::config::Places, stop: &StopFlag, styl
                 // The end of the channel outlives this thread.
                 let _ = sender.send(event);
             };
-            let outcome = export::run(work, places, &Limits::of_a_process(), stop, &listener);
+            let outcome = export::run(work, places, limits, stop, &listener);
             listener(outcome.end());
         });
         let mut shown = Progressive::new(style, output, &clock);

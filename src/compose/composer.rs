@@ -27,8 +27,8 @@ pub struct ComposerSettings {
     pub output: (u32, u32),
     /// Frames that may be under way or in a reader's hands at one time; at least one.
     pub ring_slots: usize,
-    /// Device memory for images and drawn text that may be kept while no frame shows them; groups that stay the same get a quarter
-    /// of it in addition.
+    /// Device memory for what is kept while no frame shows it: four fifths for images and drawn text, the rest for groups that
+    /// stay the same.
     pub cache_bytes: u64,
 }
 
@@ -140,6 +140,11 @@ impl Composer {
     /// Frames that were submitted and not yet taken.
     pub fn under_way(&self) -> usize {
         self.under_way.len()
+    }
+
+    /// Bytes of images, drawn texts and groups on the device that are kept from frame to frame.
+    pub fn kept_bytes(&self) -> u64 {
+        self.painter.kept_bytes()
     }
 
     pub fn timings(&self) -> Timings {

@@ -114,6 +114,8 @@ impl ImagePixels {
 pub(super) enum PixmapKey {
     /// An image, halved so many times.
     Image(Arc<PathBuf>, u32),
+    /// A picture of an animated image, halved so many times.
+    Frame(Arc<PathBuf>, u64, u32),
     Text(Digest),
     /// What was drawn from numbers alone, by the hash of those.
     Drawn(Digest),
@@ -150,6 +152,11 @@ pub(super) struct Pixmaps {
 impl Pixmaps {
     pub fn new(most_bytes: u64) -> Self {
         Self { kept: HashMap::new(), bytes: 0, most_bytes, frame: 0 }
+    }
+
+    /// Bytes that are kept.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
     }
 
     /// What is used from here on is needed together.

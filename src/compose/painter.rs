@@ -134,15 +134,20 @@ impl Painter {
             canvas,
             params,
             layer_group,
-            pixmaps: Pixmaps::new(settings.cache_bytes),
+            pixmaps: Pixmaps::new(settings.cache_bytes - settings.cache_bytes / 5),
             image_sizes: HashMap::new(),
             drawings: Drawings::default(),
             videos: Videos::default(),
-            sheets: Sheets::new(settings.cache_bytes / 4),
+            sheets: Sheets::new(settings.cache_bytes / 5),
             typesetter: Typesetter::default(),
             steps: Vec::new(),
             effects: Effects::new(),
         })
+    }
+
+    /// Bytes on the device that are kept from frame to frame.
+    pub fn kept_bytes(&self) -> u64 {
+        self.pixmaps.bytes() + self.sheets.bytes()
     }
 
     /// Finds out what the scene's visible layers draw, and asks for their pixels. With `as_is`, a video or a colour
@@ -327,6 +332,10 @@ impl Painter {
         match &layer.content {
             SceneContent::Solid(color) => Ok(frame.solid(*color, placement, opacity)),
             SceneContent::Image(path) => self.image(frame, path, placement, opacity, *pictures),
+            SceneContent::Animation { source, size, frame: number } => {
+                let wanted = (layer.index, source, *size, *number);
+                self.animation(frame, wanted, placement, opacity, *pictures)
+            }
             SceneContent::Drawing { source, size, steady } => {
                 self.drawing(frame, (source, *size, *steady), placement, opacity, *pictures)
             }
@@ -399,6 +408,28 @@ impl Painter {
         let size = (pixels.width, pixels.height);
         self.image_sizes.insert(path.clone(), size);
         Ok((size, Some(pixels)))
+    }
+
+    fn animation(
+        &mut self,
+        frame: Frame,
+        (index, path, size, number): (usize, &Arc<PathBuf>, (u32, u32), u64),
+        placement: &Placement,
+        opacity: f32,
+        pictures: &mut dyn Pictures,
+    ) -> Result<Option<Draw>, Failure> {
+        let level = frame.halvings(placement, size);
+        let key = PixmapKey::Frame(path.clone(), number, level);
+        let pixmap = match self.pixmaps.get(&key) {
+            Some(pixmap) => pixmap,
+            None => {
+                let pixels = pictures.animation(index, path, number)?;
+                pixels.check(path)?;
+                let pixels = pixels.at_level(level);
+                self.pixmaps.insert((&self.gpu, &self.kernels), key, (&pixels, [0, 0]), level > 0)?
+            }
+        };
+        Ok(frame.image(&pixmap, size, placement, opacity))
     }
 
     fn drawing(

@@ -17,6 +17,12 @@ pub trait Pictures {
         load_drawing(path)
     }
 
+    /// Picture `frame` of an animated image, for a layer as with [`video`](Self::video).
+    fn animation(&mut self, layer_index: usize, path: &Path, frame: u64) -> Result<ImagePixels, Failure> {
+        let _ = (layer_index, frame);
+        self.image(path)
+    }
+
     /// A table of colours. Asked once per path.
     fn lut(&mut self, path: &Path) -> Result<Arc<Lut>, Failure> {
         load_lut(path).map(Arc::new)

@@ -73,6 +73,11 @@ impl Sheets {
         Self { by_depth: Vec::new(), seen: HashMap::new(), bytes: 0, most_bytes, frame: 0 }
     }
 
+    /// Bytes of groups that are kept because they stay the same.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
     /// What is used from here on is needed together.
     pub fn begin_frame(&mut self) {
         self.frame += 1;

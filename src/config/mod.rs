@@ -3,5 +3,6 @@
 //! Owns paths and limits that a person may set. Must not know any other room but base, and never writes the user's file.
 
 pub mod places;
+pub mod sizes;
 
 pub use places::Places;

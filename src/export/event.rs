@@ -33,6 +33,9 @@ pub struct Progress {
     /// Resident bytes of the worker.
     pub memory: u64,
     pub memory_limit: u64,
+    /// Bytes of images, texts and groups that are kept on the graphics adapter, and how many may be.
+    pub cache: u64,
+    pub cache_limit: u64,
     pub chunks_done: u64,
     pub chunks: u64,
     /// Of those done, how many were in the store already.

@@ -104,7 +104,7 @@ fn render(works: Works, todo: &Todo, steps: &Sender<Step>) -> Result<(), Stopped
         canvas: works.canvas,
         output: (works.encoder.width, works.encoder.height),
         ring_slots: works.limits.ring_slots,
-        cache_bytes: works.limits.cache_bytes,
+        cache_bytes: works.limits.cache_bytes / works.limits.lanes.max(1) as u64,
     };
     let mut composer = Composer::new(works.gpu, settings)?;
     let mut waiting = Vec::new();
@@ -160,6 +160,8 @@ fn render_chunk(works: Works, chunk: &Chunk, composer: &mut Composer, steps: &Se
 fn render_frames(works: Works, chunk: &Chunk, composer: &mut Composer, steps: &Sender<Step>) -> Result<(), Stopped> {
     let mut pictures = OpenPictures::new(works.facts, works.meter);
     let mut scene = Scene::default();
+    // What the chunk before left there was told already.
+    let mut kept = if composer.timings().frames == 0 { 0 } else { composer.kept_bytes() };
     for frame in chunk.from..chunk.to {
         works.stop.check()?;
         works.broken.check()?;
@@ -170,6 +172,9 @@ fn render_frames(works: Works, chunk: &Chunk, composer: &mut Composer, steps: &S
         }
         works.meter.spent(Stage::Compose, started);
         works.meter.composed();
+        let keeps = composer.kept_bytes();
+        works.meter.cache(kept, keeps);
+        kept = keeps;
         // The device works on this frame while the next one's sources are decoded.
         while composer.under_way() > UNDER_WAY {
             deliver(works, composer, steps)?;

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use crate::base::Failure;
+use crate::config::sizes;
+
 /// Sizes that never change what is made, only how fast.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
@@ -9,7 +12,7 @@ pub struct Limits {
     pub lanes: usize,
     /// Readback buffers between the GPU and a lane's encoder.
     pub ring_slots: usize,
-    /// Bytes of images and texts kept on the GPU.
+    /// Bytes of images, texts and groups kept on the GPU.
     pub cache_bytes: u64,
     /// Bytes of finished chunks kept when the export is over.
     pub store_bytes: u64,
@@ -30,12 +33,32 @@ pub struct Standstill {
 }
 
 impl Limits {
-    /// The limits of an export that has a process of its own, which ends when the export hangs.
-    pub fn of_a_process() -> Self {
-        let mut limits = Self::default();
+    /// The limits of an export that has a process of its own, which ends when the export hangs. `RUSHES_MEMORY` and
+    /// `RUSHES_CACHE` say others than the usual ones.
+    pub fn of_a_process() -> Result<Self, Failure> {
+        let mut limits = Self::as_said()?;
         limits.standstill.on_hang = end_the_process;
-        limits
+        Ok(limits)
     }
+
+    /// The usual limits, or those that the environment says.
+    pub fn as_said() -> Result<Self, Failure> {
+        let mut limits = Self::default();
+        if let Some(memory) = sizes::said("RUSHES_MEMORY")? {
+            limits.memory_bytes = memory;
+            limits.cache_bytes = cache_of(memory);
+        }
+        if let Some(cache) = sizes::said("RUSHES_CACHE")? {
+            limits.cache_bytes = cache;
+        }
+        Ok(limits)
+    }
+}
+
+/// A quarter of what the process may use: on a software adapter it is the same memory, where decoders, the ring and an
+/// encoder must find room too.
+fn cache_of(memory: u64) -> u64 {
+    (memory / 4).clamp(16 << 20, 1 << 30)
 }
 
 /// Worth trying again.
@@ -55,12 +78,13 @@ impl Default for Standstill {
 
 impl Default for Limits {
     fn default() -> Self {
+        let memory_bytes = default_memory_limit();
         Self {
             lanes: 1,
             ring_slots: 4,
-            cache_bytes: 512 << 20,
+            cache_bytes: cache_of(memory_bytes),
             store_bytes: 20 << 30,
-            memory_bytes: default_memory_limit(),
+            memory_bytes,
             standstill: Standstill::default(),
         }
     }

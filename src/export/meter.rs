@@ -32,6 +32,8 @@ pub struct Meter<'a> {
     listener: Listener<'a>,
     began: Instant,
     memory_limit: u64,
+    cache_limit: u64,
+    cache: AtomicU64,
     frames: AtomicU64,
     found_frames: AtomicU64,
     composed: AtomicU64,
@@ -67,6 +69,8 @@ impl<'a> Meter<'a> {
             listener,
             began: Instant::now(),
             memory_limit: limits.memory_bytes,
+            cache_limit: limits.cache_bytes,
+            cache: AtomicU64::new(0),
             frames: AtomicU64::new(0),
             found_frames: AtomicU64::new(0),
             composed: AtomicU64::new(0),
@@ -123,6 +127,12 @@ impl<'a> Meter<'a> {
     pub fn ring(&self, used: usize, size: usize) {
         self.ring_used.store(used as u64, Ordering::Relaxed);
         self.ring_size.store(size as u64, Ordering::Relaxed);
+    }
+
+    /// A lane keeps so many bytes on the device now, instead of as many as before.
+    pub fn cache(&self, before: u64, now: u64) {
+        self.cache.fetch_add(now, Ordering::Relaxed);
+        self.cache.fetch_sub(before, Ordering::Relaxed);
     }
 
     /// Adds the time since `since` to a stage.
@@ -222,6 +232,8 @@ impl<'a> Meter<'a> {
             fps,
             memory: process::resident_memory().map_or(0, |(now, _)| now),
             memory_limit: self.memory_limit,
+            cache: load(&self.cache),
+            cache_limit: self.cache_limit,
             chunks_done: load(&self.chunks_found) + load(&self.chunks_made),
             chunks: load(&self.chunks),
             chunks_found: load(&self.chunks_found),

@@ -7,31 +7,52 @@ use std::time::Instant;
 use crate::base::facts::{Facts, VideoFacts};
 use crate::base::{Failure, Reason, printable};
 use crate::compose::{ImagePixels, Light, Pictures, Plane, Samples, VideoPicture, YuvMatrix, load_image};
-use crate::media::{ChromaSite, VideoDecoder};
+use crate::media::{AnimationReader, ChromaSite, VideoDecoder};
 
 use super::meter::{Meter, Stage};
+
+/// Animated images that are open at a time; each keeps some of its pictures.
+const MOST_ANIMATIONS: usize = 4;
 
 /// The sources of one chunk. Decoders are opened where the chunk first needs them: one seek, then forward only.
 pub struct OpenPictures<'a> {
     facts: &'a Facts,
     meter: Option<&'a Meter<'a>>,
     decoders: HashMap<usize, VideoDecoder>,
+    /// Animated images by layer, the latest used last.
+    animations: Vec<(usize, AnimationReader)>,
 }
 
 impl<'a> OpenPictures<'a> {
     pub fn new(facts: &'a Facts, meter: &'a Meter<'a>) -> Self {
-        Self { facts, meter: Some(meter), decoders: HashMap::new() }
+        Self { facts, meter: Some(meter), decoders: HashMap::new(), animations: Vec::new() }
     }
 
     /// For a single frame, where nobody counts.
     pub fn unmetered(facts: &'a Facts) -> Self {
-        Self { facts, meter: None, decoders: HashMap::new() }
+        Self { facts, meter: None, decoders: HashMap::new(), animations: Vec::new() }
     }
 }
 
 impl Pictures for OpenPictures<'_> {
     fn image(&mut self, path: &Path) -> Result<ImagePixels, Failure> {
         load_image(path)
+    }
+
+    fn animation(&mut self, layer_index: usize, path: &Path, frame: u64) -> Result<ImagePixels, Failure> {
+        let codec = &video_of(self.facts, path)?.codec;
+        let open = self.animations.iter().position(|(layer, _)| *layer == layer_index);
+        let reader = match open {
+            Some(index) => self.animations.remove(index).1,
+            None => AnimationReader::new(path, codec),
+        };
+        if self.animations.len() >= MOST_ANIMATIONS {
+            self.animations.remove(0);
+        }
+        self.animations.push((layer_index, reader));
+        let Some((_, reader)) = self.animations.last_mut() else { return self.image(path) };
+        let picture = reader.frame(frame)?;
+        Ok(ImagePixels { width: picture.width(), height: picture.height(), rgba: picture.as_raw().clone() })
     }
 
     fn video_size(&mut self, path: &Path) -> Result<(u32, u32), Failure> {

@@ -46,7 +46,7 @@ impl Stills {
             canvas: (checked.project.canvas.width, checked.project.canvas.height),
             output: checked.export.size,
             ring_slots: 1,
-            cache_bytes: Limits::default().cache_bytes,
+            cache_bytes: Limits::as_said()?.cache_bytes,
         };
         let composer = Composer::new(&Gpu::open()?, settings)?;
         Ok(Self { checked, timeline, composer, remarks })

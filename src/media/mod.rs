@@ -2,6 +2,7 @@
 //!
 //! Owns the one place where unsafe calls into FFmpeg happen (`libav/`). Must not know projects, timelines or the GPU.
 
+mod animation;
 mod audio_decoder;
 mod audio_encoder;
 mod deinterlace;
@@ -19,6 +20,7 @@ mod shelf;
 mod video_decoder;
 mod video_encoder;
 
+pub use animation::AnimationReader;
 pub use audio_decoder::{AudioDecoder, Block};
 pub use audio_encoder::{AudioEncoder, SOUND_CHANNELS, SOUND_RATE};
 pub use encoders::{KNOWN_ENCODERS, Versions, build, smoke_encode, versions};

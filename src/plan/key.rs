@@ -187,6 +187,11 @@ impl KeyHasher {
                 self.source(facts, source);
                 self.number(u64::from(*steady));
             }
+            SceneContent::Animation { source, frame, .. } => {
+                self.number(7);
+                self.source(facts, source);
+                self.number(*frame);
+            }
             SceneContent::Group { size, layers } => {
                 self.number(16);
                 self.number(u64::from(size.0));

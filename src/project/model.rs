@@ -118,6 +118,8 @@ pub struct Layer {
     pub reverse: bool,
     /// The source begins again at its end.
     pub looped: bool,
+    /// It is said not to, whatever the source itself says.
+    pub once: bool,
     pub hold: Hold,
     pub fit: Fit,
     pub position: Moving<[Length; 2]>,

@@ -61,7 +61,7 @@ pub fn layer_end(layer: &Layer, facts: &Facts) -> Option<Rational> {
     if let Some(end) = layer.at.and_then(|at| at.end) {
         return Some(end);
     }
-    if !moves(layer) || layer.looped {
+    if !moves(layer, facts) || layer.looped {
         return None;
     }
     let from = layer_from(layer);
@@ -74,14 +74,18 @@ pub fn layer_end(layer: &Layer, facts: &Facts) -> Option<Rational> {
 }
 
 /// Whether what a layer shows has a time line of its own.
-pub fn moves(layer: &Layer) -> bool {
-    matches!(layer.kind, Kind::Video { .. } | Kind::Project(_) | Kind::Captions(_))
+pub fn moves(layer: &Layer, facts: &Facts) -> bool {
+    match &layer.kind {
+        Kind::Video { .. } | Kind::Project(_) | Kind::Captions(_) => true,
+        Kind::Image { source } => facts.sources.get(source).is_some_and(|source| source.video().is_some()),
+        _ => false,
+    }
 }
 
 /// How long what a layer shows goes on by itself; `None` where it has no end of its own.
 pub fn source_length(layer: &Layer, facts: &Facts) -> Option<Rational> {
     match &layer.kind {
-        Kind::Video { source } => Some(pictures_end(facts.sources.get(source)?.video()?)),
+        Kind::Video { source } | Kind::Image { source } => Some(pictures_end(facts.sources.get(source)?.video()?)),
         Kind::Project(project) => duration(project, facts),
         Kind::Captions(captions) => Some(facts.sources.get(&captions.source)?.captions()?.end()),
         _ => None,

@@ -8,7 +8,7 @@ use super::model::{Export, Fit, Hold, Kind, Layer, Moving, Project, Sound, Span}
 use super::place::{Place, Problem, Severity};
 use super::span::{constant_rate, duration, layer_end, layer_from, layer_speed, pictures_end, seconds_text, sound_end};
 use super::time::MAX_SECONDS;
-use crate::base::facts::{Content, Facts, SourceFacts, VideoFacts};
+use crate::base::facts::{AnimationFacts, Content, Facts, SourceFacts, VideoFacts};
 use crate::base::{Rational, printable};
 
 /// Enlarging a picture by more than this shows.
@@ -114,8 +114,15 @@ impl<'a> Judge<'a> {
             Kind::Image { source } => {
                 let path = format!("{}.image", at.path);
                 let Some(facts) = self.source(source, at, &path) else { return };
+                if matches!(facts.content, Content::Image { .. } | Content::Drawing { .. }) {
+                    self.stands_still(layer, source);
+                }
                 match facts.content {
                     Content::Image { width, height, .. } => self.upscale(layer, (width, height), canvas, &path),
+                    Content::Animation(AnimationFacts { ref video, .. }) => {
+                        self.animation(layer, source, video);
+                        self.upscale(layer, video.shown_size(), canvas, &path);
+                    }
                     Content::Drawing { left_out, .. } => self.left_out(source, left_out, at, &path),
                     _ => {
                         let name = name_of(source, self.project);
@@ -184,6 +191,33 @@ impl<'a> Judge<'a> {
         }
         if let Some(has) = duration(project, self.facts) {
             self.long_enough(layer, (has, project.canvas.fps.recip().unwrap_or(Rational::ZERO)), &name);
+        }
+    }
+
+    /// An animated image plays again or stays as it ends, so that it is never too short; but it must begin somewhere.
+    fn animation(&mut self, layer: &Layer, source: &Path, video: &VideoFacts) {
+        let (from, has) = (layer_from(layer), video.end());
+        if from >= has {
+            let name = name_of(source, self.project);
+            let message =
+                format!("`from` begins at {} s, but `{name}` ends at {} s", seconds_text(from), seconds_text(has));
+            self.say(Severity::Error, &layer.place, &format!("{}.from", layer.place.path), message, None);
+        }
+    }
+
+    /// Keys of a source's time say nothing of a picture that stands still.
+    fn stands_still(&mut self, layer: &Layer, source: &Path) {
+        let said = [
+            ("from", layer.from.is_some()),
+            ("speed", layer.speed.is_some()),
+            ("reverse", layer.reverse),
+            ("hold", layer.hold != Hold::Unset),
+            ("loop", layer.looped),
+        ];
+        for (key, _) in said.into_iter().filter(|(_, said)| *said) {
+            let name = name_of(source, self.project);
+            let message = format!("`{key}` belongs to layers with a source that moves, `{name}` stands still");
+            self.say(Severity::Error, &layer.place, &format!("{}.{key}", layer.place.path), message, None);
         }
     }
 

@@ -10,6 +10,7 @@ pub mod frames;
 pub mod framing;
 mod lists;
 pub mod moving;
+mod moving_source;
 mod nested;
 pub mod playback;
 pub mod resolve;

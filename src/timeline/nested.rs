@@ -25,6 +25,8 @@ pub(super) struct NestedProject {
     until: Rational,
     speed: Rational,
     hold: Hold,
+    reverse: bool,
+    looped: bool,
     /// How long one of its own frames lasts.
     frame: Rational,
 }
@@ -49,6 +51,8 @@ impl NestedProject {
             until: layer.from.and_then(|from| from.end).unwrap_or(duration),
             speed,
             hold: layer.hold,
+            reverse: layer.reverse,
+            looped: layer.looped,
             frame: canvas.fps.recip().unwrap_or(Rational::ZERO),
         }
     }
@@ -77,19 +81,23 @@ impl NestedProject {
 
     /// The moment of its own time line.
     fn moment(&self, since: Rational) -> Option<Rational> {
-        let wanted = self.from + since * self.speed;
-        if wanted < self.until {
-            return Some(wanted);
+        let mut played = since * self.speed;
+        let length = self.until - self.from;
+        if self.looped && length.is_positive() && played >= length {
+            let rounds = i64::try_from((played / length).floor()).ok()?;
+            played = played - length * Rational::from_int(rounds);
         }
-        match self.hold {
-            Hold::None => None,
-            Hold::First => Some(self.from),
-            // The last frame that its own export would have.
-            Hold::Last | Hold::Unset => {
-                let frames = ((self.until - self.from) / self.frame).ceil() - 1;
-                Some(self.from + self.frame * Rational::from_int(i64::try_from(frames.max(0)).unwrap_or(0)))
-            }
-        }
+        // The last frame that its own export would have.
+        let frames = ((length / self.frame).ceil() - 1).max(0);
+        let last = self.frame * Rational::from_int(i64::try_from(frames).unwrap_or(0));
+        let played = match self.hold {
+            _ if played < length => played,
+            Hold::None => return None,
+            Hold::First => Rational::ZERO,
+            Hold::Last | Hold::Unset => last,
+        };
+        // Played backwards, a moment belongs to the frame that ends there.
+        Some(self.from + if self.reverse { (last - played).max(Rational::ZERO) } else { played })
     }
 }
 

@@ -28,6 +28,11 @@ impl Playback {
         }
     }
 
+    /// The same, begun again at its end or not.
+    pub fn looping(self, looped: bool) -> Self {
+        Self { looped, ..self }
+    }
+
     /// The frame that is shown when the layer has been there for `since` seconds; `None` where it shows nothing.
     pub fn frame(&self, video: &VideoFacts, since: Rational) -> Option<u64> {
         let mut played = since * self.speed;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::base::Rational;
-use crate::base::facts::{Facts, VideoFacts};
+use crate::base::facts::Facts;
 use crate::project::model::{
     Export, Fade, Framing, Gradient, Kind, Layer, Length, Moving, Project, Reveal, Rgba, Shape, Text,
 };
@@ -17,8 +17,8 @@ use super::frames::Frames;
 use super::framing;
 use super::lists::Shelf;
 use super::moving::{At, lengths_at};
+use super::moving_source::MovingSource;
 use super::nested::NestedProject;
-use super::playback::Playback;
 use super::reveal::{most_units, units_after};
 use super::scene::{Placement, Scene, SceneContent, SceneLayer};
 use super::sounds::{self, SoundPlan};
@@ -58,11 +58,7 @@ pub(super) enum TimedSource {
         size: [f64; 2],
         steady: bool,
     },
-    Video {
-        path: Arc<PathBuf>,
-        facts: Box<VideoFacts>,
-        playback: Playback,
-    },
+    Moving(Box<MovingSource>),
     Text(Arc<Text>),
     /// With how many units it has at most.
     Reveal(Arc<Text>, Reveal, u32),
@@ -156,7 +152,10 @@ impl TimedLayer {
         let source = match &layer.kind {
             Kind::Solid(color) => TimedSource::Solid(*color),
             Kind::Gradient(gradient) => TimedSource::Gradient(Arc::new(gradient.clone())),
-            Kind::Image { source } => still::picture(source, facts, &layer.scale),
+            Kind::Image { source } => match MovingSource::animation(layer, source, facts) {
+                Some(moving) => TimedSource::Moving(Box::new(moving)),
+                None => still::picture(source, facts, &layer.scale),
+            },
             Kind::Text(text) => match text.reveal {
                 None => TimedSource::Text(Arc::new(text.clone())),
                 Some(reveal) => {
@@ -184,11 +183,7 @@ impl TimedLayer {
                 TimedSource::Project(Box::new(nested))
             }
             Kind::Shape(shape) => TimedSource::Shape(Arc::new(shape.clone())),
-            Kind::Video { source } => {
-                let video = facts.sources.get(source)?.video()?;
-                let playback = Playback::of(layer, video);
-                TimedSource::Video { path: Arc::new(source.clone()), facts: Box::new(video.clone()), playback }
-            }
+            Kind::Video { source } => TimedSource::Moving(Box::new(MovingSource::new(layer, source, facts)?)),
         };
         Some(Self { index, layer: layer.clone(), start, end, source })
     }
@@ -244,10 +239,7 @@ impl TimedLayer {
             }
             TimedSource::Project(nested) => nested.at(time - self.start)?,
             TimedSource::Shape(shape) => SceneContent::Shape(Arc::clone(shape)),
-            TimedSource::Video { path, facts, playback } => {
-                let frame = playback.frame(facts, time - self.start)?;
-                SceneContent::Video { source: Arc::clone(path), frame }
-            }
+            TimedSource::Moving(source) => source.at(time - self.start)?,
         };
         let placement = self.placement(time, canvas, &presence);
         let mut form = form_at(layer, time);

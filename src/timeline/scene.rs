@@ -94,6 +94,12 @@ pub enum SceneContent {
         size: [f64; 2],
         steady: bool,
     },
+    /// Frame `frame` of an animated image of such a size.
+    Animation {
+        source: Arc<PathBuf>,
+        size: (u32, u32),
+        frame: u64,
+    },
     /// Frame `frame` of the source's first video stream, in presentation order.
     Video {
         source: Arc<PathBuf>,

@@ -25,6 +25,15 @@ pub fn run(folder: &Path, places: &Places) -> Result<u8, Failure> {
     let stop = StopFlag::default();
     super::signals::raise_on_signal(&stop);
     let Work::Export(work) = &order.work;
+    let limits = match Limits::of_a_process() {
+        Ok(limits) => limits,
+        Err(Failure { reason, message }) => {
+            let end = Event::Failed { reason, message, recoverable: reason.recoverable() };
+            report.append(end.clone());
+            write_exit(folder, &order, end, 0)?;
+            return Ok(1);
+        }
+    };
     let made = AtomicU64::new(0);
     let listener = |event: Event| {
         if let Event::Progress(progress) = &event {
@@ -36,7 +45,7 @@ pub fn run(folder: &Path, places: &Places) -> Result<u8, Failure> {
             let _ = write_exit(folder, &order, event, made.load(Ordering::Relaxed));
         }
     };
-    let outcome = export::run(work, places, &Limits::of_a_process(), &stop, &listener);
+    let outcome = export::run(work, places, &limits, &stop, &listener);
     report.append(outcome.end());
     write_exit(folder, &order, outcome.end(), outcome.chunks_encoded)?;
     Ok(outcome.exit_code())

@@ -5,6 +5,7 @@ mod blend;
 mod blend_modes;
 mod bloom;
 mod bloom_models;
+mod caches;
 mod drawings;
 mod effect_models;
 mod effects;

@@ -1,5 +1,6 @@
 //! Tests of the media room.
 
+mod animations;
 mod backwards;
 mod decoding;
 mod drawings;

@@ -204,6 +204,8 @@ pub fn progress(percent: f64, elapsed: f64) -> Progress {
         fps: 41.2,
         memory: 612 << 20,
         memory_limit: 2 << 30,
+        cache: 0,
+        cache_limit: 512 << 20,
         chunks_done: 14,
         chunks: 22,
         chunks_found: 2,

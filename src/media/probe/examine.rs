@@ -32,7 +32,7 @@ pub fn probe_telling(path: &Path, beat: &dyn Fn()) -> Result<SourceFacts, Failur
     let read = |error: std::io::Error| Failure::io("reading", path, &error);
     let hash = Digest::of_reader_telling(&mut file, beat).map_err(read)?;
     file.seek(SeekFrom::Start(0)).map_err(read)?;
-    let content = match image::examine(path, &mut file).map_err(read)? {
+    let content = match image::examine(path, &mut file, beat).map_err(read)? {
         Some(content) => content,
         None => match examine_media(path, &file, beat) {
             Ok(content) => content,

@@ -16,7 +16,7 @@ use crate::media::libav::{MAX_PIXELS, unreadable};
 const HEAD_BYTES: u64 = 4096;
 
 /// The image in `file`, or `None` where its first bytes are no image's.
-pub fn examine(path: &Path, file: &mut File) -> std::io::Result<Option<Content>> {
+pub fn examine(path: &Path, file: &mut File, beat: &dyn Fn()) -> std::io::Result<Option<Content>> {
     let mut head = Vec::with_capacity(HEAD_BYTES as usize);
     (&mut *file).take(HEAD_BYTES).read_to_end(&mut head)?;
     file.seek(SeekFrom::Start(0))?;
@@ -30,6 +30,12 @@ pub fn examine(path: &Path, file: &mut File) -> std::io::Result<Option<Content>>
         return drawing(path, file).map(Some);
     }
     let Some(format) = format_of(&head) else { return Ok(None) };
+    match super::animation::examine(path, file.try_clone()?, format, &head, beat) {
+        Ok(Some(content)) => return Ok(Some(content)),
+        Ok(None) => {}
+        Err(error) => return Ok(Some(damaged(path, &error))),
+    }
+    file.seek(SeekFrom::Start(0))?;
     let reader = ImageReader::with_format(BufReader::new(&mut *file), format);
     let content = match measure(reader) {
         Ok((width, height, _)) if u64::from(width) * u64::from(height) > MAX_PIXELS => Content::Unreadable(unreadable(
@@ -37,13 +43,15 @@ pub fn examine(path: &Path, file: &mut File) -> std::io::Result<Option<Content>>
             &format!("the image has {width}×{height} pixels; 8192×8192 is the most"),
         )),
         Ok((width, height, alpha)) => Content::Image { width, height, alpha },
-        Err(error) => {
-            let why = crate::base::printable::text(&error.to_string());
-            Content::Unreadable(unreadable(path, &format!("the image is damaged: {why}")))
-        }
+        Err(error) => damaged(path, &error),
     };
     file.seek(SeekFrom::Start(0))?;
     Ok(Some(content))
+}
+
+fn damaged(path: &Path, error: &image::ImageError) -> Content {
+    let why = printable::text(&error.to_string());
+    Content::Unreadable(unreadable(path, &format!("the image is damaged: {why}")))
 }
 
 fn is_named_svg(path: &Path) -> bool {
@@ -64,6 +72,7 @@ fn drawing(path: &Path, file: &mut File) -> std::io::Result<Content> {
 fn format_of(head: &[u8]) -> Option<ImageFormat> {
     match head {
         [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => Some(ImageFormat::Png),
+        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some(ImageFormat::Gif),
         [0xff, 0xd8, 0xff, ..] => Some(ImageFormat::Jpeg),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(ImageFormat::WebP),
         _ => None,

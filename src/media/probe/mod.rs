@@ -2,6 +2,7 @@
 //!
 //! Owns the reading of foreign files without decoding more than must be. Must not know what a project wants of them.
 
+mod animation;
 mod color;
 mod examine;
 mod image;

@@ -34,8 +34,7 @@ pub fn layer(node: &Node, path: String, canvas: &Canvas, builder: &mut Builder<'
         _ => Fit::None,
     };
     let foreign: &[&str] = match kind {
-        Kind::Video { .. } => &[],
-        Kind::Project(_) => &["reverse", "loop"],
+        Kind::Video { .. } | Kind::Project(_) | Kind::Image { .. } => &[],
         Kind::Captions(_) => &["reverse", "hold", "loop"],
         _ => &["from", "speed", "reverse", "hold", "loop"],
     };
@@ -56,6 +55,7 @@ pub fn layer(node: &Node, path: String, canvas: &Canvas, builder: &mut Builder<'
         speed: scalar("speed").and_then(|text| Rational::from_decimal(text.trim())),
         reverse: scalar("reverse") == Some("true"),
         looped: scalar("loop") == Some("true"),
+        once: scalar("loop") == Some("false"),
         hold: match scalar("hold") {
             Some("first") => Hold::First,
             Some("last") => Hold::Last,
