@@ -137,7 +137,7 @@ impl Kernels {
     }
 }
 
-fn built(
+pub(super) fn built(
     gpu: &Gpu,
     entry: &str,
     text: String,

@@ -7,6 +7,8 @@
 
 mod color;
 mod composer;
+mod converter;
+mod format;
 mod geometry;
 mod gpu;
 mod gradient;
@@ -26,6 +28,7 @@ mod videos;
 mod viewed;
 
 pub use composer::{Composer, ComposerSettings, EPOCH, Submitted, Timings};
+pub use format::{Depth, FrameLayout, PlaneFormat, Sampling};
 pub use gpu::{AdapterFacts, AdapterKind, Gpu};
 pub use images::{ImagePixels, load_image};
 pub use pictures::{Pictures, Plane, VideoPicture, YuvMatrix};
@@ -33,4 +36,4 @@ pub use planes::PlaneLayout;
 pub use ring::{PATIENCE, ReadyFrame};
 pub use shape::path_fault;
 pub use still::{deep_still, still};
-pub use viewed::viewed;
+pub use viewed::{viewed, viewed_frame};

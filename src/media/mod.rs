@@ -12,6 +12,7 @@ mod muxer;
 pub mod packet;
 mod picture;
 mod probe;
+mod samples;
 mod video_decoder;
 mod video_encoder;
 
@@ -23,5 +24,6 @@ pub use muxer::Muxer;
 pub use packet::{EPOCH, Packet, SideData, StreamParameters, StreamShape};
 pub use picture::{Chroma, Picture};
 pub use probe::{TimedFrames, frame_times, probe, probe_telling};
+pub use samples::SampleFormat;
 pub use video_decoder::VideoDecoder;
 pub use video_encoder::{BT709, FramePlanes, PacketSink, VideoEncoder, VideoEncoderSettings, X264_THREADS};

@@ -2,6 +2,7 @@
 //!
 //! Owns frame times, easing, resolved layers and the sound plan. Must not know files, the GPU, libav or any clock.
 
+pub mod alone;
 pub mod ease;
 pub mod frames;
 pub mod framing;
@@ -10,6 +11,7 @@ pub mod resolve;
 pub mod scene;
 pub mod sounds;
 
+pub use alone::alone;
 pub use frames::Frames;
 pub use resolve::{EPOCH, Timeline};
 pub use scene::{Scene, SceneContent, SceneLayer, View};

@@ -88,6 +88,19 @@ impl Timeline {
         scene.layers.extend(self.layers.iter().filter_map(|layer| layer.at(time, self.canvas)));
     }
 
+    /// Every layer that has an id, with its number in scenes.
+    pub fn ids(&self) -> Vec<(&str, usize)> {
+        let mut waiting: Vec<&TimedLayer> = self.layers.iter().rev().collect();
+        let mut found = Vec::new();
+        while let Some(layer) = waiting.pop() {
+            found.extend(layer.layer.id.as_deref().map(|id| (id, layer.index)));
+            if let TimedSource::Group { layers, .. } = &layer.source {
+                waiting.extend(layers.iter().rev());
+            }
+        }
+        found
+    }
+
     /// The video layers that show something between two frames, with the source frame that each shows first.
     pub fn videos_from(&self, frame: u64, to: u64) -> Vec<(usize, Arc<PathBuf>, u64)> {
         let mut scene = Scene::default();

@@ -2,6 +2,7 @@
 
 mod blend;
 mod blend_modes;
+mod formats;
 mod framing;
 mod gradients;
 mod groups;

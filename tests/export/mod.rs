@@ -3,6 +3,7 @@
 mod epochs;
 mod faults;
 mod films;
+mod formats;
 mod publishing;
 mod reporting;
 mod stills;
