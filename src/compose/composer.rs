@@ -8,10 +8,11 @@ use crossbeam::channel::{Receiver, Sender, TryRecvError, bounded};
 use crate::base::{Failure, Reason};
 use crate::timeline::scene::Scene;
 
+use super::backdrop::{Backdrop, Below, Picture};
 use super::converter::Converter;
 use super::kernels::params_binding;
 use super::painter::{Painted, Painter};
-use super::ring::{PATIENCE, ReadyFrame, Slot};
+use super::ring::{PATIENCE, ReadyFrame, Slot, Staging};
 use super::{FrameLayout, Gpu, Pictures, PlaneFormat};
 
 /// Raised when the same scene gives other pixels.
@@ -70,6 +71,7 @@ struct UnderWay {
 #[derive(Debug)]
 pub struct Composer {
     painter: Painter,
+    backdrop: Backdrop,
     layout: FrameLayout,
     converter: Converter,
     planes: wgpu::Buffer,
@@ -118,6 +120,7 @@ impl Composer {
         Ok(Self {
             no_base: painter.kernels.source_group(gpu, &nothing),
             painter,
+            backdrop: Backdrop::default(),
             layout,
             converter,
             planes,
@@ -158,7 +161,7 @@ impl Composer {
         self.whole()?;
         let Some(mut slot) = self.free_slot()? else { return Ok(Submitted::RingFull) };
         let began = Instant::now();
-        let planned = self.painter.plan(scene, pictures, &mut slot.staging, self.converter.takes_bases());
+        let planned = self.plan(scene, pictures, &mut slot.staging);
         self.timings.pictures += began.elapsed();
         let painted = match planned {
             Ok(painted) => painted,
@@ -200,6 +203,46 @@ impl Composer {
         }
     }
 
+    fn plan(&mut self, scene: &Scene, pictures: &mut dyn Pictures, staging: &mut Staging) -> Result<Painted, Failure> {
+        let below = self.backdrop.below(scene);
+        let below = match below {
+            Below::Nothing => None,
+            Below::Picture(count, picture) => Some((count, picture)),
+            Below::Wanted(count) => {
+                let ground = Scene { layers: scene.layers[..count].to_vec(), ..*scene };
+                let picture = self.draw_ground(&ground, pictures).inspect_err(|_| self.backdrop.forget())?;
+                self.backdrop.keep(&ground, picture.clone());
+                Some((count, picture))
+            }
+        };
+        let below = below.as_ref().map(|(count, picture)| (*count, picture));
+        self.painter.plan_above(below, scene, (pictures, staging), self.converter.takes_bases())
+    }
+
+    /// Draws what stays the same for a while, and keeps its pixels and its planes.
+    fn draw_ground(&mut self, ground: &Scene, pictures: &mut dyn Pictures) -> Result<Picture, Failure> {
+        let mut kept = Vec::new();
+        for as_is in [true, false] {
+            let mut staging = Staging::default();
+            let painted = self.painter.plan(ground, pictures, &mut staging, as_is && self.converter.takes_bases())?;
+            let gpu = self.painter.gpu.clone();
+            let mut encoder =
+                gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("ground") });
+            self.encode(&mut encoder, &mut staging, &painted)?;
+            let drawn = if as_is { &self.planes } else { &self.painter.canvas };
+            let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST;
+            let copy = gpu.buffer("ground", drawn.size(), usage);
+            encoder.copy_buffer_to_buffer(drawn, 0, &copy, 0, drawn.size());
+            gpu.queue.submit([encoder.finish()]);
+            gpu.check()?;
+            kept.push(self.painter.kernels.source_group(&gpu, &copy));
+        }
+        match <[wgpu::BindGroup; 2]>::try_from(kept) {
+            Ok([planes, canvas]) => Ok(Picture { canvas, planes }),
+            Err(_) => Err(Failure::new(Reason::Crashed, "a drawn background was lost")),
+        }
+    }
+
     fn whole(&self) -> Result<(), Failure> {
         self.painter.gpu.check()?;
         self.broken.clone().map_or(Ok(()), Err)
@@ -223,20 +266,31 @@ impl Composer {
     }
 
     fn send(&mut self, slot: &mut Slot, painted: &Painted) -> Result<wgpu::SubmissionIndex, Failure> {
-        let gpu = &self.painter.gpu;
-        let conversion = self.converter.conversion(self.layout, painted);
+        let gpu = self.painter.gpu.clone();
         let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("frame") });
-        let offset = self.painter.write_params(&mut slot.staging, &mut encoder, Some(&conversion.params))?;
+        self.encode(&mut encoder, &mut slot.staging, painted)?;
+        encoder.copy_buffer_to_buffer(&self.planes, 0, &slot.readback, 0, u64::from(self.layout.bytes));
+        let index = gpu.queue.submit([encoder.finish()]);
+        slot.call_back();
+        gpu.check()?;
+        Ok(index)
+    }
+
+    /// The planned layers, and their conversion.
+    fn encode(
+        &mut self,
+        encoder: &mut wgpu::CommandEncoder,
+        staging: &mut Staging,
+        painted: &Painted,
+    ) -> Result<(), Failure> {
+        let conversion = self.converter.conversion(self.layout, painted);
+        let offset = self.painter.write_params(staging, encoder, Some(&conversion.params))?;
         {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
             self.painter.encode(&mut pass);
             pass.set_bind_group(0, &self.convert_group, &[offset]);
             self.converter.encode(&mut pass, &self.painter.kernels, (painted, &self.no_base), &conversion);
         }
-        encoder.copy_buffer_to_buffer(&self.planes, 0, &slot.readback, 0, u64::from(self.layout.bytes));
-        let index = gpu.queue.submit([encoder.finish()]);
-        slot.call_back();
-        gpu.check()?;
-        Ok(index)
+        Ok(())
     }
 }

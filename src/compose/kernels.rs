@@ -17,6 +17,11 @@ const SOLID: &str = include_str!("kernels/solid.wgsl");
 const IMAGE: &str = include_str!("kernels/image.wgsl");
 const TEXELS_8: &str = include_str!("kernels/texels8.wgsl");
 const TEXELS_16: &str = include_str!("kernels/texels16.wgsl");
+const CUT: &str = include_str!("kernels/cut.wgsl");
+const CUT_RECT: &str = include_str!("kernels/cut_rect.wgsl");
+const CUT_ELLIPSE: &str = include_str!("kernels/cut_ellipse.wgsl");
+const NO_CUT: &str = "fn cut(at: vec2<u32>) -> f32 { return 1.0; }";
+const MATTE: &str = include_str!("kernels/matte.wgsl");
 const VIDEO: &str = include_str!("kernels/video.wgsl");
 const CONVERT: &str = include_str!("kernels/convert.wgsl");
 
@@ -30,12 +35,21 @@ pub(super) enum Form {
     ManyTaps,
 }
 
+/// Which shape a layer is cut to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Edges {
+    AsTheyAre,
+    Rect,
+    Ellipse,
+}
+
 /// Which pipeline a layer is drawn by. A text of its own for each keeps branches out of the kernels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Recipe {
     pub kernel: Kernel,
     pub form: Form,
     pub blend: Blend,
+    pub edges: Edges,
 }
 
 impl Recipe {
@@ -46,6 +60,7 @@ impl Recipe {
             (Kernel::Image | Kernel::Group, _) => "image_scaled",
             (Kernel::Video, Form::Copied) => "video_copied",
             (Kernel::Video, _) => "video_scaled",
+            (Kernel::Matte, _) => "matte",
         }
     }
 
@@ -63,8 +78,14 @@ impl Recipe {
             Kernel::Image => [TEXELS_8, IMAGE],
             Kernel::Group => [TEXELS_16, IMAGE],
             Kernel::Video => [VIDEO, ""],
+            Kernel::Matte => [TEXELS_16, MATTE],
         };
-        format!("{LAYER}\n{put}\n{}\n{}", own[0], own[1])
+        let cut = match self.edges {
+            Edges::AsTheyAre => [NO_CUT, ""],
+            Edges::Rect => [CUT, CUT_RECT],
+            Edges::Ellipse => [CUT, CUT_ELLIPSE],
+        };
+        [LAYER, cut[0], cut[1], &put, own[0], own[1]].join("\n")
     }
 }
 
@@ -107,7 +128,8 @@ impl Kernels {
             (Kernel::Video, &[Form::Copied, Form::Scaled, Form::ManyTaps]),
         ] {
             for form in forms {
-                kernels.prepare(gpu, Recipe { kernel, form: *form, blend: Blend::Normal })?;
+                let plain = Recipe { kernel, form: *form, blend: Blend::Normal, edges: Edges::AsTheyAre };
+                kernels.prepare(gpu, plain)?;
             }
         }
         Ok(kernels)

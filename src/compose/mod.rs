@@ -5,10 +5,13 @@
 //! One thread owns a [`Composer`]: it submits scenes and takes finished frames in the order of submission. A [`ReadyFrame`] may
 //! travel to another thread; dropping it there gives its place in the ring back.
 
+mod backdrop;
 mod color;
 mod composer;
 mod converter;
+mod cut;
 mod format;
+mod forming;
 mod geometry;
 mod gpu;
 mod gradient;

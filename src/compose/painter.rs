@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use crate::base::{Digest, Failure, Reason};
 use crate::project::model::{Blend, Gradient, Shape, Text};
-use crate::timeline::scene::{Affine, Placement, Scene, SceneContent, SceneLayer};
+use crate::timeline::scene::{Affine, Form, Placement, Scene, SceneContent, SceneLayer};
 
+use super::backdrop::Picture;
 use super::color::encode;
+use super::forming::needs_a_sheet;
 use super::geometry::{shift, then};
 use super::gradient::Colors;
 use super::images::{Pixmap, PixmapKey, Pixmaps};
@@ -17,10 +19,10 @@ use super::params::{ConvertParams, PARAMS_STRIDE};
 use super::ring::Staging;
 use super::scene_plan::{Draw, Frame, Kernel, dirty_blocks, pixels_of_blocks};
 use super::shape::Outline;
-use super::sheets::{Sheet, Sheets};
+use super::sheets::{Sheet, Sheets, Wanted};
 use super::text::{Raster, Typesetter};
 use super::videos::Videos;
-use super::{ComposerSettings, Gpu, Pictures, PlaneLayout};
+use super::{ComposerSettings, Gpu, ImagePixels, Pictures, PlaneLayout};
 
 /// Bytes of a canvas pixel: four times 16 bits.
 pub(super) const PIXEL_BYTES: u64 = 8;
@@ -56,23 +58,23 @@ pub(super) struct Painter {
     pixmaps: Pixmaps,
     /// Sizes of the images seen so far, so that their halved forms are found again.
     image_sizes: HashMap<Arc<PathBuf>, (u32, u32)>,
-    video_sizes: HashMap<Arc<PathBuf>, (u32, u32)>,
     videos: Videos,
-    sheets: Sheets,
-    typesetter: Typesetter,
+    pub(super) sheets: Sheets,
+    pub(super) typesetter: Typesetter,
     /// Top to bottom; kept from frame to frame for its memory.
     draws: Vec<Draw>,
 }
 
 /// Where a frame's pixels come from and go through.
-struct Sources<'a> {
-    pictures: &'a mut dyn Pictures,
-    staging: &'a mut Staging,
+pub(super) struct Sources<'a> {
+    pub pictures: &'a mut dyn Pictures,
+    pub staging: &'a mut Staging,
 }
 
 /// Whether a group is a mere folder, whose layers meet what lies below it: nothing is done to it as a whole.
 fn passes(layer: &SceneLayer, size: (u32, u32), sheet: &Sheet) -> bool {
-    layer.opacity >= 1.0 && layer.blend == Blend::Normal && sheet.frame.same_as(&layer.placement, size)
+    let plain = layer.opacity >= 1.0 && layer.blend == Blend::Normal && layer.form == Form::default();
+    plain && sheet.frame.same_as(&layer.placement, size)
 }
 
 /// Layers that one frame may draw: bounds the parameters' buffer.
@@ -112,7 +114,6 @@ impl Painter {
             layer_group,
             pixmaps: Pixmaps::new(settings.cache_bytes),
             image_sizes: HashMap::new(),
-            video_sizes: HashMap::new(),
             videos: Videos::default(),
             sheets: Sheets::new(settings.cache_bytes / 4),
             typesetter: Typesetter::default(),
@@ -129,13 +130,25 @@ impl Painter {
         staging: &mut Staging,
         as_is: bool,
     ) -> Result<Painted, Failure> {
+        self.plan_above(None, scene, (pictures, staging), as_is)
+    }
+
+    /// As `plan`, where the lowest layers may be in a picture already.
+    pub fn plan_above(
+        &mut self,
+        below: Option<(usize, &Picture)>,
+        scene: &Scene,
+        (pictures, staging): (&mut dyn Pictures, &mut Staging),
+        as_is: bool,
+    ) -> Result<Painted, Failure> {
         self.draws.clear();
         self.pixmaps.begin_frame();
         self.videos.begin_frame();
         self.sheets.begin_frame();
         let frame = self.frame.seen(scene.view);
         let sources = &mut Sources { pictures, staging };
-        let hidden = match self.layers(&scene.layers, &Sheet::canvas(frame), sources) {
+        let layers = scene.layers.get(below.map_or(0, |(count, _)| count)..).unwrap_or_default();
+        let hidden = match self.layers(layers, &Sheet::canvas(frame), sources) {
             Ok(hidden) => hidden,
             Err(failure) => {
                 self.videos.forget();
@@ -143,8 +156,14 @@ impl Painter {
                 return Err(failure);
             }
         };
-        if !hidden {
-            self.draws.push(frame.background(scene.background));
+        let below = below.filter(|_| !hidden).map(|(_, picture)| picture);
+        match below {
+            Some(picture) => {
+                self.kernels.prepare(&self.gpu, frame.picture(picture.canvas.clone()).recipe())?;
+                self.draws.push(frame.picture(picture.canvas.clone()));
+            }
+            None if hidden => {}
+            None => self.draws.push(frame.background(scene.background)),
         }
         let mut painted = Painted::default();
         let output = self.frame.output;
@@ -152,6 +171,10 @@ impl Painter {
             painted.base = match (lowest.kernel, lowest.as_is, lowest.source.clone()) {
                 // A group hides all, and this is the lowest layer in it.
                 _ if lowest.sheet.is_some() => Base::Canvas,
+                _ if below.is_some() => {
+                    let layout = PlaneLayout::new(output.0, output.1);
+                    below.map_or(Base::Canvas, |picture| Base::Planes(layout, picture.planes.clone()))
+                }
                 (Kernel::Video, Some(layout), Some(group)) => Base::Planes(layout, group),
                 // What blends with a background that lets light through must know how much.
                 (Kernel::Solid, ..)
@@ -177,17 +200,29 @@ impl Painter {
 
     /// Plans layers from the top, so that nothing is decoded or drawn that an opaque layer hides. Says whether one of
     /// them hides all that is below.
-    fn layers(&mut self, layers: &[SceneLayer], sheet: &Sheet, sources: &mut Sources<'_>) -> Result<bool, Failure> {
+    pub(super) fn layers(
+        &mut self,
+        layers: &[SceneLayer],
+        sheet: &Sheet,
+        sources: &mut Sources<'_>,
+    ) -> Result<bool, Failure> {
         for layer in layers.iter().rev().filter(|layer| layer.opacity > 0.0) {
+            if needs_a_sheet(layer) {
+                self.formed(layer, sheet, sources)?;
+                continue;
+            }
             let hides = match &layer.content {
                 SceneContent::Group { size, layers } if passes(layer, *size, sheet) => {
                     self.layers(layers, sheet, sources)?
                 }
                 SceneContent::Group { size, layers } => self.group(layer, (*size, layers), sheet, sources)?,
-                _ => match self.layer(layer, sheet.frame, sources)? {
-                    Some(draw) => self.push(draw.blended(layer.blend), sheet)?,
-                    None => false,
-                },
+                _ => {
+                    let cutter = self.cutter(layer, sheet.frame, sources)?;
+                    match self.layer(layer, sheet.frame, sources)? {
+                        Some(draw) => self.push(draw.cut(cutter.as_ref()).blended(layer.blend), sheet)?,
+                        None => false,
+                    }
+                }
             };
             if hides {
                 return Ok(true);
@@ -196,7 +231,7 @@ impl Painter {
         Ok(false)
     }
 
-    fn push(&mut self, draw: Draw, sheet: &Sheet) -> Result<bool, Failure> {
+    pub(super) fn push(&mut self, draw: Draw, sheet: &Sheet) -> Result<bool, Failure> {
         self.kernels.prepare(&self.gpu, draw.recipe())?;
         let hides = draw.hides;
         self.draws.push(Draw { sheet: sheet.target.clone(), ..draw });
@@ -217,17 +252,18 @@ impl Painter {
     ) -> Result<bool, Failure> {
         let Some(frame) = sheet.frame.inside(&layer.placement, size) else { return Ok(false) };
         let (width, height) = frame.output;
+        let cutter = self.cutter(layer, sheet.frame, sources)?;
         let show = |group: wgpu::BindGroup, opaque: bool| {
             let pixmap = Pixmap { width, height, premultiplied: true, opaque, origin: [0, 0], group };
             let draw = sheet.frame.image(&pixmap, size, &layer.placement, layer.opacity.min(1.0))?;
-            Some(Draw { kernel: Kernel::Group, ..draw }.blended(layer.blend))
+            Some(Draw { kernel: Kernel::Group, ..draw }.cut(cutter.as_ref()).blended(layer.blend))
         };
         if let Some((group, opaque)) = self.sheets.drawn(layer.index, frame, layers) {
             let Some(draw) = show(group, opaque) else { return Ok(false) };
             return self.push(draw, sheet);
         }
-        let of = (layer.index, layers, sheet.depth + 1);
-        let (inside, group) = self.sheets.sheet((&self.gpu, &self.kernels), &self.params, frame, of)?;
+        let wanted = Wanted { index: layer.index, layers, depth: sheet.depth + 1 };
+        let (inside, group) = self.sheets.sheet((&self.gpu, &self.kernels), &self.params, frame, wanted)?;
         let Some(draw) = show(group.clone(), false) else { return Ok(false) };
         let place = self.draws.len();
         self.push(draw, sheet)?;
@@ -254,14 +290,13 @@ impl Painter {
             SceneContent::Solid(color) => Ok(frame.solid(*color, placement, opacity)),
             SceneContent::Image(path) => self.image(frame, path, placement, opacity, *pictures),
             SceneContent::Video { source, frame: number } => {
-                // What is known to lie beside the output is not decoded.
-                if self.video_sizes.get(source).is_some_and(|size| !frame.sees(placement, *size)) {
+                // What lies beside the output is not decoded.
+                if !frame.sees(placement, pictures.video_size(source)?) {
                     return Ok(None);
                 }
                 let context = (&self.gpu, &self.kernels);
                 let at = (layer.index, source, *number);
                 let (facts, group) = self.videos.planes(context, *pictures, staging, at)?;
-                self.video_sizes.insert(source.clone(), facts.shown_size);
                 Ok(frame.video(&facts, group, placement, opacity))
             }
             SceneContent::Gradient(gradient) => self.gradient(frame, gradient, placement, opacity),
@@ -280,18 +315,7 @@ impl Painter {
         opacity: f32,
         pictures: &mut dyn Pictures,
     ) -> Result<Option<Draw>, Failure> {
-        let mut loaded = None;
-        let size = match self.image_sizes.get(path) {
-            Some(size) => *size,
-            None => {
-                let pixels = pictures.image(path)?;
-                pixels.check(path)?;
-                let size = (pixels.width, pixels.height);
-                self.image_sizes.insert(path.clone(), size);
-                loaded = Some(pixels);
-                size
-            }
-        };
+        let (size, loaded) = self.image_size(path, pictures)?;
         if !frame.sees(placement, size) {
             return Ok(None);
         }
@@ -315,6 +339,22 @@ impl Painter {
             }
         };
         Ok(frame.image(&pixmap, size, placement, opacity))
+    }
+
+    /// An image's size, with its pixels where they had to be read for that.
+    pub(super) fn image_size(
+        &mut self,
+        path: &Arc<PathBuf>,
+        pictures: &mut dyn Pictures,
+    ) -> Result<((u32, u32), Option<ImagePixels>), Failure> {
+        if let Some(size) = self.image_sizes.get(path) {
+            return Ok((*size, None));
+        }
+        let pixels = pictures.image(path)?;
+        pixels.check(path)?;
+        let size = (pixels.width, pixels.height);
+        self.image_sizes.insert(path.clone(), size);
+        Ok((size, Some(pixels)))
     }
 
     fn gradient(
@@ -439,10 +479,12 @@ fn rastered(
 ) -> Option<Draw> {
     let [x, y] = pixmap.origin.map(f64::from);
     let mut rect = [0.0, 0.0, f64::from(pixmap.width), f64::from(pixmap.height)];
-    let [left, right, top, bottom] = placement.crop_px(size);
-    if [left, right, top, bottom] != [0.0; 4] {
-        let [l, t, r, b] = raster.rect_of([left, top, size[0] - right, size[1] - bottom]);
-        rect = [rect[0].max(l - x), rect[1].max(t - y), rect[2].min(r - x), rect[3].min(b - y)];
+    let cropped = placement.crop_px(size) != [0.0; 4];
+    let [left, right, top, bottom] = placement.passing.wiped.map(|part| cropped || part > 0.0);
+    let [l, t, r, b] = raster.rect_of(Frame::cropped(placement, size));
+    let cut = [(left, l - x), (top, t - y), (right, r - x), (bottom, b - y)];
+    for (side, (_, edge)) in cut.into_iter().enumerate().filter(|(_, (cut, _))| *cut) {
+        rect[side] = if side < 2 { rect[side].max(edge) } else { rect[side].min(edge) };
     }
     let placed = then(shift(x, y), raster.placed(to_output));
     frame.pixmap(pixmap, placed, rect, opacity)

@@ -40,6 +40,9 @@ pub(super) struct LayerParams {
     pub taps: [u32; 4],
     /// From the area's own pixels to texels.
     pub shift: [i32; 4],
+    /// The shape that the layer is cut to: rows from the area's own pixels to the shape's, about its middle, with half its width and
+    /// height in the last; then radius, 1 over feather, whether soft, whether inverted.
+    pub cut: [[f32; 4]; 3],
 }
 
 /// The conversion of a whole canvas.

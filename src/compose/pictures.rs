@@ -11,6 +11,9 @@ pub trait Pictures {
     /// The picture in an image file. Asked once per path as long as it stays in the composer's cache.
     fn image(&mut self, path: &Path) -> Result<ImagePixels, Failure>;
 
+    /// The size of a file's video as it is shown.
+    fn video_size(&mut self, path: &Path) -> Result<(u32, u32), Failure>;
+
     /// Frame `frame` of a file's video, in presentation order. `layer_index` is the layer that shows it, so that two layers may
     /// stand at different places of one file. A frame that was shown by the same layer just before is not asked for again.
     fn video(&mut self, layer_index: usize, path: &Path, frame: u64) -> Result<VideoPicture<'_>, Failure>;

@@ -2,13 +2,15 @@
 
 use bytemuck::Zeroable;
 
+use crate::project::form::Channel;
 use crate::project::model::{Blend, Rgba};
-use crate::timeline::scene::{Affine, Placement, View};
+use crate::timeline::scene::{Affine, Matte, Placement, View};
 
 use super::color::decode_rows;
+use super::cut::Cutter;
 use super::geometry::{Placed, around, scale, shift, taps, then};
 use super::images::Pixmap;
-use super::kernels::{Form, Recipe};
+use super::kernels::{Edges, Form, Recipe};
 use super::params::{BASE, BASED, COPY, COVERS, LayerParams, PREMULTIPLIED};
 use super::videos::PictureFacts;
 use super::{PlaneLayout, YuvMatrix};
@@ -20,11 +22,18 @@ pub(super) enum Kernel {
     Video,
     /// What other dispatches drew.
     Group,
+    /// Takes away what another layer does not show.
+    Matte,
 }
 
 /// Pixels of a group that is shown enlarged; beyond that, it is drawn smaller and scaled.
 const MOST_GROUP_PIXELS: f64 = 4e6;
 const LONGEST_GROUP_SIDE: f64 = 16384.0;
+
+/// Pixels that a layer drawn for itself may have where it is shown on such an output.
+pub(super) fn most_pixels(output: (u32, u32)) -> f64 {
+    (4.0 * f64::from(output.0) * f64::from(output.1)).max(MOST_GROUP_PIXELS)
+}
 
 /// One dispatch.
 #[derive(Debug)]
@@ -35,6 +44,7 @@ pub(super) struct Draw {
     /// The canvas of a group, where it is drawn on that.
     pub sheet: Option<wgpu::BindGroup>,
     pub blend: Blend,
+    pub edges: Edges,
     /// Nothing below is seen.
     pub hides: bool,
     /// The source's planes could be the output's as they are.
@@ -68,9 +78,16 @@ impl Frame {
         then(placement.matrix(size, canvas), self.view)
     }
 
-    fn cropped(placement: &Placement, size: [f64; 2]) -> [f64; 4] {
+    pub fn cropped(placement: &Placement, size: [f64; 2]) -> [f64; 4] {
         let [left, right, top, bottom] = placement.crop_px(size);
-        [left, top, size[0] - right, size[1] - bottom]
+        let [width, height] = [size[0] - left - right, size[1] - top - bottom];
+        let [from_left, from_right, from_top, from_bottom] = placement.passing.wiped;
+        [
+            left + width * from_left,
+            top + height * from_top,
+            size[0] - right - width * from_right,
+            size[1] - bottom - height * from_bottom,
+        ]
     }
 
     /// Whether anything of a layer of this size is seen.
@@ -109,8 +126,7 @@ impl Frame {
 
     /// The factor that keeps something of this size from taking more pixels than is worth it.
     fn smaller(&self, shown: [f64; 2]) -> f64 {
-        let most = (4.0 * f64::from(self.output.0) * f64::from(self.output.1)).max(MOST_GROUP_PIXELS);
-        (most / (shown[0] * shown[1])).sqrt().min(1.0)
+        (most_pixels(self.output) / (shown[0] * shown[1])).sqrt().min(1.0)
     }
 
     /// Whether a group's canvas lies exactly on this one.
@@ -118,6 +134,7 @@ impl Frame {
         let own = [f64::from(size.0), f64::from(size.1)];
         size == self.canvas
             && placement.crop_px(own) == [0.0; 4]
+            && placement.passing.wiped == [0.0; 4]
             && placement.matrix(own, own) == Affine { a: 1.0, b: 0.0, c: 0.0, d: 1.0, e: 0.0, f: 0.0 }
     }
 
@@ -133,16 +150,31 @@ impl Frame {
         Some(Self::whole(size, (side(shown[0]), side(shown[1]))))
     }
 
-    /// The whole output in one colour, whatever was there before.
-    pub fn background(&self, color: Option<Rgba>) -> Draw {
-        let placed = Placed {
+    /// Texels that stand on the output's pixels, one for each.
+    fn everywhere(&self) -> Placed {
+        Placed {
             to_source: shift(0.0, 0.0),
             rect: [0.0, 0.0, f64::from(self.output.0), f64::from(self.output.1)],
             area: [0, 0, self.output.0, self.output.1],
             covers: true,
             shift: Some([0, 0]),
-        };
-        let mut draw = self.draw(Kernel::Solid, &placed);
+        }
+    }
+
+    /// The whole output as it was kept from another frame.
+    pub fn picture(&self, canvas: wgpu::BindGroup) -> Draw {
+        let mut draw = self.draw(Kernel::Group, &self.everywhere());
+        draw.params.color = [0.0, 0.0, 0.0, 1.0];
+        draw.params.source[0] = self.output.0;
+        draw.params.source[1] = self.output.1;
+        draw.source = Some(canvas);
+        draw.hides = true;
+        draw.settle()
+    }
+
+    /// The whole output in one colour, whatever was there before.
+    pub fn background(&self, color: Option<Rgba>) -> Draw {
+        let mut draw = self.draw(Kernel::Solid, &self.everywhere());
         draw.params.color = color.map_or([0.0; 4], |color| premultiplied(color, 1.0));
         draw.hides = true;
         draw.settle()
@@ -229,7 +261,16 @@ impl Frame {
             params.shift = [x, y, 0, 0];
             params.source[2] |= COPY;
         }
-        Draw { kernel, params, source: None, sheet: None, blend: Blend::Normal, hides: false, as_is: None }
+        Draw {
+            kernel,
+            params,
+            source: None,
+            sheet: None,
+            blend: Blend::Normal,
+            edges: Edges::AsTheyAre,
+            hides: false,
+            as_is: None,
+        }
     }
 }
 
@@ -252,6 +293,41 @@ impl Draw {
         self
     }
 
+    /// Seen within a shape only, so that it never hides what is below.
+    pub fn cut(mut self, cutter: Option<&Cutter>) -> Self {
+        if let Some(cutter) = cutter {
+            self.params.cut = cutter.rows(self.params.area);
+            self.edges = if cutter.ellipse { Edges::Ellipse } else { Edges::Rect };
+            self.hides = false;
+            self.as_is = None;
+            self.params.source[2] &= !COVERS;
+        }
+        self
+    }
+
+    /// Multiplies all of a sheet of `size` pixels by what another one of that size says.
+    pub fn matte(target: wgpu::BindGroup, source: wgpu::BindGroup, (width, height): (u32, u32), matte: &Matte) -> Self {
+        let mut params = LayerParams::zeroed();
+        params.color = match matte.channel {
+            Channel::Luma => [0.2126, 0.7152, 0.0722, 0.0],
+            Channel::Alpha => [0.0, 0.0, 0.0, 1.0],
+        };
+        params.rect[0] = f32::from(u8::from(matte.invert));
+        params.area = [0, 0, width, height];
+        params.source = [width, height, COPY, width];
+        params.taps = [1; 4];
+        Self {
+            kernel: Kernel::Matte,
+            params,
+            source: Some(source),
+            sheet: Some(target),
+            blend: Blend::Normal,
+            edges: Edges::AsTheyAre,
+            hides: false,
+            as_is: None,
+        }
+    }
+
     pub fn recipe(&self) -> Recipe {
         let form = match (self.params.source[2] & COPY != 0, self.params.taps == [1; 4]) {
             (true, _) => Form::Copied,
@@ -259,7 +335,7 @@ impl Draw {
             (false, false) => Form::ManyTaps,
         };
         let form = if self.kernel == Kernel::Solid { Form::Copied } else { form };
-        Recipe { kernel: self.kernel, form, blend: self.blend }
+        Recipe { kernel: self.kernel, form, blend: self.blend, edges: self.edges }
     }
 
     /// Lies above a base, whose own alpha the canvas does not keep.

@@ -26,6 +26,15 @@ impl Sheet {
     }
 }
 
+/// What is to be drawn on a sheet.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    /// Under which it is found again.
+    pub index: usize,
+    pub layers: &'a [SceneLayer],
+    pub depth: usize,
+}
+
 /// One canvas for each depth of groups in groups, for a group is shown before the next one of its depth is drawn; and one
 /// for each group that shows the same for a while, which is drawn once.
 #[derive(Debug)]
@@ -88,7 +97,7 @@ impl Sheets {
         device: (&Gpu, &Kernels),
         params: &wgpu::Buffer,
         frame: Frame,
-        (index, layers, depth): (usize, &[SceneLayer], usize),
+        Wanted { index, layers, depth }: Wanted<'_>,
     ) -> Result<(Sheet, wgpu::BindGroup), Failure> {
         let (width, height) = frame.output;
         // As on the canvas, one pixel more for what kernels write beside their area.

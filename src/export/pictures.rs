@@ -34,11 +34,13 @@ impl Pictures for OpenPictures<'_> {
         load_image(path)
     }
 
+    fn video_size(&mut self, path: &Path) -> Result<(u32, u32), Failure> {
+        Ok(video_of(self.facts, path)?.shown_size())
+    }
+
     fn video(&mut self, layer_index: usize, path: &Path, frame: u64) -> Result<VideoPicture<'_>, Failure> {
         let started = Instant::now();
-        let facts = self.facts.sources.get(path).and_then(|source| source.video()).ok_or_else(|| {
-            Failure::new(Reason::SourceMissing, format!("{}: no video was found in it", printable::path(path)))
-        })?;
+        let facts = video_of(self.facts, path)?;
         let decoder = match self.decoders.entry(layer_index) {
             std::collections::hash_map::Entry::Occupied(open) => open.into_mut(),
             std::collections::hash_map::Entry::Vacant(free) => free.insert(VideoDecoder::open(path, facts, frame)?),
@@ -57,6 +59,12 @@ impl Pictures for OpenPictures<'_> {
             shown_size: facts.shown_size(),
         })
     }
+}
+
+fn video_of<'a>(facts: &'a Facts, path: &Path) -> Result<&'a VideoFacts, Failure> {
+    facts.sources.get(path).and_then(|source| source.video()).ok_or_else(|| {
+        Failure::new(Reason::SourceMissing, format!("{}: no video was found in it", printable::path(path)))
+    })
 }
 
 fn matrix(facts: &VideoFacts) -> YuvMatrix {

@@ -5,7 +5,7 @@ use crate::base::{Digest, Rational};
 use crate::project::model::{
     Blend, Export, Form, Gradient, Length, Paint, Pixels, Rgba, Run, Shape, Text, VideoSettings,
 };
-use crate::timeline::scene::Placement;
+use crate::timeline::scene::{Form as LayerForm, Passing, Placement};
 use crate::timeline::{Scene, SceneContent, SceneLayer, SoundPlan, View};
 
 use super::class::RenderClass;
@@ -22,6 +22,8 @@ pub struct Epochs {
 
 /// Above the tags of all contents.
 const BLENDED: u64 = 1 << 32;
+const PASSING: u64 = 5 << 32;
+const FORMED: u64 = 6 << 32;
 /// Bits that no colour has.
 const PIXELS: u64 = u64::MAX;
 /// Above the number of any layers.
@@ -98,6 +100,8 @@ impl KeyHasher {
         self.number(layers.len() as u64);
         for layer in layers {
             self.blend(layer.blend);
+            self.passing(&layer.placement.passing);
+            self.form(&layer.form, facts);
             self.content(&layer.content, facts);
             self.placement(&layer.placement);
             self.float(f64::from(layer.opacity));
@@ -113,6 +117,36 @@ impl KeyHasher {
         if blend != Blend::Normal {
             self.number(BLENDED);
             self.bytes(blend.word().as_bytes());
+        }
+    }
+
+    fn passing(&mut self, passing: &Passing) {
+        if *passing != Passing::default() {
+            self.number(PASSING);
+            passing.slid.iter().chain(&passing.wiped).for_each(|part| self.float(*part));
+        }
+    }
+
+    fn form(&mut self, form: &LayerForm, facts: &Facts) {
+        if *form == LayerForm::default() {
+            return;
+        }
+        self.number(FORMED);
+        self.number(u64::from(form.isolated));
+        self.number(u64::from(form.radius.is_some()));
+        form.radius.into_iter().for_each(|radius| self.length(radius));
+        self.number(u64::from(form.cut.is_some()));
+        if let Some(cut) = form.cut {
+            self.number(u64::from(cut.ellipse));
+            self.number(u64::from(cut.invert));
+            let lengths = cut.size.into_iter().chain(cut.position).chain([cut.radius, cut.feather]);
+            lengths.for_each(|length| self.length(length));
+        }
+        self.number(u64::from(form.matte.is_some()));
+        if let Some(matte) = &form.matte {
+            self.number(matte.channel as u64);
+            self.number(u64::from(matte.invert));
+            self.layers(matte.layer.as_deref().map_or(&[], std::slice::from_ref), facts);
         }
     }
 
@@ -227,14 +261,7 @@ impl KeyHasher {
         self.float(text.line_height);
         match text.max_width {
             None => self.number(0),
-            Some(Length::Px(px)) => {
-                self.number(1);
-                self.float(px);
-            }
-            Some(Length::Percent(percent)) => {
-                self.number(2);
-                self.float(percent);
-            }
+            Some(width) => self.length(width),
         }
     }
 
@@ -259,6 +286,11 @@ impl KeyHasher {
             }
             Length::Percent(percent) => {
                 self.number(2);
+                self.float(percent);
+            }
+            Length::Sum { px, percent } => {
+                self.number(3);
+                self.float(px);
                 self.float(percent);
             }
         }

@@ -7,6 +7,7 @@ pub mod build;
 pub mod decode;
 mod deliverable;
 pub mod expected;
+pub mod form;
 pub mod model;
 pub mod moving;
 pub mod nearest;

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use crate::base::Rational;
 
 pub use super::deliverable::{Export, Framing, OnExists, Pixels, SoundSettings, VideoSettings};
+use super::form::{Mask, Passage, Transition};
 use super::place::Place;
 
 /// One document, read and checked.
@@ -104,9 +105,15 @@ pub struct Layer {
     /// Degrees clockwise.
     pub rotate: Moving<f64>,
     pub opacity: Moving<f64>,
-    pub crop: Crop,
+    pub crop: MovingCrop,
     pub fade: Fade,
     pub blend: Blend,
+    /// How round its corners are; per cent of its shorter side.
+    pub radius: Moving<Length>,
+    pub mask: Option<Mask>,
+    pub enter: Option<Passage>,
+    pub leave: Option<Passage>,
+    pub transition: Option<Transition>,
 }
 
 /// What a layer shows.
@@ -313,6 +320,11 @@ impl Blend {
 pub enum Length {
     Px(f64),
     Percent(f64),
+    /// On the way from one to the other.
+    Sum {
+        px: f64,
+        percent: f64,
+    },
 }
 
 impl Length {
@@ -320,6 +332,7 @@ impl Length {
         match self {
             Self::Px(px) => px,
             Self::Percent(percent) => whole * percent / 100.0,
+            Self::Sum { px, percent } => px + whole * percent / 100.0,
         }
     }
 }
@@ -330,6 +343,22 @@ pub struct Crop {
     pub right: Length,
     pub top: Length,
     pub bottom: Length,
+}
+
+/// A crop whose sides may move.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MovingCrop {
+    pub left: Moving<Length>,
+    pub right: Moving<Length>,
+    pub top: Moving<Length>,
+    pub bottom: Moving<Length>,
+}
+
+impl MovingCrop {
+    pub fn none() -> Self {
+        let none = || Moving::Constant(Length::Px(0.0));
+        Self { left: none(), right: none(), top: none(), bottom: none() }
+    }
 }
 
 /// Lengths of time over which a layer or a sound comes and goes.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::form::Mask;
 use super::model::{Export, Fit, Hold, Kind, Layer, Moving, Project, Sound, Span};
 use super::place::{Place, Problem, Severity};
 use super::span::{constant_rate, duration, layer_end, layer_from, layer_speed, pictures_end, seconds_text, sound_end};
@@ -74,11 +75,35 @@ impl<'a> Judge<'a> {
 
     /// Layers that fill `canvas`: the project's own, or the size of the group they lie in.
     fn layers(&mut self, layers: &[Layer], canvas: (u32, u32)) {
+        self.transitions(layers);
         for layer in layers {
             self.layer(layer, canvas);
             if let Kind::Group(group) = &layer.kind {
                 self.layers(&group.layers, group.size);
             }
+        }
+    }
+
+    /// A transition needs a time at which both are seen.
+    fn transitions(&mut self, layers: &[Layer]) {
+        let seen_itself = |layer: &&Layer| !layers.iter().any(|other| is_mask_of(layer, other));
+        let seen: Vec<&Layer> = layers.iter().filter(seen_itself).collect();
+        let begins = |layer: &Layer| layer.at.map_or(Rational::ZERO, |at| at.start);
+        for (index, layer) in seen.iter().enumerate() {
+            let Some(transition) = &layer.transition else { continue };
+            let (place, path) = (&transition.place, &transition.place.path);
+            let Some(before) = index.checked_sub(1).and_then(|before| seen.get(before)) else {
+                let message = "`transition`: no layer stands before this one".to_owned();
+                self.say(Severity::Warning, place, path, message, Some("the clip before it in the list is taken over"));
+                continue;
+            };
+            let Some(end) = layer_end(before, self.facts).filter(|end| *end <= begins(layer)) else { continue };
+            let message = format!(
+                "`transition`: the layer before ends at {} s, and this one begins at {} s",
+                seconds_text(end),
+                seconds_text(begins(layer))
+            );
+            self.say(Severity::Warning, place, path, message, Some("let the two overlap for as long as it shall take"));
         }
     }
 
@@ -390,4 +415,8 @@ fn slack(video: &VideoFacts) -> Rational {
 fn name_of(file: &Path, project: &Project) -> String {
     let folder = project.path.parent().unwrap_or(Path::new(""));
     printable::path(file.strip_prefix(folder).unwrap_or(file))
+}
+
+fn is_mask_of(layer: &Layer, other: &Layer) -> bool {
+    matches!(&other.mask, Some(Mask::Layer(mask)) if layer.id.as_ref() == Some(&mask.id))
 }

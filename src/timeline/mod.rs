@@ -4,8 +4,10 @@
 
 pub mod alone;
 pub mod ease;
+mod form;
 pub mod frames;
 pub mod framing;
+mod lists;
 pub mod moving;
 pub mod resolve;
 pub mod scene;

@@ -23,6 +23,28 @@ impl Between for [f64; 2] {
     }
 }
 
+impl Between for Length {
+    fn between(&self, to: &Self, x: f64) -> Self {
+        let parts = |length: &Self| match *length {
+            Self::Px(px) => [px, 0.0],
+            Self::Percent(percent) => [0.0, percent],
+            Self::Sum { px, percent } => [px, percent],
+        };
+        let [px, percent] = parts(self).between(&parts(to), x);
+        match (self, to) {
+            (Self::Px(_), Self::Px(_)) => Self::Px(px),
+            (Self::Percent(_), Self::Percent(_)) => Self::Percent(percent),
+            _ => Self::Sum { px, percent },
+        }
+    }
+}
+
+impl Between for [Length; 2] {
+    fn between(&self, to: &Self, x: f64) -> Self {
+        [self[0].between(&to[0], x), self[1].between(&to[1], x)]
+    }
+}
+
 /// Settles moving values at one time.
 pub trait At<T> {
     fn at(&self, time: Rational) -> T;

@@ -10,8 +10,10 @@ use crate::project::model::{
 };
 use crate::project::span;
 
+use super::form::{Presence, crop_at, form_at};
 use super::frames::Frames;
 use super::framing;
+use super::lists::Shelf;
 use super::moving::{At, lengths_at};
 use super::scene::{Placement, Scene, SceneContent, SceneLayer};
 use super::sounds::{self, SoundPlan};
@@ -26,17 +28,17 @@ pub struct Timeline {
     background: Rgba,
     framing: Option<Framing>,
     frames: Frames,
-    layers: Vec<TimedLayer>,
+    layers: Shelf,
     sound: SoundPlan,
 }
 
 /// A layer with its own stretch of time and what its source is.
 #[derive(Debug, Clone)]
-struct TimedLayer {
-    index: usize,
-    layer: Layer,
-    start: Rational,
-    end: Rational,
+pub(super) struct TimedLayer {
+    pub index: usize,
+    pub layer: Layer,
+    pub start: Rational,
+    pub end: Rational,
     source: TimedSource,
 }
 
@@ -47,7 +49,7 @@ enum TimedSource {
     Image(Arc<PathBuf>),
     Video { path: Arc<PathBuf>, facts: Box<VideoFacts>, from: Rational, until: Rational, speed: Rational },
     Text(Arc<Text>),
-    Group { size: (u32, u32), layers: Vec<TimedLayer> },
+    Group { size: (u32, u32), layers: Shelf },
     Shape(Arc<Shape>),
 }
 
@@ -85,7 +87,7 @@ impl Timeline {
         scene.background = Some(self.background);
         scene.view = self.framing.as_ref().and_then(|framing| framing::view(framing, self.canvas, time));
         scene.layers.clear();
-        scene.layers.extend(self.layers.iter().filter_map(|layer| layer.at(time, self.canvas)));
+        self.layers.show(time, self.canvas, &mut scene.layers);
     }
 
     /// Every layer that has an id, with its number in scenes.
@@ -115,6 +117,8 @@ impl Timeline {
 
 fn find_videos(layers: &[SceneLayer], found: &mut Vec<(usize, Arc<PathBuf>, u64)>) {
     for layer in layers {
+        let matte = layer.form.matte.as_ref().and_then(|matte| matte.layer.as_deref());
+        find_videos(matte.map_or(&[], std::slice::from_ref), found);
         match &layer.content {
             SceneContent::Video { source, frame } if !found.iter().any(|(index, ..)| *index == layer.index) => {
                 found.push((layer.index, Arc::clone(source), *frame));
@@ -127,8 +131,9 @@ fn find_videos(layers: &[SceneLayer], found: &mut Vec<(usize, Arc<PathBuf>, u64)
 
 impl TimedLayer {
     /// Layers and all that lies in them, numbered in the order of the document from `next` on.
-    fn all(layers: &[Layer], next: &mut usize, facts: &Facts, duration: Rational) -> Vec<Self> {
-        layers.iter().filter_map(|layer| Self::new(next, layer, facts, duration)).collect()
+    fn all(layers: &[Layer], next: &mut usize, facts: &Facts, duration: Rational) -> Shelf {
+        let timed = layers.iter().map(|layer| Self::new(next, layer, facts, duration)).collect();
+        Shelf::new(layers, timed)
     }
 
     fn new(next: &mut usize, layer: &Layer, facts: &Facts, duration: Rational) -> Option<Self> {
@@ -160,13 +165,14 @@ impl TimedLayer {
         Some(Self { index, layer: layer.clone(), start, end, source })
     }
 
-    fn at(&self, time: Rational, canvas: [f64; 2]) -> Option<SceneLayer> {
+    pub fn at(&self, time: Rational, canvas: [f64; 2]) -> Option<SceneLayer> {
         if time < self.start || time >= self.end {
             return None;
         }
         let layer = &self.layer;
         let faded = fade_at(&layer.fade, time - self.start, self.end - time);
-        let opacity = (layer.opacity.at(time) * faded).clamp(0.0, 1.0) as f32;
+        let presence = Presence::at(layer, time - self.start, self.end - time);
+        let opacity = (layer.opacity.at(time) * faded * presence.opacity).clamp(0.0, 1.0) as f32;
         if opacity <= 0.0 {
             return None;
         }
@@ -177,7 +183,9 @@ impl TimedLayer {
             TimedSource::Text(text) => SceneContent::Text(Arc::clone(text)),
             TimedSource::Group { size, layers } => {
                 let inside = [f64::from(size.0), f64::from(size.1)];
-                let layers: Vec<_> = layers.iter().filter_map(|layer| layer.at(time, inside)).collect();
+                let mut shown = Vec::new();
+                layers.show(time, inside, &mut shown);
+                let layers = shown;
                 if layers.is_empty() {
                     return None;
                 }
@@ -200,11 +208,13 @@ impl TimedLayer {
             position: lengths_at(&layer.position, time, canvas),
             anchor_fraction,
             anchor_px,
-            scale: layer.scale.at(time),
+            scale: layer.scale.at(time).map(|factor| factor * presence.scale),
             rotate: layer.rotate.at(time),
-            crop: layer.crop,
+            crop: crop_at(&layer.crop, time),
+            passing: presence.passing,
         };
-        Some(SceneLayer { index: self.index, content, placement, opacity, blend: layer.blend })
+        let form = form_at(layer, time);
+        Some(SceneLayer { index: self.index, content, placement, opacity, blend: layer.blend, form })
     }
 }
 

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::project::model::{Blend, Crop, Fit, Gradient, Rgba, Shape, Text};
+use crate::project::form::Channel;
+use crate::project::model::{Blend, Crop, Fit, Gradient, Length, Rgba, Shape, Text};
 
 /// Everything that composing needs to know of one moment. Reused from frame to frame, so that a film costs no
 /// allocation per frame.
@@ -41,6 +42,38 @@ pub struct SceneLayer {
     /// 0..1, fades included.
     pub opacity: f32,
     pub blend: Blend,
+    pub form: Form,
+}
+
+/// How a layer is formed before it meets what is below.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Form {
+    /// How round its corners are; per cent of its shorter side as it is shown.
+    pub radius: Option<Length>,
+    pub cut: Option<Cut>,
+    pub matte: Option<Matte>,
+    /// A group that meets what is below as one, though nothing is done to it as a whole.
+    pub isolated: bool,
+}
+
+/// A shape within which a layer is seen. Per cents are of the layer as it is shown.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cut {
+    pub ellipse: bool,
+    pub size: [Length; 2],
+    /// Where its middle stands.
+    pub position: [Length; 2],
+    pub radius: Length,
+    pub feather: Length,
+    pub invert: bool,
+}
+
+/// Another layer that says how much is seen; none where that one shows nothing itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Matte {
+    pub layer: Option<Box<SceneLayer>>,
+    pub channel: Channel,
+    pub invert: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -77,6 +110,27 @@ pub struct Placement {
     /// Degrees clockwise.
     pub rotate: f64,
     pub crop: Crop,
+    pub passing: Passing,
+}
+
+/// How far a layer has come in or gone out, by side: left, right, top, bottom.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Passing {
+    /// Parts of the way on which it is wholly beyond the canvas.
+    pub slid: [f64; 4],
+    /// Parts of the layer that are not seen.
+    pub wiped: [f64; 4],
+}
+
+/// A layer's rectangle as it is shown: cropped and fitted, before it is scaled and turned.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Shown {
+    /// What is cropped away on the left and at the top, in the content's own pixels.
+    pub from: [f64; 2],
+    /// Canvas pixels per pixel of the content.
+    pub factor: [f64; 2],
+    /// Canvas pixels.
+    pub size: [f64; 2],
 }
 
 /// `x' = a·x + c·y + e`, `y' = b·x + d·y + f`.
@@ -111,16 +165,7 @@ impl Placement {
     ///
     /// Fit scales the cropped content to the canvas; scale and rotation then turn it about its anchor.
     pub fn matrix(&self, size: [f64; 2], canvas: [f64; 2]) -> Affine {
-        let [left, right, top, bottom] = self.crop_px(size);
-        let cropped = [(size[0] - left - right).max(0.0), (size[1] - top - bottom).max(0.0)];
-        let ratio = [canvas[0] / cropped[0].max(1e-9), canvas[1] / cropped[1].max(1e-9)];
-        let fit = match self.fit {
-            Fit::Cover => [ratio[0].max(ratio[1]); 2],
-            Fit::Contain => [ratio[0].min(ratio[1]); 2],
-            Fit::Fill => ratio,
-            Fit::None => [1.0, 1.0],
-        };
-        let shown = [cropped[0] * fit[0], cropped[1] * fit[1]];
+        let Shown { from: [left, top], factor: fit, size: shown } = self.shown(size, canvas);
         let anchor = [
             shown[0] * self.anchor_fraction[0] + self.anchor_px[0],
             shown[1] * self.anchor_fraction[1] + self.anchor_px[1],
@@ -137,14 +182,44 @@ impl Placement {
         let (a, b, c, d) = (cos * sx, sin * sx, -sin * sy, cos * sy);
         // content px → shown px (crop, fit) → about the anchor (scale, turn) → position.
         let offset = [-left * fit[0] - anchor[0], -top * fit[1] - anchor[1]];
-        Affine {
+        let map = Affine {
             a: a * fit[0],
             b: b * fit[0],
             c: c * fit[1],
             d: d * fit[1],
             e: a * offset[0] + c * offset[1] + self.position[0],
             f: b * offset[0] + d * offset[1] + self.position[1],
-        }
+        };
+        if self.passing.slid == [0.0; 4] { map } else { self.slid(map, (size, canvas)) }
+    }
+
+    /// Moved on its way from beyond the canvas.
+    fn slid(&self, map: Affine, (size, canvas): ([f64; 2], [f64; 2])) -> Affine {
+        let [left, right, top, bottom] = self.crop_px(size);
+        let corners =
+            [[left, top], [size[0] - right, top], [left, size[1] - bottom], [size[0] - right, size[1] - bottom]]
+                .map(|corner| map.apply(corner));
+        let least = |axis: usize| corners.iter().map(|corner| corner[axis]).fold(f64::INFINITY, f64::min);
+        let most = |axis: usize| corners.iter().map(|corner| corner[axis]).fold(f64::NEG_INFINITY, f64::max);
+        let [to_left, to_right, to_top, to_bottom] = self.passing.slid;
+        // What is beyond the canvas already has no way to go.
+        let x = to_right * (canvas[0] - least(0)).max(0.0) - to_left * most(0).max(0.0);
+        let y = to_bottom * (canvas[1] - least(1)).max(0.0) - to_top * most(1).max(0.0);
+        Affine { e: map.e + x, f: map.f + y, ..map }
+    }
+
+    /// How content of `size` is shown on a canvas.
+    pub fn shown(&self, size: [f64; 2], canvas: [f64; 2]) -> Shown {
+        let [left, right, top, bottom] = self.crop_px(size);
+        let cropped = [(size[0] - left - right).max(0.0), (size[1] - top - bottom).max(0.0)];
+        let ratio = [canvas[0] / cropped[0].max(1e-9), canvas[1] / cropped[1].max(1e-9)];
+        let factor = match self.fit {
+            Fit::Cover => [ratio[0].max(ratio[1]); 2],
+            Fit::Contain => [ratio[0].min(ratio[1]); 2],
+            Fit::Fill => ratio,
+            Fit::None => [1.0, 1.0],
+        };
+        Shown { from: [left, top], factor, size: [cropped[0] * factor[0], cropped[1] * factor[1]] }
     }
 
     /// What the crop takes off, in the content's own pixels: left, right, top, bottom.

@@ -1,5 +1,6 @@
 //! Tests of the compose room.
 
+mod backdrop;
 mod blend;
 mod blend_modes;
 mod formats;
@@ -7,6 +8,7 @@ mod framing;
 mod gradients;
 mod groups;
 mod images;
+mod masks;
 mod planes;
 mod ring;
 mod scenes;

@@ -10,7 +10,7 @@ use rushes::compose::{
     Composer, ComposerSettings, Gpu, ImagePixels, Pictures, Plane, ReadyFrame, Submitted, VideoPicture, YuvMatrix,
 };
 use rushes::project::model::{Blend, Crop, Fit, Length, Rgba};
-use rushes::timeline::scene::{Placement, Scene, SceneContent, SceneLayer};
+use rushes::timeline::scene::{Form, Passing, Placement, Scene, SceneContent, SceneLayer};
 
 pub const DEADLINE: Duration = Duration::from_secs(60);
 
@@ -41,6 +41,7 @@ pub fn plain() -> Placement {
         scale: [1.0, 1.0],
         rotate: 0.0,
         crop: Crop { left: none, right: none, top: none, bottom: none },
+        passing: Passing::default(),
     }
 }
 
@@ -49,7 +50,7 @@ pub fn at(x: f64, y: f64) -> Placement {
 }
 
 pub fn layer(index: usize, content: SceneContent, placement: Placement) -> SceneLayer {
-    SceneLayer { index, content, placement, opacity: 1.0, blend: Blend::Normal }
+    SceneLayer { index, content, placement, opacity: 1.0, blend: Blend::Normal, form: Form::default() }
 }
 
 pub fn scene(layers: Vec<SceneLayer>) -> Scene {
@@ -158,6 +159,10 @@ impl Pictures for Shelf {
     fn image(&mut self, path: &Path) -> Result<ImagePixels, Failure> {
         self.asked.push((path.to_owned(), None));
         self.images.get(path).cloned().ok_or_else(|| missing(path))
+    }
+
+    fn video_size(&mut self, path: &Path) -> Result<(u32, u32), Failure> {
+        Ok(self.clips.get(path).ok_or_else(|| missing(path))?.shown_size)
     }
 
     fn video(&mut self, _: usize, path: &Path, frame: u64) -> Result<VideoPicture<'_>, Failure> {

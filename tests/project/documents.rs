@@ -70,10 +70,8 @@ exports:
     assert_eq!(hero.kind, Kind::Video { source: "/films/clip.mp4".into() });
     assert_eq!(hero.at, Some(Span { start: Rational::from_int(2), end: Some(Rational::from_int(4)) }));
     assert_eq!((hero.fit, hero.hold), (Fit::Cover, Hold::Last));
-    assert_eq!(
-        (hero.crop.left, hero.crop.top, hero.crop.right),
-        (Length::Percent(10.0), Length::Px(4.0), Length::Px(0.0))
-    );
+    let crop = [&hero.crop.left, &hero.crop.top, &hero.crop.right];
+    assert_eq!(crop, [Length::Percent(10.0), Length::Px(4.0), Length::Px(0.0)].map(Moving::Constant).each_ref());
     assert_eq!(rushes::project::layer_speed(hero), Rational::from_int(2));
     let Kind::Text(text) = &project.layers[1].kind else { panic!("a text") };
     assert_eq!(text.text, "Hi Anna, ${name}");

@@ -37,7 +37,7 @@ fn every_key_of_the_format_is_known_and_only_refused_where_it_is_not_built() {
     let other: Vec<_> =
         reading.problems.iter().filter(|problem| !problem.message.starts_with("not built yet: ")).collect();
     assert!(other.is_empty(), "{other:#?}");
-    assert!(reading.problems.len() > 30, "only {} things are not built", reading.problems.len());
+    assert!(!reading.problems.is_empty(), "all of the format is built: let this test read it without problems");
     assert!(reading.project.is_none());
 }
 

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use rushes::base::Rational;
 use rushes::project::model::{Crop, Fit, Length};
-use rushes::timeline::scene::Placement;
+use rushes::timeline::scene::{Passing, Placement};
 use rushes::timeline::{Scene, SceneContent, Timeline};
 
 use crate::support::films;
@@ -114,6 +114,7 @@ fn placement(fit: Fit) -> Placement {
         scale: [1.0, 1.0],
         rotate: 0.0,
         crop: NO_CROP,
+        passing: Passing::default(),
     }
 }
 

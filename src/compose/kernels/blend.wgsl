@@ -98,7 +98,8 @@ fn straight(c: vec4<f32>, alpha: f32) -> vec3<f32> {
     return select(min(c.rgb / max(alpha, 1e-9), vec3<f32>(1.0)), vec3<f32>(1.0), c.rgb >= vec3<f32>(alpha));
 }
 
-fn put(at: vec2<u32>, layer_color: vec4<f32>) {
+fn put(at: vec2<u32>, whole: vec4<f32>) {
+    let layer_color = whole * cut(at);
     let outside = at.x >= layer.area.z || at.y >= layer.area.w;
     let own = (layer.area.y + at.y) * layer.source.w + layer.area.x + at.x;
     let index = select(own, arrayLength(&canvas) - 1u, outside);

@@ -14,6 +14,9 @@ struct Layer {
     planes: vec4<u32>,
     taps: vec4<u32>,
     shift: vec4<i32>,
+    cut_x: vec4<f32>,
+    cut_y: vec4<f32>,
+    cut_how: vec4<f32>,
 }
 
 const COPY = 1u;

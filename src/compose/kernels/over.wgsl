@@ -1,7 +1,8 @@
 // Source-over.
 //
 // Without branches: Mesa's software adapter (22.3) leaks memory with every run of a kernel whose branches diverge.
-fn put(at: vec2<u32>, color: vec4<f32>) {
+fn put(at: vec2<u32>, whole: vec4<f32>) {
+    let color = whole * cut(at);
     // Invocations beside the area write to the pixel behind the canvas, which nobody reads.
     let outside = at.x >= layer.area.z || at.y >= layer.area.w;
     let own = (layer.area.y + at.y) * layer.source.w + layer.area.x + at.x;

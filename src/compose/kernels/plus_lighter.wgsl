@@ -3,5 +3,5 @@ fn put(at: vec2<u32>, color: vec4<f32>) {
     let outside = at.x >= layer.area.z || at.y >= layer.area.w;
     let own = (layer.area.y + at.y) * layer.source.w + layer.area.x + at.x;
     let index = select(own, arrayLength(&canvas) - 1u, outside);
-    canvas[index] = pack(unpack(canvas[index]) + color);
+    canvas[index] = pack(unpack(canvas[index]) + color * cut(at));
 }

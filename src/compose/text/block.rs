@@ -32,7 +32,7 @@ pub struct Block {
     /// What each line is moved by to stand as `align` says.
     pub(super) line_shift: Vec<f32>,
     /// Largest font size, which bounds how far ink reaches out of the block.
-    pub(super) font_size: f64,
+    pub(in crate::compose) font_size: f64,
     width: f64,
     height: f64,
     fonts: Vec<FontUse>,

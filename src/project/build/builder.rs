@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::measures::FINEST_BPM;
-use super::{export, layer, sound};
+use super::{export, form, layer, sound};
 use crate::base::Rational;
 use crate::project::model::{Canvas, Fade, Length, Project, Rgba, Span};
 use crate::project::place::{Place, Problem, Severity};
@@ -66,6 +66,7 @@ pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> P
     let project = Project { path: builder.path.clone(), title, canvas, vars, audio, layers, range, exports };
     builder.unique_ids(tree, "audio");
     builder.unique_ids(tree, "layers");
+    form::mattes(items(tree, "layers"), "layers", builder);
     export::outputs_differ(&project, builder);
     project
 }

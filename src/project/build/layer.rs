@@ -1,10 +1,11 @@
 //! One layer: its kind, where it stands, and its moving values.
 
 use super::builder::{Builder, items, lengths, place};
+use super::form::Formed;
 use super::{paint, shape};
 use crate::base::Rational;
 use crate::project::model::{
-    Align, Blend, Canvas, Crop, Ease, Fit, Group, Hold, Key, Kind, Layer, Length, Moving, Rgba, Span, Text,
+    Align, Blend, Canvas, Ease, Fit, Group, Hold, Key, Kind, Layer, Length, Moving, Rgba, Span, Text,
 };
 use crate::project::moving;
 use crate::project::paths;
@@ -43,6 +44,7 @@ pub fn layer(node: &Node, path: String, canvas: &Canvas, builder: &mut Builder<'
             }
         }
     }
+    let formed = Formed { node, path: &path, start };
     let layer = Layer {
         id: text("id").map(str::to_owned),
         place: place(entry.value.line, entry.value.column, path.clone()),
@@ -61,9 +63,18 @@ pub fn layer(node: &Node, path: String, canvas: &Canvas, builder: &mut Builder<'
         scale: moving_value(node, "scale", &path, start, builder, scale, [1.0; 2]),
         rotate: moving_value(node, "rotate", &path, start, builder, angle, 0.0),
         opacity: moving_value(node, "opacity", &path, start, builder, |node| values::number(node.scalar()?), 1.0),
-        crop: crop(node.get("crop")),
+        crop: formed.crop(builder),
         fade: builder.fade(node.get("fade")),
         blend: text("blend").and_then(Blend::of).unwrap_or(Blend::Normal),
+        // A shape's own corners are its business.
+        radius: match kind {
+            Kind::Shape(_) => Moving::Constant(Length::Px(0.0)),
+            _ => formed.extent("radius", builder),
+        },
+        mask: formed.mask(builder),
+        enter: formed.passage("enter", at, builder),
+        leave: formed.passage("leave", at, builder),
+        transition: formed.transition(builder),
         kind,
     };
     check_text(&layer, node, &path, builder);
@@ -167,14 +178,6 @@ pub(super) fn angle(node: &Node) -> Option<f64> {
     }
 }
 
-fn crop(node: Option<&Node>) -> Crop {
-    let side = |key: &str| {
-        let text = node.and_then(|node| node.get(key)).and_then(Node::scalar);
-        text.and_then(values::length).unwrap_or(Length::Px(0.0))
-    };
-    Crop { left: side("left"), right: side("right"), top: side("top"), bottom: side("bottom") }
-}
-
 /// A constant or the keyframes under a key; keys with a `+` are moved by the layer's start.
 pub(super) fn moving_value<T>(
     layer: &Node,
@@ -211,7 +214,7 @@ pub(super) fn moving_value<T>(
     if keys.is_empty() { Moving::Constant(default) } else { Moving::Keys(keys) }
 }
 
-fn length(span: Option<Span>) -> Option<Rational> {
+pub(super) fn length(span: Option<Span>) -> Option<Rational> {
     span.and_then(|span| Some(span.end? - span.start))
 }
 

@@ -5,6 +5,7 @@
 
 mod builder;
 mod export;
+mod form;
 mod framing;
 mod layer;
 mod measures;

@@ -1,6 +1,6 @@
 //! Keys that every layer may have, and effects.
 
-use super::key::{Holds, Key, Type, Word, key, word};
+use super::key::{Holds, Key, Type, Word, key, unbuilt, word};
 use super::units::{ANGLE, DURATION, EXTENT, EXTENTS, FADE, INPUTS, LENGTHS, POSITIVE, SHADOW, SIDES, UNIT};
 use crate::project::time::Sense;
 
@@ -30,14 +30,18 @@ pub const COMMON: &[Key] = &[
         .moves(),
     key("rotate", ANGLE, "Turn about the anchor, clockwise.").default("0deg").moves(),
     key("opacity", UNIT, "From invisible to solid.").default("1.0").moves(),
-    key("crop", Type::Map(CROP), "What is cut off the source.").moves_later(),
+    key("crop", Type::Map(CROP), "What is cut off the source."),
     key("blend", Type::Words(BLEND), "How it meets what is below.").default("normal"),
-    key("radius", EXTENT, "How round its corners are.").default("0px").moves_later().unbuilt(),
-    key("mask", Type::Map(MASK), "Where it is seen.").unbuilt(),
+    key("radius", EXTENT, "How round its corners are; per cent of its shorter side.").default("0px").moves(),
+    key("mask", Type::Map(MASK), "Where it is seen."),
     key("fade", Type::Map(FADE), "Opacity at its start and end."),
-    key("enter", Type::Map(ENTER), "How it comes.").unbuilt(),
-    key("leave", Type::Map(ENTER), "How it goes.").unbuilt(),
-    key("transition", Type::Map(TRANSITION), "How it takes over from the clip before.").unbuilt(),
+    key("enter", Type::Map(ENTER), "How it comes."),
+    key("leave", Type::Map(ENTER), "How it goes: as `enter`, run backwards."),
+    key(
+        "transition",
+        Type::Map(TRANSITION),
+        "How it takes over from the layer before it in the list, while both are seen.",
+    ),
     key("effects", Type::Effects, "What is done to it, in order."),
 ];
 
@@ -78,19 +82,19 @@ const BLEND: &[Word] = &[
 ];
 
 const CROP: &[Key] = &[
-    key("left", EXTENT, "From the left.").default("0px").moves_later(),
-    key("right", EXTENT, "From the right.").default("0px").moves_later(),
-    key("top", EXTENT, "From the top.").default("0px").moves_later(),
-    key("bottom", EXTENT, "From the bottom.").default("0px").moves_later(),
+    key("left", EXTENT, "From the left.").default("0px").moves(),
+    key("right", EXTENT, "From the right.").default("0px").moves(),
+    key("top", EXTENT, "From the top.").default("0px").moves(),
+    key("bottom", EXTENT, "From the bottom.").default("0px").moves(),
 ];
 
 const MASK: &[Key] = &[
     key("shape", Type::Words(&[word("rect"), word("ellipse")]), "A shape as mask."),
-    key("size", EXTENTS, "Size of the shape.").default("[100%, 100%]").moves(),
+    key("size", EXTENTS, "Size of the shape; per cent of the layer as it is shown.").default("[100%, 100%]").moves(),
     key("position", LENGTHS, "Middle of the shape.").default("[50%, 50%]").moves(),
     key("radius", EXTENT, "How round the corners of a rect are.").default("0px").moves(),
     key("feather", EXTENT, "How soft its edge is.").default("0px").moves(),
-    key("layer", Type::Name, "Another layer as mask, by its id."),
+    key("layer", Type::Name, "Another layer of the same list as mask, by its id; it is not seen itself then."),
     key("channel", Type::Words(&[word("luma"), word("alpha")]), "What of that layer counts.").default("luma"),
     key("invert", Type::Bool, "Seen where it would not be.").default("false"),
 ];
@@ -103,7 +107,7 @@ const ENTER: &[Key] = &[
 ];
 
 const TRANSITION: &[Key] = &[
-    key("kind", Type::Words(&[word("dissolve"), word("wipe"), word("slide"), word("shader")]), "What happens.")
+    key("kind", Type::Words(&[word("dissolve"), word("wipe"), word("slide"), unbuilt("shader")]), "What happens.")
         .default("dissolve"),
     key("from", Type::Words(SIDES), "From which side.").default("left"),
     key("ease", Type::Ease, "How it speeds up and slows down.").default("linear"),

@@ -50,7 +50,9 @@ pub fn read(text: &str, ty: &Type, measures: &Measures) -> Result<(), Wrong> {
         Type::Range(sense) => return span(text, *sense, true, measures),
         Type::Span(sense) => return span(text, *sense, false, measures),
         Type::Length { negative } => match values::length(text) {
-            Some(Length::Px(value) | Length::Percent(value)) => *negative || value >= 0.0,
+            Some(Length::Px(value) | Length::Percent(value) | Length::Sum { px: value, .. }) => {
+                *negative || value >= 0.0
+            }
             None => false,
         },
         Type::Size => values::is_size(text),

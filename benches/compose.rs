@@ -1,0 +1,86 @@
+//! What composing costs, as ratios within one run: `cargo bench --bench compose`.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rushes::base::{Failure, Reason};
+use rushes::compose::{Composer, ComposerSettings, Gpu, ImagePixels, PATIENCE, Pictures, Submitted, VideoPicture};
+use rushes::project::model::{Blend, Crop, Fit, Length, Rgba};
+use rushes::timeline::scene::{Form, Passing, Placement, Scene, SceneContent, SceneLayer};
+
+const FRAMES: u64 = 60;
+const ROUNDS: usize = 5;
+
+struct Noise;
+
+impl Pictures for Noise {
+    fn image(&mut self, _: &Path) -> Result<ImagePixels, Failure> {
+        let (width, height) = (480, 270);
+        let rgba = (0..width * height * 4).map(|n: u32| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+        Ok(ImagePixels { width, height, rgba })
+    }
+
+    fn video_size(&mut self, _: &Path) -> Result<(u32, u32), Failure> {
+        Err(Failure::new(Reason::SourceMissing, "no video here"))
+    }
+
+    fn video(&mut self, _: usize, _: &Path, _: u64) -> Result<VideoPicture<'_>, Failure> {
+        Err(Failure::new(Reason::SourceMissing, "no video here"))
+    }
+}
+
+fn layer(index: usize, x: f64, y: f64, opacity: f32) -> SceneLayer {
+    let none = Length::Px(0.0);
+    let placement = Placement {
+        fit: Fit::None,
+        position: [x, y],
+        anchor_fraction: [0.0; 2],
+        anchor_px: [0.0; 2],
+        scale: [1.0; 2],
+        rotate: 0.0,
+        crop: Crop { left: none, right: none, top: none, bottom: none },
+        passing: Passing::default(),
+    };
+    let content = SceneContent::Image(Arc::new("noise".into()));
+    SceneLayer { index, content, placement, opacity, blend: Blend::Normal, form: Form::default() }
+}
+
+fn scene(still: usize, frame: u64) -> Scene {
+    let mut layers: Vec<SceneLayer> = (0..still).map(|n| layer(n, 120.0 * n as f64, 60.0 * n as f64, 0.9)).collect();
+    layers.push(layer(100, 100.0 + 3.0 * frame as f64, 200.0, 0.8));
+    Scene { background: Some(Rgba { r: 0.1, g: 0.2, b: 0.3, a: 1.0 }), layers, view: None }
+}
+
+/// Seconds a frame.
+fn timed(gpu: &Gpu, still: usize) -> f64 {
+    let settings =
+        ComposerSettings { canvas: (1920, 1080), output: (1920, 1080), ring_slots: 3, cache_bytes: 256 << 20 };
+    let mut composer = Composer::new(gpu, settings).expect("a composer");
+    let mut began = Instant::now();
+    for frame in 0..FRAMES + 10 {
+        if frame == 10 {
+            began = Instant::now();
+        }
+        while composer.submit(&scene(still, frame), &mut Noise, frame).expect("a frame") == Submitted::RingFull {
+            drop(composer.next_ready(PATIENCE).expect("a frame"));
+        }
+    }
+    while composer.under_way() > 0 {
+        drop(composer.next_ready(PATIENCE).expect("a frame"));
+    }
+    began.elapsed().max(Duration::from_micros(1)).as_secs_f64() / FRAMES as f64
+}
+
+#[expect(clippy::print_stdout, clippy::expect_used, reason = "a benchmark prints its figures, or says why it has none")]
+fn main() {
+    let gpu = Gpu::open().expect("an adapter");
+    let mut best = [f64::MAX; 2];
+    for _ in 0..ROUNDS {
+        for (best, still) in best.iter_mut().zip([0, 12]) {
+            *best = best.min(timed(&gpu, still));
+        }
+    }
+    println!("one moving layer at 1080p:            {:6.2} ms a frame", best[0] * 1e3);
+    println!("the same above twelve that stay:      {:6.2} ms a frame, {:.2} ×", best[1] * 1e3, best[1] / best[0]);
+}
