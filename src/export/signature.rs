@@ -20,7 +20,7 @@ pub fn signature(luma: &Plane, settings: &VideoEncoderSettings) -> Signature {
             for y in top..bottom {
                 let line = &luma.bytes[y * luma.stride..];
                 sum += if deep {
-                    let samples = line[left * 2..right * 2].as_chunks().0.iter();
+                    let samples = line[left * 2..right * 2].as_chunks::<2>().0.iter();
                     samples.map(|sample| u64::from(u16::from_le_bytes(*sample) >> 2)).sum::<u64>()
                 } else {
                     line[left..right].iter().map(|value| u64::from(*value)).sum::<u64>()

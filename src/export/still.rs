@@ -68,9 +68,10 @@ impl Stills {
             ring_slots: 1,
             cache_bytes: Limits::default().cache_bytes,
         };
-        let format = match transparent {
-            true => PlaneFormat::Rgba8,
-            false => formats::planes(formats::samples(checked.export.video.pixels)),
+        let format = if transparent {
+            PlaneFormat::Rgba8
+        } else {
+            formats::planes(formats::samples(checked.export.video.pixels))
         };
         let composer = Composer::in_format(&Gpu::open()?, settings, format)?;
         Ok(Self { checked, timeline, composer, only, remarks })

@@ -2,19 +2,25 @@
 
 use super::scene::{Scene, SceneContent, SceneLayer};
 
-/// Leaves one layer, where it stands in the groups that it lies in, over nothing. Says whether it is seen.
+/// Leaves one layer, where it stands in the groups that it lies in, over nothing; one that is a mask of another is seen itself.
+/// Says whether anything is left.
 pub fn alone(scene: &mut Scene, index: usize) -> bool {
     scene.background = None;
-    keep(&mut scene.layers, index)
+    scene.layers = scene.layers.iter().filter_map(|layer| part(layer, index)).collect();
+    !scene.layers.is_empty()
 }
 
-fn keep(layers: &mut Vec<SceneLayer>, index: usize) -> bool {
-    layers.retain_mut(|layer| {
-        layer.index == index
-            || match &mut layer.content {
-                SceneContent::Group { layers, .. } => keep(layers, index),
-                _ => false,
-            }
-    });
-    !layers.is_empty()
+fn part(layer: &SceneLayer, index: usize) -> Option<SceneLayer> {
+    if layer.index == index {
+        return Some(layer.clone());
+    }
+    if let SceneContent::Group { size, layers } = &layer.content {
+        let inside: Vec<_> = layers.iter().filter_map(|layer| part(layer, index)).collect();
+        if !inside.is_empty() {
+            let content = SceneContent::Group { size: *size, layers: inside };
+            return Some(SceneLayer { content, ..layer.clone() });
+        }
+    }
+    let matte = layer.form.matte.as_ref()?.layer.as_deref()?;
+    part(matte, index)
 }

@@ -46,6 +46,11 @@ impl Shelf {
         shelf
     }
 
+    /// Every layer of the list, masks too.
+    pub fn all(&self) -> impl Iterator<Item = &TimedLayer> {
+        self.seen.iter().map(|place| &place.layer).chain(self.mattes.iter().map(|(_, layer)| layer))
+    }
+
     /// Adds what is seen at `time` to `into`.
     pub fn show(&self, time: Rational, canvas: [f64; 2], into: &mut Vec<SceneLayer>) {
         for Place { layer, overlap } in &self.seen {

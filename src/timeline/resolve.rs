@@ -92,12 +92,12 @@ impl Timeline {
 
     /// Every layer that has an id, with its number in scenes.
     pub fn ids(&self) -> Vec<(&str, usize)> {
-        let mut waiting: Vec<&TimedLayer> = self.layers.iter().rev().collect();
+        let mut waiting: Vec<&TimedLayer> = self.layers.all().collect();
         let mut found = Vec::new();
         while let Some(layer) = waiting.pop() {
             found.extend(layer.layer.id.as_deref().map(|id| (id, layer.index)));
             if let TimedSource::Group { layers, .. } = &layer.source {
-                waiting.extend(layers.iter().rev());
+                waiting.extend(layers.all());
             }
         }
         found

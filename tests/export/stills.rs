@@ -166,6 +166,18 @@ fn a_layer_can_be_looked_at_alone() {
     assert_eq!([folder.get_pixel(30, 13).0, folder.get_pixel(30, 3).0], [[0, 0, 255, 128], [0, 255, 0, 128]]);
     let work = desk.work(&desk.project("through.yaml", SEEN_THROUGH));
     let look = |id: &str| Stills::open_as(&work, &desk.places(), &Look { layer: Some(id.to_owned()), alpha: true });
+    // A mask is seen itself where it is asked for.
+    let masked = SEEN_THROUGH.replace(
+        "  - { id: half,",
+        "  - { id: cut, solid: white, crop: { left: 75% } }\n  - { mask: { layer: cut }, id: half,",
+    );
+    let mut masks = Stills::open_as(
+        &desk.work(&desk.project("masked.yaml", &masked)),
+        &desk.places(),
+        &Look { layer: Some("cut".to_owned()), alpha: false },
+    )
+    .unwrap();
+    assert_eq!(masks.picture(0).unwrap().to_rgba8().get_pixel(20, 9).0, [255; 4]);
     let late = look("late").unwrap();
     assert_eq!([late.seen(4), late.seen(5)], [false, true]);
     let said = look("hafl").err().unwrap().message;
