@@ -46,6 +46,14 @@ pub enum Content {
         height: u32,
         alpha: bool,
     },
+    /// A drawing without pixels of its own, an SVG.
+    Drawing {
+        /// In CSS pixels.
+        width: f32,
+        height: f32,
+        /// Pictures outside of the file that it names; they are not shown.
+        left_out: u32,
+    },
     Media {
         video: Option<VideoFacts>,
         audio: Vec<AudioFacts>,
@@ -71,6 +79,9 @@ pub struct VideoFacts {
     pub sample_aspect: Rational,
     pub alpha: bool,
     pub interlaced: bool,
+    /// Its stamps can't tell frames apart: they are known by their order alone.
+    #[serde(default)]
+    pub counted: bool,
     /// The container declared more than could be decoded: where the pictures end, and where they should.
     pub truncated: Option<(Rational, Rational)>,
 }

@@ -1,4 +1,4 @@
-//! Units that every room speaks: exact rational time, hashes, typed failures, atomic files, facts about sources.
+//! Units that every room speaks: exact rational time, hashes, typed failures, atomic files, facts about sources, SVG.
 //!
 //! Owns small types without behaviour of their own. Must not know any other room.
 
@@ -14,6 +14,7 @@ pub mod printable;
 pub mod process;
 pub mod quiet;
 pub mod rational;
+pub mod svg;
 
 pub use failure::{Failure, Reason};
 pub use hash::Digest;

@@ -11,7 +11,7 @@ use super::exit::Exit;
 use super::output::Output;
 use crate::config::Places;
 use crate::export::prepare;
-use crate::project::{self, Problem, Severity, Source};
+use crate::project::{self, Documents, Problem, Severity, Source};
 
 /// Say everything that is wrong with projects
 ///
@@ -47,9 +47,17 @@ impl Check {
             match document::read(path) {
                 Ok(text) => {
                     let source = Source { path, text: &text, set: &self.set };
-                    let found = prepare::examine(&source, places.as_ref()).0.problems;
+                    let documents = Documents::default();
+                    let read = |path: &Path| document::read(path).map_err(|failure| failure.message);
+                    let load = |path: &Path| documents.text(path, read);
+                    let found = prepare::examine_with(&source, &load, places.as_ref()).0.problems;
                     if !self.json {
-                        found.iter().for_each(|problem| output.line(&project::render_problem(problem, Some(&text))));
+                        for problem in &found {
+                            // Each problem with the line that it is about, whichever document that stands in.
+                            let inside = documents.get(&problem.file).filter(|_| problem.file != *path);
+                            let text = inside.as_ref().unwrap_or(&text);
+                            output.line(&project::render_problem(problem, Some(text)));
+                        }
                         output.line(&summary(path, &found));
                     }
                     all.extend(found);

@@ -10,7 +10,7 @@ use super::problems;
 use crate::base::{Failure, Reason};
 use crate::export::ExportWork;
 use crate::export::event::Event;
-use crate::project::{self, Problem, Severity, Source};
+use crate::project::{self, Documents, Problem, Severity, Source};
 
 /// Why there is nothing to work on.
 pub struct Refused {
@@ -39,7 +39,9 @@ pub fn works(choice: &Choice) -> Result<Vec<ExportWork>, Refused> {
     let refused = |failure| Refused { problems: Vec::new(), failure };
     let path = absolute(&choice.project).map_err(refused)?;
     let text = document::read(&path).map_err(refused)?;
-    let reading = project::read(&Source { path: &path, text: &text, set: &choice.set });
+    let documents = Documents::default();
+    let load = |path: &Path| documents.text(path, |path| document::read(path).map_err(|failure| failure.message));
+    let reading = project::read_with(&Source { path: &path, text: &text, set: &choice.set }, &load);
     let Some(project) = reading.project else {
         let problems: Vec<Problem> =
             reading.problems.into_iter().filter(|problem| problem.severity == Severity::Error).collect();
@@ -65,6 +67,7 @@ pub fn works(choice: &Choice) -> Result<Vec<ExportWork>, Refused> {
         return Err(refused(Failure::new(Reason::InvalidProject, message)));
     }
     let output = choice.output.as_deref().map(absolute).transpose().map_err(refused)?;
+    let documents = documents.into_texts();
     let work = |export| ExportWork {
         project: path.clone(),
         document: text.clone(),
@@ -72,6 +75,7 @@ pub fn works(choice: &Choice) -> Result<Vec<ExportWork>, Refused> {
         export,
         output: output.clone(),
         overwrite: choice.overwrite,
+        documents: documents.clone(),
     };
     Ok(chosen.into_iter().map(work).collect())
 }

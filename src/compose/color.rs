@@ -7,27 +7,48 @@ impl YuvMatrix {
     fn weights(self) -> (f64, f64) {
         match self {
             Self::Bt601 => (0.299, 0.114),
-            Self::Bt709 => (0.2126, 0.0722),
             Self::Bt2020 => (0.2627, 0.0593),
+            Self::Fcc => (0.30, 0.11),
+            Self::Smpte240 => (0.212, 0.087),
+            Self::Bt709 | Self::YCgCo | Self::Rgb => (0.2126, 0.0722),
+        }
+    }
+
+    /// Y, Cb and Cr (around zero) to R', G' and B'.
+    fn rows(self) -> [[f64; 3]; 3] {
+        let (kr, kb) = self.weights();
+        let kg = 1.0 - kr - kb;
+        match self {
+            Self::Rgb => [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
+            Self::YCgCo => [[1.0, -1.0, 1.0], [1.0, 1.0, 0.0], [1.0, -1.0, -1.0]],
+            _ => [
+                [1.0, 0.0, 2.0 * (1.0 - kr)],
+                [1.0, -2.0 * kb * (1.0 - kb) / kg, -2.0 * kr * (1.0 - kr) / kg],
+                [1.0, 2.0 * (1.0 - kb), 0.0],
+            ],
         }
     }
 }
 
-/// Rows that give R', G' and B' (0..1) from 8-bit Y, Cb, Cr: `row.xyz · (y, cb, cr) + row.w`.
-pub(super) fn decode_rows(matrix: YuvMatrix, full_range: bool) -> [[f32; 4]; 3] {
-    let (kr, kb) = matrix.weights();
-    let kg = 1.0 - kr - kb;
-    let (y_scale, y_zero, c_scale) =
-        if full_range { (1.0 / 255.0, 0.0, 1.0 / 255.0) } else { (1.0 / 219.0, 16.0, 1.0 / 224.0) };
-    let row = |cb: f64, cr: f64| {
-        let (cb, cr) = (cb * c_scale, cr * c_scale);
-        [y_scale as f32, cb as f32, cr as f32, (-y_scale * y_zero - 128.0 * (cb + cr)) as f32]
+/// Rows that give R', G' and B' (0..1) from samples of `depth` bits: `row.xyz · (y, cb, cr) + row.w`.
+pub(super) fn decode_rows(matrix: YuvMatrix, full_range: bool, depth: u8) -> [[f32; 4]; 3] {
+    let most = f64::from((1u32 << depth) - 1);
+    // Limited range is that of eight bits, shifted up.
+    let step = libm::exp2(f64::from(depth) - 8.0);
+    let (y_scale, y_zero, c_scale) = if full_range {
+        (1.0 / most, 0.0, 1.0 / most)
+    } else {
+        (1.0 / (219.0 * step), 16.0 * step, 1.0 / (224.0 * step))
     };
-    [
-        row(0.0, 2.0 * (1.0 - kr)),
-        row(-2.0 * kb * (1.0 - kb) / kg, -2.0 * kr * (1.0 - kr) / kg),
-        row(2.0 * (1.0 - kb), 0.0),
-    ]
+    let (scales, zeros) = match matrix {
+        YuvMatrix::Rgb => ([y_scale; 3], [y_zero; 3]),
+        _ => ([y_scale, c_scale, c_scale], [y_zero, 128.0 * step, 128.0 * step]),
+    };
+    matrix.rows().map(|row| {
+        let parts = [0, 1, 2].map(|part| row[part] * scales[part]);
+        let zero: f64 = parts.iter().zip(zeros).map(|(part, zero)| part * zero).sum();
+        [parts[0] as f32, parts[1] as f32, parts[2] as f32, -zero as f32]
+    })
 }
 
 /// Rows that give limited Y, Cb, Cr of so many bits from R'G'B' (0..1).

@@ -188,6 +188,7 @@ impl Painter {
         Ok(match &layer.content {
             SceneContent::Solid(_) | SceneContent::Gradient(_) => Some(exact(frame.canvas)),
             SceneContent::Image(path) => Some(exact(self.image_size(path, sources.pictures)?.0)),
+            SceneContent::Drawing { size, .. } => Some(Extent { size: *size, overhang: 0.0 }),
             SceneContent::Video { source, .. } => Some(exact(sources.pictures.video_size(source)?)),
             SceneContent::Group { size, .. } => Some(exact(*size)),
             SceneContent::Text(text) => {

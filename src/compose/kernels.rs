@@ -7,7 +7,7 @@ use crate::project::model::Blend;
 
 use super::Gpu;
 use super::params::PARAMS_STRIDE;
-use super::scene_plan::Kernel;
+use super::scene_plan::{Coding, Kernel};
 
 const LAYER: &str = include_str!("kernels/layer.wgsl");
 const OVER: &str = include_str!("kernels/over.wgsl");
@@ -17,12 +17,18 @@ const SOLID: &str = include_str!("kernels/solid.wgsl");
 const IMAGE: &str = include_str!("kernels/image.wgsl");
 const TEXELS_8: &str = include_str!("kernels/texels8.wgsl");
 const TEXELS_16: &str = include_str!("kernels/texels16.wgsl");
+const VIDEO_PLANES: &str = include_str!("kernels/video_planes.wgsl");
+const SAMPLES_8: &str = include_str!("kernels/samples8.wgsl");
+const SAMPLES_16: &str = include_str!("kernels/samples16.wgsl");
+const LIGHT_AS_IS: &str = include_str!("kernels/light_as_is.wgsl");
+const LIGHT_MAPPED: &str = include_str!("kernels/light_mapped.wgsl");
 const CUT: &str = include_str!("kernels/cut.wgsl");
 const CUT_RECT: &str = include_str!("kernels/cut_rect.wgsl");
 const CUT_ELLIPSE: &str = include_str!("kernels/cut_ellipse.wgsl");
 const NO_CUT: &str = "fn cut(at: vec2<u32>) -> f32 { return 1.0; }";
 const MATTE: &str = include_str!("kernels/matte.wgsl");
 const VIDEO: &str = include_str!("kernels/video.wgsl");
+const VIDEO_ALPHA: &str = include_str!("kernels/video_alpha.wgsl");
 const CONVERT: &str = include_str!("kernels/convert.wgsl");
 
 /// How a layer's source is read.
@@ -58,8 +64,8 @@ impl Recipe {
             (Kernel::Solid, _) => "solid",
             (Kernel::Image | Kernel::Group, Form::Copied) => "image_copied",
             (Kernel::Image | Kernel::Group, _) => "image_scaled",
-            (Kernel::Video, Form::Copied) => "video_copied",
-            (Kernel::Video, _) => "video_scaled",
+            (Kernel::Video(_), Form::Copied) => "video_copied",
+            (Kernel::Video(_), _) => "video_scaled",
             (Kernel::Matte, _) => "matte",
         }
     }
@@ -74,18 +80,23 @@ impl Recipe {
             }
         };
         let own = match self.kernel {
-            Kernel::Solid => [SOLID, ""],
-            Kernel::Image => [TEXELS_8, IMAGE],
-            Kernel::Group => [TEXELS_16, IMAGE],
-            Kernel::Video => [VIDEO, ""],
-            Kernel::Matte => [TEXELS_16, MATTE],
+            Kernel::Solid => vec![SOLID],
+            Kernel::Image => vec![TEXELS_8, IMAGE],
+            Kernel::Group => vec![TEXELS_16, IMAGE],
+            Kernel::Matte => vec![TEXELS_16, MATTE],
+            Kernel::Video(coding) => vec![
+                VIDEO_PLANES,
+                if coding.deep { SAMPLES_16 } else { SAMPLES_8 },
+                if coding.mapped { LIGHT_MAPPED } else { LIGHT_AS_IS },
+                if coding.alpha { VIDEO_ALPHA } else { VIDEO },
+            ],
         };
         let cut = match self.edges {
             Edges::AsTheyAre => [NO_CUT, ""],
             Edges::Rect => [CUT, CUT_RECT],
             Edges::Ellipse => [CUT, CUT_ELLIPSE],
         };
-        [LAYER, cut[0], cut[1], &put, own[0], own[1]].join("\n")
+        format!("{LAYER}\n{}\n{}\n{put}\n{}", cut[0], cut[1], own.join("\n"))
     }
 }
 
@@ -125,7 +136,7 @@ impl Kernels {
         for (kernel, forms) in [
             (Kernel::Solid, &[Form::Copied][..]),
             (Kernel::Image, &[Form::Copied, Form::Scaled, Form::ManyTaps]),
-            (Kernel::Video, &[Form::Copied, Form::Scaled, Form::ManyTaps]),
+            (Kernel::Video(Coding::default()), &[Form::Copied, Form::Scaled, Form::ManyTaps]),
         ] {
             for form in forms {
                 let plain = Recipe { kernel, form: *form, blend: Blend::Normal, edges: Edges::AsTheyAre };

@@ -10,6 +10,7 @@ use crate::timeline::scene::{Affine, Form, Placement, Scene, SceneContent, Scene
 
 use super::backdrop::Picture;
 use super::color::encode;
+use super::drawing::{self, Drawings};
 use super::forming::needs_a_sheet;
 use super::geometry::{shift, then};
 use super::gradient::Colors;
@@ -58,6 +59,7 @@ pub(super) struct Painter {
     pixmaps: Pixmaps,
     /// Sizes of the images seen so far, so that their halved forms are found again.
     image_sizes: HashMap<Arc<PathBuf>, (u32, u32)>,
+    drawings: Drawings,
     videos: Videos,
     pub(super) sheets: Sheets,
     pub(super) typesetter: Typesetter,
@@ -114,6 +116,7 @@ impl Painter {
             layer_group,
             pixmaps: Pixmaps::new(settings.cache_bytes),
             image_sizes: HashMap::new(),
+            drawings: Drawings::default(),
             videos: Videos::default(),
             sheets: Sheets::new(settings.cache_bytes / 4),
             typesetter: Typesetter::default(),
@@ -175,7 +178,7 @@ impl Painter {
                     let layout = PlaneLayout::new(output.0, output.1);
                     below.map_or(Base::Canvas, |picture| Base::Planes(layout, picture.planes.clone()))
                 }
-                (Kernel::Video, Some(layout), Some(group)) => Base::Planes(layout, group),
+                (Kernel::Video(_), Some(layout), Some(group)) => Base::Planes(layout, group),
                 // What blends with a background that lets light through must know how much.
                 (Kernel::Solid, ..)
                     if lowest.params.color[3] >= 1.0 || above.iter().all(|draw| draw.blend == Blend::Normal) =>
@@ -289,6 +292,9 @@ impl Painter {
         match &layer.content {
             SceneContent::Solid(color) => Ok(frame.solid(*color, placement, opacity)),
             SceneContent::Image(path) => self.image(frame, path, placement, opacity, *pictures),
+            SceneContent::Drawing { source, size, steady } => {
+                self.drawing(frame, (source, *size, *steady), placement, opacity, *pictures)
+            }
             SceneContent::Video { source, frame: number } => {
                 // What lies beside the output is not decoded.
                 if !frame.sees(placement, pictures.video_size(source)?) {
@@ -355,6 +361,36 @@ impl Painter {
         let size = (pixels.width, pixels.height);
         self.image_sizes.insert(path.clone(), size);
         Ok((size, Some(pixels)))
+    }
+
+    fn drawing(
+        &mut self,
+        frame: Frame,
+        (path, size, steady): (&Arc<PathBuf>, [f64; 2], bool),
+        placement: &Placement,
+        opacity: f32,
+        pictures: &mut dyn Pictures,
+    ) -> Result<Option<Draw>, Failure> {
+        let to_output = frame.map_of(placement, size);
+        let raster = if steady {
+            Raster::of_box(size, 0.0, to_output, frame.output)
+        } else {
+            Raster::of_moving_box(size, to_output, frame.output)
+        };
+        let Some(raster) = raster else { return Ok(None) };
+        let key = PixmapKey::Drawn(raster.key(&drawing::key(path)));
+        let pixmap = match self.pixmaps.get(&key) {
+            Some(pixmap) => pixmap,
+            None => {
+                let drawing = self.drawings.get(path, || pictures.drawing(path))?;
+                let (pixels, origin) = drawing.draw(&raster).map_err(|why| {
+                    let path = crate::base::printable::path(path);
+                    Failure::new(Reason::SourceDamaged, format!("{path}: {why}"))
+                })?;
+                self.pixmaps.insert((&self.gpu, &self.kernels), key, (&pixels, origin), true)?
+            }
+        };
+        Ok(rastered(frame, &pixmap, &raster, (placement, size, to_output), opacity))
     }
 
     fn gradient(

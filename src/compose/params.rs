@@ -20,25 +20,27 @@ pub(super) const BASED: u32 = 16;
 #[repr(C)]
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 pub(super) struct LayerParams {
-    /// Source x of a pixel of the area: `row.x · column + row.y · line + row.z`, at pixel centres.
+    /// Source x of a pixel of the area: `row.x · column + row.y · line + row.z`, at pixel centres. Of video, what moves a point to
+    /// its place among the chroma samples is last.
     pub x_row: [f32; 4],
     pub y_row: [f32; 4],
     /// Left, top, right, bottom of what is shown, in source pixels.
     pub rect: [f32; 4],
-    /// Solid: premultiplied, opacity included. Others: opacity in the last.
+    /// Solid: premultiplied, opacity included. Others: opacity in the last; of video, what brings alpha to 0..1 in the first.
     pub color: [f32; 4],
     pub decode: [[f32; 4]; 3],
-    /// Output pixels per source pixel across the vertical and the horizontal edges; luma and chroma planes of video follow.
+    /// Output pixels per source pixel across the vertical and the horizontal edges; chroma samples per luma sample of video follow.
     pub edge: [f32; 4],
     /// x, y, width, height in the output.
     pub area: [u32; 4],
-    /// Width and height of the source, flags, width of the canvas.
+    /// Width and height of the source, flags, width of the canvas. Of video, where alpha starts in samples and the tables of its light
+    /// in words come first.
     pub source: [u32; 4],
-    /// Luma stride, chroma stride, start of Cb and of Cr, in bytes.
+    /// Luma stride, chroma stride, start of Cb and of Cr, in samples.
     pub planes: [u32; 4],
     /// Samples per output pixel in both directions of the output: of luma (or colour), of chroma.
     pub taps: [u32; 4],
-    /// From the area's own pixels to texels.
+    /// From the area's own pixels to texels. Of video, how often chroma is halved across and down follows.
     pub shift: [i32; 4],
     /// The shape that the layer is cut to: rows from the area's own pixels to the shape's, about its middle, with half its width and
     /// height in the last; then radius, 1 over feather, whether soft, whether inverted.

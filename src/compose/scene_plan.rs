@@ -13,17 +13,27 @@ use super::images::Pixmap;
 use super::kernels::{Edges, Form, Recipe};
 use super::params::{BASE, BASED, COPY, COVERS, LayerParams, PREMULTIPLIED};
 use super::videos::PictureFacts;
-use super::{PlaneLayout, YuvMatrix};
+use super::{Light, PlaneLayout, YuvMatrix};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Kernel {
     Solid,
     Image,
-    Video,
+    Video(Coding),
     /// What other dispatches drew.
     Group,
     /// Takes away what another layer does not show.
     Matte,
+}
+
+/// What a video's kernel must know of its samples. Everything else is numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(super) struct Coding {
+    /// Samples take two bytes.
+    pub deep: bool,
+    pub alpha: bool,
+    /// Its light is not the canvas's.
+    pub mapped: bool,
 }
 
 /// Pixels of a group that is shown enlarged; beyond that, it is drawn smaller and scaled.
@@ -229,21 +239,31 @@ impl Frame {
         let to_output = then(to_coded.inverse()?, self.map_of(placement, size));
         let rect = around(to_coded, Self::cropped(placement, size));
         let placed = Placed::new(to_output, rect, self.output)?;
-        let mut draw = self.draw(Kernel::Video, &placed);
-        draw.params.color = [0.0, 0.0, 0.0, opacity];
-        draw.params.decode = decode_rows(facts.matrix, facts.full_range);
         let layout = facts.layout;
-        draw.params.source[0] = layout.width;
-        draw.params.source[1] = layout.height;
+        let samples = layout.samples;
+        let coding = Coding { deep: samples.depth > 8, alpha: facts.alpha, mapped: facts.light != Light::AsIs };
+        let mut draw = self.draw(Kernel::Video(coding), &placed);
+        draw.params.color = [1.0 / ((1u32 << samples.depth) - 1) as f32, 0.0, 0.0, opacity];
+        draw.params.decode = decode_rows(facts.matrix, facts.full_range, samples.depth);
+        draw.params.source[0] = layout.alpha_start;
+        draw.params.source[1] = layout.words;
         draw.params.planes = [layout.y_stride, layout.c_stride, layout.u_start, layout.v_start];
-        let [across, down] = placed.step();
-        // Chroma has half the samples, so half the steps.
-        draw.params.taps = [taps(across), taps(down), taps(across / 2.0), taps(down / 2.0)];
+        let [across, down] = samples.halved.map(u32::from);
+        draw.params.shift[2..].copy_from_slice(&[across as i32, down as i32]);
+        let smaller = samples.halved.map(|halved| 1.0 / f32::from(1u8 << halved));
+        let moved = [0, 1].map(|way| if samples.cosited[way] { -0.5 * smaller[way] } else { -0.5 });
+        (draw.params.edge[2], draw.params.edge[3]) = (smaller[0], smaller[1]);
+        (draw.params.x_row[3], draw.params.y_row[3]) = (moved[0], moved[1]);
+        let [step_across, step_down] = placed.step();
+        // Chroma that has half the samples needs half the steps.
+        let halved = f64::from(1u32 << across.min(down));
+        draw.params.taps = [taps(step_across), taps(step_down), taps(step_across / halved), taps(step_down / halved)];
         draw.source = Some(group);
-        draw.hides = placed.covers && opacity >= 1.0;
+        draw.hides = placed.covers && opacity >= 1.0 && !facts.alpha;
         let same = placed.shift == Some([0, 0]) && (layout.width, layout.height) == self.output;
-        if draw.hides && same && facts.matrix == YuvMatrix::Bt709 && !facts.full_range {
-            draw.as_is = Some(layout);
+        let own = facts.matrix == YuvMatrix::Bt709 && !facts.full_range && facts.light == Light::AsIs;
+        if draw.hides && same && own {
+            draw.as_is = layout.as_output();
         }
         Some(draw.settle())
     }
@@ -348,7 +368,7 @@ impl Draw {
     /// The same as the base that other layers lie on, in the part of it that they need.
     pub fn as_base(&mut self, area: [u32; 4]) {
         let [x, y, ..] = area;
-        self.params.shift = [x as i32, y as i32, 0, 0];
+        self.params.shift[..2].copy_from_slice(&[x as i32, y as i32]);
         self.params.area = area;
         self.params.source[2] |= BASE;
     }

@@ -6,15 +6,19 @@ use std::sync::Arc;
 use crate::base::{Failure, Reason, printable};
 
 use super::kernels::Kernels;
+use super::light::tables;
 use super::ring::Staging;
-use super::{Gpu, Pictures, PlaneLayout, VideoPicture, YuvMatrix};
+use super::source_layout::SourceLayout;
+use super::{Gpu, Light, Pictures, VideoPicture, YuvMatrix};
 
 /// What must be known of a picture once its planes are on the device.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct PictureFacts {
-    pub layout: PlaneLayout,
+    pub layout: SourceLayout,
+    pub alpha: bool,
     pub matrix: YuvMatrix,
     pub full_range: bool,
+    pub light: Light,
     pub rotation: u16,
     pub shown_size: (u32, u32),
 }
@@ -34,6 +38,8 @@ pub(super) struct Videos {
     /// Those that were written to this frame's staging memory and must be copied from there.
     fresh: Vec<usize>,
     asked: usize,
+    /// What lies behind the planes of pictures with such light.
+    tables: Vec<(Light, Vec<u8>)>,
 }
 
 impl Videos {
@@ -64,9 +70,14 @@ impl Videos {
         }
         let picture = pictures.video(layer, source, frame)?;
         let facts = check(&picture, source)?;
-        let bytes = u64::from(facts.layout.bytes);
+        let tables = tables_of(&mut self.tables, facts.light);
+        let bytes = facts.layout.bytes() + tables.len() as u64;
         gpu.fits("a video picture", bytes)?;
-        staging.write_planes(gpu, nth, bytes, |view| copy_planes(&picture, facts.layout, view))?;
+        staging.write_planes(gpu, nth, bytes, |view| {
+            copy_planes(&picture, &facts.layout, view);
+            let start = facts.layout.bytes() as usize;
+            view.slice(start..start + tables.len()).copy_from_slice(tables);
+        })?;
         if self.planes.get(nth).is_none_or(|planes| planes.buffer.size() < bytes) {
             let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST;
             let buffer = gpu.buffer("video planes", bytes, usage);
@@ -113,8 +124,12 @@ fn check(picture: &VideoPicture<'_>, source: &Arc<PathBuf>) -> Result<PictureFac
     if width > 16384 || height > 16384 {
         return wrong(&format!("is {width}×{height}; at most 16384 pixels a side are drawn"));
     }
-    let layout = PlaneLayout::new(width, height);
-    for (index, plane) in picture.planes.iter().enumerate() {
+    let samples = picture.samples;
+    if !(1..=16).contains(&samples.depth) || samples.halved.iter().any(|halved| *halved > 2) {
+        return wrong("has samples that can't be drawn");
+    }
+    let layout = SourceLayout::new(width, height, samples, picture.alpha.is_some());
+    for (index, plane) in picture.planes.iter().chain(&picture.alpha).enumerate() {
         let (_, _, columns, rows) = layout.plane(index);
         if plane.stride < columns || plane.bytes.len() < plane.stride * (rows - 1) + columns {
             return wrong("is shorter than its size says");
@@ -122,15 +137,27 @@ fn check(picture: &VideoPicture<'_>, source: &Arc<PathBuf>) -> Result<PictureFac
     }
     Ok(PictureFacts {
         layout,
+        alpha: picture.alpha.is_some(),
         matrix: picture.matrix,
         full_range: picture.full_range,
+        light: picture.light,
         rotation: picture.rotation,
         shown_size: picture.shown_size,
     })
 }
 
-fn copy_planes(picture: &VideoPicture<'_>, layout: PlaneLayout, view: &mut wgpu::BufferViewMut) {
-    for (index, plane) in picture.planes.iter().enumerate() {
+/// The tables of a light as bytes, made when they are first needed.
+fn tables_of(known: &mut Vec<(Light, Vec<u8>)>, light: Light) -> &[u8] {
+    let at = known.iter().position(|(of, _)| *of == light).unwrap_or_else(|| {
+        let numbers = tables(light).unwrap_or_default();
+        known.push((light, numbers.iter().flat_map(|number| number.to_ne_bytes()).collect()));
+        known.len() - 1
+    });
+    &known[at].1
+}
+
+fn copy_planes(picture: &VideoPicture<'_>, layout: &SourceLayout, view: &mut wgpu::BufferViewMut) {
+    for (index, plane) in picture.planes.iter().chain(&picture.alpha).enumerate() {
         let (start, stride, columns, rows) = layout.plane(index);
         if plane.stride == stride && plane.bytes.len() >= stride * rows {
             view.slice(start..start + stride * rows).copy_from_slice(&plane.bytes[..stride * rows]);

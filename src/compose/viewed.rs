@@ -22,7 +22,7 @@ pub fn viewed_frame(frame: &ReadyFrame) -> image::RgbImage {
             });
         }
     };
-    let rows = decode_rows(matrix, false);
+    let rows = decode_rows(matrix, false, 8);
     let samples = Samples { deep: !matches!(format, PlaneFormat::Yuv { depth: Depth::Eight, .. }), layout };
     image::RgbImage::from_fn(width, height, |x, y| {
         let codes = [samples.luma(&planes[0], x, y), samples.color(&planes[1], x, y), samples.color(&planes[2], x, y)];
@@ -71,7 +71,7 @@ impl Samples {
 /// says, and is interpolated between its samples.
 pub fn viewed(width: u32, height: u32, planes: [Plane<'_>; 3]) -> image::RgbImage {
     let [luma, cb, cr] = planes;
-    let rows = decode_rows(YuvMatrix::Bt709, false);
+    let rows = decode_rows(YuvMatrix::Bt709, false, 8);
     let chroma = Chroma { width: width.div_ceil(2), height: height.div_ceil(2) };
     image::RgbImage::from_fn(width, height, |x, y| {
         let samples = [f32::from(code(&luma, x, y)), chroma.at(&cb, x, y), chroma.at(&cr, x, y)];

@@ -6,21 +6,22 @@ use std::path::Path;
 
 use super::refusal::Refusal;
 use super::view::AddRequest;
-use super::watcher::read_bounded;
+use super::watcher::read_document;
 use crate::base::printable;
 use crate::project::model::Export;
 use crate::project::nearest::nearest;
-use crate::project::{self, Problem, Project, Severity, Source};
+use crate::project::{self, Documents, Problem, Project, Severity, Source};
 use crate::queue::NewJob;
 use crate::worker::order::ExportWork;
 
 /// One job for each export that was asked for.
 pub(super) fn freeze(request: &AddRequest) -> Result<Vec<NewJob>, Refusal> {
     refuse_relative(&request.project, "project")?;
-    let document = read_bounded(&request.project)
-        .map_err(|error| Refusal::invalid(format!("{}: {error}", printable::path(&request.project))))?;
-    let project = read(request, &document)?;
+    let document = read_document(&request.project).map_err(Refusal::invalid)?;
+    let documents = Documents::default();
+    let project = read(request, &document, &documents)?;
     let exports = wanted(request, &project)?;
+    let documents = documents.into_texts();
     if request.output.is_some() && exports.len() != 1 {
         return Err(Refusal::invalid("an output path is for one export only; name the export"));
     }
@@ -41,6 +42,7 @@ pub(super) fn freeze(request: &AddRequest) -> Result<Vec<NewJob>, Refusal> {
                     export: export.name.clone(),
                     output: request.output.clone(),
                     overwrite: request.overwrite,
+                    documents: documents.clone(),
                 },
                 title: project.title.clone(),
                 output,
@@ -57,19 +59,20 @@ fn refuse_relative(path: &Path, whose: &str) -> Result<(), Refusal> {
     Err(Refusal::invalid(format!("{}: the {whose}'s path must be absolute", printable::path(path))))
 }
 
-fn read(request: &AddRequest, document: &str) -> Result<Project, Refusal> {
-    let reading = project::read(&Source { path: &request.project, text: document, set: &request.set });
-    let path = printable::path(&request.project);
+fn read(request: &AddRequest, document: &str, documents: &Documents) -> Result<Project, Refusal> {
+    let source = Source { path: &request.project, text: document, set: &request.set };
+    let reading = project::read_with(&source, &|path| documents.text(path, read_document));
     match reading.project {
         Some(project) if reading.is_project => Ok(project),
-        _ => Err(Refusal::Invalid { message: told(&path, &reading.problems), problems: reading.problems }),
+        _ => Err(Refusal::Invalid { message: told(&request.project, &reading.problems), problems: reading.problems }),
     }
 }
 
 /// The first mistake in words, and how many there are; the rest is in the list.
-fn told(path: &str, problems: &[Problem]) -> String {
+fn told(path: &Path, problems: &[Problem]) -> String {
     let mut errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
-    let Some(first) = errors.next() else { return format!("{path}: this is no project") };
+    let Some(first) = errors.next() else { return format!("{}: this is no project", printable::path(path)) };
+    let path = printable::path(if first.line == 0 { path } else { &first.file });
     let told = format!("{path}:{}:{}: {}", first.line, first.column, printable::text(&first.message));
     match errors.count() {
         0 => told,

@@ -21,6 +21,9 @@ fn of_layers(layers: &[Layer], width: u32, typesetter: &mut Typesetter, facts: &
         if let Kind::Group(group) = &layer.kind {
             of_layers(&group.layers, group.size.0, typesetter, facts, remarks);
         }
+        if let Kind::Project(project) = &layer.kind {
+            of_layers(&project.layers, project.canvas.width, typesetter, facts, remarks);
+        }
         let Kind::Text(text) = &layer.kind else { continue };
         let block = typesetter.block(text, f64::from(width));
         let mut hasher = blake3::Hasher::new();

@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use crate::base::facts::{Facts, VideoFacts};
 use crate::base::{Failure, Reason, printable};
-use crate::compose::{ImagePixels, Pictures, Plane, VideoPicture, YuvMatrix, load_image};
-use crate::media::VideoDecoder;
+use crate::compose::{ImagePixels, Light, Pictures, Plane, Samples, VideoPicture, YuvMatrix, load_image};
+use crate::media::{ChromaSite, VideoDecoder};
 
 use super::meter::{Meter, Stage};
 
@@ -49,12 +49,22 @@ impl Pictures for OpenPictures<'_> {
         if let Some(meter) = self.meter {
             meter.spent(Stage::Decode, started);
         }
+        let plane = |(bytes, stride)| Plane { bytes, stride };
+        let cosited = match picture.site {
+            ChromaSite::Left => [true, false],
+            ChromaSite::Center => [false, false],
+            ChromaSite::TopLeft => [true, true],
+            ChromaSite::Top => [false, true],
+        };
         Ok(VideoPicture {
             width: picture.width,
             height: picture.height,
-            planes: picture.planes.map(|(bytes, stride)| Plane { bytes, stride }),
+            planes: picture.planes.map(plane),
+            alpha: picture.alpha.map(plane),
+            samples: Samples { depth: picture.depth, halved: [picture.chroma.across, picture.chroma.down], cosited },
             matrix: matrix(facts),
             full_range: picture.full_range,
+            light: Light::on_srgb(&facts.color),
             rotation: facts.rotation,
             shown_size: facts.shown_size(),
         })
@@ -69,7 +79,12 @@ fn video_of<'a>(facts: &'a Facts, path: &Path) -> Result<&'a VideoFacts, Failure
 
 fn matrix(facts: &VideoFacts) -> YuvMatrix {
     match facts.color.matrix {
+        0 => YuvMatrix::Rgb,
+        4 => YuvMatrix::Fcc,
         5 | 6 => YuvMatrix::Bt601,
+        7 => YuvMatrix::Smpte240,
+        8 => YuvMatrix::YCgCo,
+        // With constant luminance (10) it is another formula that hardly anything writes; this one is near it.
         9 | 10 => YuvMatrix::Bt2020,
         _ => YuvMatrix::Bt709,
     }

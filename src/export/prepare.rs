@@ -1,6 +1,6 @@
 //! From a frozen document to everything that rendering needs: the project read and judged, its sources probed, a plan made.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::base::facts::{Content, Facts};
 use crate::base::{Failure, Reason, bytes, printable};
@@ -11,7 +11,7 @@ use crate::plan::key::{Common, Epochs};
 use crate::plan::{self, Plan, RenderClass};
 use crate::project::model::{Export, Form, Kind, Layer, Project, Shape};
 use crate::project::time::Measures;
-use crate::project::{self, Place, Problem, Severity, Source, SourceUse};
+use crate::project::{self, Load, Place, Problem, Severity, Source, SourceUse};
 use crate::sound;
 use crate::timeline::{self, Timeline};
 
@@ -45,18 +45,23 @@ pub struct Prepared {
 ///
 /// `places` is where facts are remembered; without it every file is looked at anew.
 pub fn examine(source: &Source, places: Option<&Places>) -> (project::Reading, Facts) {
-    examine_telling(source, places, &|| {})
+    examine_with(source, &|_| Err("projects in projects are not looked into here".to_owned()), places)
 }
 
-fn examine_telling(source: &Source, places: Option<&Places>, beat: &dyn Fn()) -> (project::Reading, Facts) {
-    let mut reading = project::read(source);
+/// As [`examine`], with the documents that the project shows given by `load`.
+pub fn examine_with(source: &Source, load: Load, places: Option<&Places>) -> (project::Reading, Facts) {
+    examine_telling(source, load, places, &|| {})
+}
+
+fn examine_telling(source: &Source, load: Load, places: Option<&Places>, beat: &dyn Fn()) -> (project::Reading, Facts) {
+    let mut reading = project::read_with(source, load);
     let facts = facts::gather(reading.sources.iter().map(|source| &source.path), places, beat);
     let mut found: Vec<Problem> = Vec::new();
     for used in &reading.sources {
         if let Some(message) = wrong_with(&facts, &used.path, reading.project.is_some()) {
             found.push(Problem {
                 severity: Severity::Error,
-                file: source.path.to_path_buf(),
+                file: used.file.clone(),
                 line: used.place.line,
                 column: used.place.column,
                 path: used.place.path.clone(),
@@ -65,25 +70,28 @@ fn examine_telling(source: &Source, places: Option<&Places>, beat: &dyn Fn()) ->
             });
         }
     }
-    found.extend(
-        reading.project.iter().flat_map(|project| &project.layers).filter_map(|layer| undrawable(source, layer)),
-    );
+    if let Some(project) = &reading.project {
+        found.extend(project.all_layers().filter_map(|layer| undrawable(source.path, layer)));
+        for inner in project.inside() {
+            found.extend(inner.all_layers().filter_map(|layer| undrawable(&inner.path, layer)));
+        }
+    }
     for problem in reading.judge(&facts) {
         // What can't be read was told of already, and better.
-        if !found.iter().any(|other| other.path == problem.path) {
+        if !found.iter().any(|other| other.path == problem.path && other.file == problem.file) {
             found.push(problem);
         }
     }
     reading.problems.append(&mut found);
-    reading.problems.sort_by_key(|problem| (problem.line, problem.column));
+    project::reading::sort(source.path, &mut reading.problems);
     (reading, facts)
 }
 
 /// What only the room that draws it knows to be wrong with a layer.
-fn undrawable(source: &Source, layer: &Layer) -> Option<Problem> {
+fn undrawable(file: &Path, layer: &Layer) -> Option<Problem> {
     let Kind::Shape(Shape { form: Form::Path(data), .. }) = &layer.kind else { return None };
     let message = compose::path_fault(data)?;
-    let file = source.path.to_path_buf();
+    let file = file.to_path_buf();
     let Place { line, column, path } = layer.place.clone();
     let path = format!("{path}.path");
     Some(Problem { severity: Severity::Error, file, line, column, path, message, help: None })
@@ -91,7 +99,7 @@ fn undrawable(source: &Source, layer: &Layer) -> Option<Problem> {
 
 /// What is wrong with a source by itself. Where the document can be judged, the verdicts have a better sentence for a file
 /// that is missing or damaged; where it can't, this one keeps a person from finding out only after the next correction.
-fn wrong_with(facts: &Facts, path: &std::path::Path, judged: bool) -> Option<String> {
+fn wrong_with(facts: &Facts, path: &Path, judged: bool) -> Option<String> {
     if let Some(refused) = facts.refused.get(path) {
         return (!judged || refused.reason != Reason::SourceMissing).then(|| refused.message.clone());
     }
@@ -109,7 +117,7 @@ pub fn checked(work: &ExportWork, places: &Places) -> Result<Checked, Failure> {
 /// As [`checked`], and `beat` hears of every stretch of a source that was read: large ones take minutes.
 pub fn checked_telling(work: &ExportWork, places: &Places, beat: &dyn Fn()) -> Result<Checked, Failure> {
     let source = Source { path: &work.project, text: &work.document, set: &work.set };
-    let (mut reading, facts) = examine_telling(&source, Some(places), beat);
+    let (mut reading, facts) = examine_telling(&source, &|path| work.frozen(path), Some(places), beat);
     let sources = std::mem::take(&mut reading.sources);
     let measures = reading.measures;
     let (errors, remarks): (Vec<_>, Vec<_>) =
@@ -133,7 +141,7 @@ pub fn checked_telling(work: &ExportWork, places: &Places, beat: &dyn Fn()) -> R
 
 /// The reason behind a problem: that of the source that it is about, else the document itself.
 fn reason_of(problem: &Problem, sources: &[SourceUse], facts: &Facts) -> Reason {
-    let about = sources.iter().find(|used| used.place.path == problem.path);
+    let about = sources.iter().find(|used| used.place.path == problem.path && used.file == problem.file);
     let Some(path) = about.map(|used| &used.path) else { return Reason::InvalidProject };
     match (facts.refused.get(path), facts.sources.get(path).map(|source| &source.content)) {
         (Some(refused), _) => refused.reason,
@@ -143,7 +151,9 @@ fn reason_of(problem: &Problem, sources: &[SourceUse], facts: &Facts) -> Reason 
 }
 
 fn refusal(work: &ExportWork, first: &Problem, count: usize, reason: Reason) -> Failure {
-    let place = format!("{}:{}:{}", printable::path(&work.project), first.line, first.column);
+    // What the command line said stands in no line of any file.
+    let file = if first.line == 0 { &work.project } else { &first.file };
+    let place = format!("{}:{}:{}", printable::path(file), first.line, first.column);
     let more = match count {
         1 => String::new(),
         count => format!(" (and {} more; `rushes check` shows all)", count - 1),
@@ -196,7 +206,7 @@ fn encoder_settings(export: &Export, gop_frames: u64) -> VideoEncoderSettings {
 }
 
 /// Refuses an export whose files would not fit where they go.
-pub fn check_space(output: &std::path::Path, places: &Places, plan: &Plan, export: &Export) -> Result<(), Failure> {
+pub fn check_space(output: &Path, places: &Places, plan: &Plan, export: &Export) -> Result<(), Failure> {
     let estimate = plan::estimate::estimate(plan, export);
     let folder = output.parent().map(PathBuf::from).unwrap_or_default();
     for (place, needs) in [(folder, estimate.output_bytes), (places.cache().to_path_buf(), estimate.output_bytes)] {
@@ -216,7 +226,7 @@ pub fn check_space(output: &std::path::Path, places: &Places, plan: &Plan, expor
 }
 
 /// Free bytes that a user may take where `place` lies.
-pub fn free_bytes(place: &std::path::Path) -> Option<u64> {
+pub fn free_bytes(place: &Path) -> Option<u64> {
     let stat = rustix::fs::statvfs(place).ok()?;
     Some(stat.f_bavail.saturating_mul(stat.f_frsize))
 }

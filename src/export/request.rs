@@ -1,6 +1,7 @@
 //! What an export is asked to make.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -16,4 +17,17 @@ pub struct ExportWork {
     /// Another output path than the document's.
     pub output: Option<PathBuf>,
     pub overwrite: bool,
+    /// The texts of all documents that it shows, by path.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub documents: BTreeMap<PathBuf, String>,
+}
+
+impl ExportWork {
+    /// The text of a document that is shown, as it was when this was queued.
+    pub fn frozen(&self, path: &Path) -> Result<String, String> {
+        self.documents
+            .get(path)
+            .cloned()
+            .ok_or_else(|| "it was not queued with its project; queue that again".to_owned())
+    }
 }

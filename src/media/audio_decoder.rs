@@ -153,7 +153,7 @@ impl AudioDecoder {
             return Ok(());
         }
         let after = Rational::new(self.next_sample.unwrap_or(0), i64::from(self.stream.rate));
-        let after = super::video_decoder::seconds(after);
+        let after = super::frame_reader::seconds(after);
         Err(self.damaged(&format!("its sound can't be decoded after {after}: {why}")))
     }
 

@@ -4,15 +4,19 @@
 
 mod audio_decoder;
 mod audio_encoder;
+mod deinterlace;
 mod encoders;
+mod frame_reader;
 mod inspect;
 mod libav;
 pub mod memory;
 mod muxer;
 pub mod packet;
 mod picture;
+mod planes;
 mod probe;
 mod samples;
+mod shelf;
 mod video_decoder;
 mod video_encoder;
 
@@ -22,7 +26,7 @@ pub use encoders::{KNOWN_ENCODERS, Versions, build, smoke_encode, versions};
 pub use inspect::{InspectedShape, InspectedStream, Inspection, inspect, inspect_telling};
 pub use muxer::Muxer;
 pub use packet::{EPOCH, Packet, SideData, StreamParameters, StreamShape};
-pub use picture::{Chroma, Picture};
+pub use picture::{Chroma, ChromaSite, Picture};
 pub use probe::{TimedFrames, frame_times, probe, probe_telling};
 pub use samples::SampleFormat;
 pub use video_decoder::VideoDecoder;

@@ -7,7 +7,7 @@ use crate::base::Rational;
 use crate::base::facts::ColorFacts;
 
 /// Raised when the same pictures or samples give other packets, or a file decodes otherwise.
-pub const EPOCH: u32 = 1;
+pub const EPOCH: u32 = 2;
 
 /// One encoded packet; times are in the time base of its stream.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -1,336 +1,201 @@
-//! Frame-accurate decoding: the picture with exactly the index that was asked for.
+//! Frame-accurate decoding: the picture with exactly the index that was asked for, whichever way a clip is played.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::base::facts::{FrameTimes, VideoFacts};
-use crate::base::{Failure, Rational, Reason, printable};
+use crate::base::Failure;
+use crate::base::facts::VideoFacts;
 
-use super::libav::{
-    DecodedFrame, Decoder, Input, PacketRead, RawPacket, Received, Scaler, StreamSketch, open_regular, pixel_number,
-};
-use super::picture::{Chroma, Picture, plane_size};
+use super::deinterlace::{Neighbours, deinterlace};
+use super::frame_reader::FrameReader;
+use super::libav::{DecodedFrame, PixelSketch, pixel};
+use super::picture::{ChromaSite, Picture, plane_size};
+use super::planes::{OwnPlanes, chroma_of, depth_of, sample_bytes, unpack};
+use super::shelf::FrameShelf;
 
-/// How far before the wanted frame a seek aims, attempt by attempt, in seconds. Containers index decoding times, so the
-/// first answer may lie after the wanted picture; the last resort is the file's start.
-const STEPS_BACK: [i64; 5] = [0, 1, 4, 16, 64];
-
-/// Decodes one video stream forward; the first frame costs one seek, the next ones none.
+/// Decodes one video stream. Growing indexes decode forward: the first frame costs one seek, the next ones none. Falling ones
+/// are taken from windows that are decoded forward too, so that a clip played backwards costs little more.
 pub struct VideoDecoder {
-    path: PathBuf,
     facts: VideoFacts,
-    stream: StreamSketch,
-    input: Input,
-    decoder: Decoder,
-    origin: Rational,
-    /// Frames are counted from the file's start, where stamps can't tell them apart.
-    counted: Option<u64>,
-    packet: RawPacket,
-    /// The frame that came out last, and its index; none where it lies before the first one that is shown.
-    frame: DecodedFrame,
-    at: Option<u64>,
-    /// The frame that `at` names is whole and wanted, so that asking again gives it again.
-    held: bool,
-    /// Packets before the first key frame are passed over after a seek.
-    wait_for_key: bool,
-    decoded_any: bool,
-    draining: bool,
-    scaler: Option<Scaler>,
-    converted: bool,
-    planar: [i32; 2],
-}
-
-enum Step {
-    Frame(Option<u64>),
-    End,
-}
-
-enum Run {
-    Found,
-    Beyond,
-    End,
+    reader: FrameReader,
+    shelf: FrameShelf,
+    /// The index that was asked for last, and its planes where they are not the decoder's own.
+    shown: Option<u64>,
+    own: Option<OwnPlanes>,
+    /// What frames of the pixel format that was seen last are made of.
+    pixel: (i32, PixelSketch),
 }
 
 impl VideoDecoder {
     /// A decoder that stands at `from_frame`. The facts are those that a probe of the same file found.
     pub fn open(path: &Path, facts: &VideoFacts, from_frame: u64) -> Result<Self, Failure> {
-        let (input, decoder, stream) = open_stream(path, facts)?;
         let mut opened = Self {
-            path: path.to_owned(),
-            origin: input.origin(),
-            counted: input.counts_frames().then_some(0),
+            reader: FrameReader::open(path, facts)?,
             facts: facts.clone(),
-            stream,
-            input,
-            decoder,
-            packet: RawPacket::empty(),
-            frame: DecodedFrame::empty(),
-            at: None,
-            held: false,
-            wait_for_key: false,
-            decoded_any: false,
-            draining: false,
-            scaler: None,
-            converted: false,
-            planar: [pixel_number("yuv420p"), pixel_number("yuvj420p")],
+            shelf: FrameShelf::default(),
+            shown: None,
+            own: None,
+            pixel: (-1, PixelSketch::default()),
         };
-        opened.locate(from_frame)?;
+        opened.frame(from_frame)?;
         Ok(opened)
     }
 
-    /// The picture with that index in presentation order. Asking for growing indexes only decodes forward; the same
-    /// index again gives the held picture, a smaller one seeks.
+    /// The picture with that index in presentation order. The same index again gives the held picture.
     pub fn frame(&mut self, index: u64) -> Result<Picture<'_>, Failure> {
-        if !(self.held && self.at == Some(index)) {
-            let ahead = self.held && self.at.is_some_and(|at| at < index);
-            if ahead {
-                self.check_index(index)?;
-                match self.run_to(index)? {
-                    Run::Found => {}
-                    Run::Beyond => return Err(self.missing(index)),
-                    Run::End => return Err(self.ended(index)),
-                }
+        if self.shown != Some(index) {
+            let count = self.facts.frame_count();
+            if index >= count {
+                let why = format!("frame {index} was asked for, but there are only {count}");
+                return Err(self.reader.damaged(&why));
+            }
+            let backwards = self.shown.is_some_and(|shown| index < shown);
+            self.shown = None;
+            self.fetch(index, backwards)?;
+            self.own = self.prepare(index)?;
+            self.shown = Some(index);
+        }
+        self.picture(index)
+    }
+
+    /// How many frames were decoded so far, those included that only lead to the ones that were asked for.
+    pub fn decoded(&self) -> u64 {
+        self.reader.decoded()
+    }
+
+    /// Brings the frame onto the shelf, with its neighbours where fields are put together with their help.
+    fn fetch(&mut self, index: u64, backwards: bool) -> Result<(), Failure> {
+        let last = self.facts.frame_count().saturating_sub(1);
+        let reach = u64::from(self.facts.interlaced);
+        let wanted = index.saturating_sub(reach)..=(index + reach).min(last);
+        self.shelf.want(&wanted, backwards);
+        // What a jump passes by may not be fit to be shown, so that it must be found for itself.
+        while let Some((first, last)) = self.shelf.missing(wanted.clone()) {
+            let shelf = &mut self.shelf;
+            let mut keep = |index, frame| shelf.put(index, frame);
+            if self.reader.at().is_some_and(|at| at < first) {
+                self.reader.forward(last, &mut keep)?;
             } else {
-                self.locate(index)?;
+                self.reader.locate(last, &mut keep)?;
+            }
+            if self.shelf.get(last).is_none() {
+                return Err(self
+                    .reader
+                    .damaged(&format!("the picture at {} can't be decoded", self.reader.time(last))));
             }
         }
-        self.picture()
-    }
-
-    fn check_index(&self, index: u64) -> Result<(), Failure> {
-        let count = self.facts.frame_count();
-        if index < count {
-            return Ok(());
-        }
-        Err(self.damaged(&format!("frame {index} was asked for, but there are only {count}")))
-    }
-
-    /// Finds the frame by going to the last point from which it can be decoded, and on from there.
-    fn locate(&mut self, index: u64) -> Result<(), Failure> {
-        self.check_index(index)?;
-        self.held = false;
-        if index > 0 && self.counted.is_none() {
-            for step in STEPS_BACK {
-                if !self.seek(index, step) {
-                    continue;
-                }
-                if let Run::Found = self.run_to(index)? {
-                    return Ok(());
-                }
-            }
-        }
-        if self.decoded_any || self.draining || self.wait_for_key || self.at.is_some() {
-            self.reopen()?;
-        }
-        match self.run_to(index)? {
-            Run::Found => Ok(()),
-            Run::Beyond => Err(self.missing(index)),
-            Run::End => Err(self.ended(index)),
-        }
-    }
-
-    fn seek(&mut self, index: u64, seconds_back: i64) -> bool {
-        let time = self.facts.time_of(index) + self.origin - Rational::from_int(seconds_back);
-        let stamp = (time / self.stream.time_base).round();
-        let Ok(stamp) = i64::try_from(stamp) else { return false };
-        let found = self.input.seek_before(self.stream.index, stamp);
-        self.decoder.flush();
-        self.at = None;
-        self.draining = false;
-        self.wait_for_key = true;
-        found
-    }
-
-    fn reopen(&mut self) -> Result<(), Failure> {
-        let (input, decoder, stream) = open_stream(&self.path, &self.facts)?;
-        (self.input, self.decoder, self.stream) = (input, decoder, stream);
-        self.counted = self.counted.map(|_| 0);
-        self.at = None;
-        self.draining = false;
-        self.wait_for_key = false;
-        self.decoded_any = false;
         Ok(())
     }
 
-    fn run_to(&mut self, index: u64) -> Result<Run, Failure> {
-        self.held = false;
-        let mut any_before = false;
-        loop {
-            match self.step()? {
-                Step::End => return Ok(Run::End),
-                Step::Frame(None) => any_before = true,
-                Step::Frame(Some(at)) if at < index => any_before = true,
-                Step::Frame(Some(at)) if at > index => return Ok(Run::Beyond),
-                Step::Frame(Some(_)) => break,
-            }
-        }
-        // The very first frame after a jump to a point that is no clean start may have been made up.
-        if self.frame.damaged() {
-            if !any_before && self.wait_was_for_key() {
-                return Ok(Run::Beyond);
-            }
-            return Err(self.damaged(&format!("the picture at {} is damaged", self.time(index))));
-        }
-        self.held = true;
-        self.convert()?;
-        Ok(Run::Found)
-    }
-
-    fn wait_was_for_key(&self) -> bool {
-        self.counted.is_none() && self.decoded_any
-    }
-
-    /// Decodes the next frame, whichever it is.
-    fn step(&mut self) -> Result<Step, Failure> {
-        loop {
-            self.input.watch().begin();
-            match self.decoder.receive(&mut self.frame) {
-                Received::Frame => {
-                    self.decoded_any = true;
-                    self.at = match &mut self.counted {
-                        Some(count) => {
-                            *count += 1;
-                            Some(*count - 1)
-                        }
-                        None => self.frame.stamp().and_then(|stamp| self.index_of(stamp)),
-                    };
-                    return Ok(Step::Frame(self.at));
-                }
-                Received::End => return Ok(Step::End),
-                Received::Broken(why) => self.decode_trouble(&why)?,
-                Received::Hungry if self.draining => return Ok(Step::End),
-                Received::Hungry => {}
-            }
-            self.feed()?;
-        }
-    }
-
-    /// Hands the decoder one more packet of the stream, or the end.
-    fn feed(&mut self) -> Result<(), Failure> {
-        loop {
-            match self.input.read(&mut self.packet)? {
-                PacketRead::Packet => {}
-                PacketRead::End | PacketRead::Broken(_) => {
-                    self.draining = true;
-                    self.decoder.send_end();
-                    return Ok(());
-                }
-            }
-            if self.packet.stream() != self.stream.index {
-                continue;
-            }
-            if self.wait_for_key && !self.packet.is_key() {
-                continue;
-            }
-            self.wait_for_key = false;
-            return match self.decoder.send(&self.packet) {
-                Received::Broken(why) => self.decode_trouble(&why),
-                _ => Ok(()),
-            };
-        }
-    }
-
-    /// A stream may begin in the middle, and end in the middle of a packet; between the two it must decode.
-    fn decode_trouble(&self, why: &str) -> Result<(), Failure> {
-        if !self.decoded_any || self.packet.is_corrupt() || self.draining {
-            return Ok(());
-        }
-        let after = self.at.map_or(Rational::ZERO, |at| self.facts.time_of(at));
-        Err(self.damaged(&format!("it can't be decoded after {}: {why}", seconds(after))))
-    }
-
-    fn index_of(&self, stamp: i64) -> Option<u64> {
-        match &self.facts.frames {
-            FrameTimes::Constant { rate, first, .. } => {
-                let time = self.facts.time_base.checked_mul(Rational::from_int(stamp))?;
-                let since = time.checked_sub(self.origin)?.checked_sub(*first)?;
-                u64::try_from(since.checked_mul(*rate)?.round()).ok()
-            }
-            FrameTimes::Variable { stamps, .. } => {
-                let shift = super::probe::origin_ticks(self.origin, self.facts.time_base);
-                let at = stamps.binary_search(&stamp.checked_sub(shift)?).ok()?;
-                Some(at as u64)
-            }
-        }
-    }
-
-    /// Brings the frame into the planes that are handed out.
-    fn convert(&mut self) -> Result<(), Failure> {
-        let frame = &self.frame;
+    /// The planes of a frame, where they are others than those that the decoder made.
+    fn prepare(&mut self, index: u64) -> Result<Option<OwnPlanes>, Failure> {
+        let frame = self.shelved(index)?;
         if (frame.width(), frame.height()) != (self.facts.width, self.facts.height) {
-            let at = self.at.unwrap_or(0);
-            return Err(self.damaged(&format!("its picture size changes at {}", self.time(at))));
+            let time = self.reader.time(index);
+            return Err(self.reader.damaged(&format!("its picture size changes at {time}")));
         }
-        let (_, rows) = plane_size(frame.width(), frame.height(), 0);
-        self.converted = !(self.planar.contains(&frame.format()) && frame.plane(0, rows).is_some());
-        if !self.converted {
-            return Ok(());
+        if self.pixel.0 != frame.format() {
+            self.pixel = (frame.format(), pixel(frame.format()));
+            let bare = self.pixel.1.rgb || self.pixel.1.gray;
+            if !self.pixel.1.readable || bare != (self.facts.color.matrix == 0) {
+                let time = self.reader.time(index);
+                return Err(self.reader.damaged(&format!("its pixel format changes at {time}")));
+            }
         }
-        if !self.scaler.as_ref().is_some_and(|scaler| scaler.fits(frame)) {
-            let from = (frame.format(), frame.width(), frame.height());
-            let color = self.facts.color;
-            self.scaler = Scaler::open(from, self.planar[0], color.matrix, color.full_range);
+        if let (true, Some(top_first)) = (self.facts.interlaced, self.shelved(index)?.fields()) {
+            return self.one_field(index, top_first).map(Some);
         }
-        let done = self.scaler.as_mut().is_some_and(|scaler| scaler.convert(&self.frame));
-        if done { Ok(()) } else { Err(self.damaged("its pixel format can't be converted")) }
+        let frame = self.shelved(index)?;
+        if self.direct(frame) { Ok(None) } else { self.unpacked(frame).map(Some) }
     }
 
-    fn picture(&self) -> Result<Picture<'_>, Failure> {
-        let source = match &self.scaler {
-            Some(scaler) if self.converted => scaler.picture(),
-            _ => &self.frame,
+    /// Whether the decoder's own planes can be handed out.
+    fn direct(&self, frame: &DecodedFrame) -> bool {
+        self.pixel.1.planes().is_some_and(|planes| planes.iter().all(|plane| frame.plane(*plane, 1).is_some()))
+    }
+
+    fn unpacked(&self, frame: &DecodedFrame) -> Result<OwnPlanes, Failure> {
+        unpack(frame, &self.pixel.1).ok_or_else(|| self.reader.damaged("a decoded picture is not as large as it says"))
+    }
+
+    fn one_field(&self, index: u64, top_first: bool) -> Result<OwnPlanes, Failure> {
+        let last = self.facts.frame_count().saturating_sub(1);
+        let frames = [index.saturating_sub(1), index, (index + 1).min(last)].map(|index| self.shelved(index));
+        let [before, own, after] = frames;
+        let frames = [before?, own?, after?];
+        if frames.iter().any(|frame| frame.format() != self.pixel.0 || (frame.width(), frame.height()) != self.size()) {
+            return self.unpacked(frames[1]);
+        }
+        let unpacked: Result<Vec<_>, Failure> = frames
+            .iter()
+            .map(|frame| if self.direct(frame) { Ok(None) } else { self.unpacked(frame).map(Some) })
+            .collect();
+        let unpacked = unpacked?;
+        let mut done = OwnPlanes::default();
+        for part in 0..self.pixel.1.parts.len().max(if self.pixel.1.palette { 4 } else { 0 }) {
+            let size = self.part_size(part);
+            let plane = |which: usize| self.plane_of(frames[which], unpacked[which].as_ref(), part);
+            let three = (|| Some(Neighbours { before: plane(0)?, own: plane(1)?, after: plane(2)? }))();
+            let bytes = sample_bytes(depth_of(&self.pixel.1));
+            three
+                .and_then(|three| deinterlace(&three, size, bytes, top_first, &mut done))
+                .ok_or_else(|| self.reader.damaged("a decoded picture lacks a plane"))?;
+        }
+        Ok(done)
+    }
+
+    fn size(&self) -> (u32, u32) {
+        (self.facts.width, self.facts.height)
+    }
+
+    /// Columns and rows of a component's plane.
+    fn part_size(&self, part: usize) -> (usize, usize) {
+        let pixel = &self.pixel.1;
+        let alpha = pixel.alpha && part + 1 == if pixel.palette { 4 } else { pixel.parts.len() };
+        plane_size(self.size(), chroma_of(pixel), if alpha { 3 } else { part })
+    }
+
+    fn plane_of<'a>(
+        &self,
+        frame: &'a DecodedFrame,
+        own: Option<&'a OwnPlanes>,
+        part: usize,
+    ) -> Option<(&'a [u8], usize)> {
+        match own {
+            Some(own) => own.plane(part),
+            None => frame.plane(self.pixel.1.parts.get(part)?.plane, self.part_size(part).1),
+        }
+    }
+
+    fn shelved(&self, index: u64) -> Result<&DecodedFrame, Failure> {
+        self.shelf.get(index).ok_or_else(|| self.reader.damaged("a decoded picture was lost"))
+    }
+
+    fn picture(&self, index: u64) -> Result<Picture<'_>, Failure> {
+        let frame = self.shelved(index)?;
+        let pixel = &self.pixel.1;
+        let plane = |part: usize| {
+            self.plane_of(frame, self.own.as_ref(), part)
+                .ok_or_else(|| self.reader.damaged("a decoded picture lacks a plane"))
         };
-        let (width, height) = (self.facts.width, self.facts.height);
-        let plane = |index: usize| {
-            let (_, rows) = plane_size(width, height, index);
-            source.plane(index, rows).ok_or_else(|| self.damaged("a decoded picture lacks a plane"))
+        let colors = if pixel.gray { [0, 0, 0] } else { [0, 1, 2] };
+        let alpha = if pixel.gray { 1 } else { 3 };
+        let [first, second, third] = colors.map(plane);
+        let site = match frame.chroma_location() {
+            2 => ChromaSite::Center,
+            3 => ChromaSite::TopLeft,
+            4 => ChromaSite::Top,
+            _ => ChromaSite::Left,
         };
         Ok(Picture {
-            width,
-            height,
-            planes: [plane(0)?, plane(1)?, plane(2)?],
-            chroma: Chroma::Yuv420,
+            width: self.facts.width,
+            height: self.facts.height,
+            planes: [first?, second?, third?],
+            alpha: if pixel.alpha { Some(plane(alpha)?) } else { None },
+            chroma: chroma_of(pixel),
+            site,
+            depth: depth_of(pixel),
             full_range: self.facts.color.full_range,
             matrix: self.facts.color.matrix,
         })
     }
-
-    fn time(&self, index: u64) -> String {
-        seconds(self.facts.time_of(index))
-    }
-
-    fn missing(&self, index: u64) -> Failure {
-        self.damaged(&format!("the picture at {} can't be decoded", self.time(index)))
-    }
-
-    fn ended(&self, index: u64) -> Failure {
-        let last = self.at.map_or(Rational::ZERO, |at| self.facts.time_of(at + 1));
-        self.damaged(&format!(
-            "its pictures end at {} of {} (the one at {} was needed)",
-            seconds(last),
-            seconds(self.facts.end()),
-            self.time(index)
-        ))
-    }
-
-    fn damaged(&self, why: &str) -> Failure {
-        Failure::new(Reason::SourceDamaged, format!("{}: {why}", printable::path(&self.path)))
-    }
-}
-
-fn open_stream(path: &Path, facts: &VideoFacts) -> Result<(Input, Decoder, StreamSketch), Failure> {
-    let (file, _) = open_regular(path)?;
-    let mut input = Input::open(path, file)?;
-    let found = input.streams().get(facts.stream).filter(|stream| stream.codec == facts.codec).cloned();
-    let Some(stream) = found.filter(|stream| stream.time_base == facts.time_base) else {
-        let why = format!("{}: it is not the file that was probed; probe it again", printable::path(path));
-        return Err(Failure::new(Reason::SourceChanged, why));
-    };
-    input.keep_only(stream.index);
-    let decoder = Decoder::open(&input, &stream)?;
-    Ok((input, decoder, stream))
-}
-
-/// `1.96 s`, for sentences.
-pub(super) fn seconds(time: Rational) -> String {
-    format!("{:.2} s", time.to_f64())
 }

@@ -177,6 +177,11 @@ impl KeyHasher {
                 self.number(5);
                 self.shape(shape);
             }
+            SceneContent::Drawing { source, steady, .. } => {
+                self.number(6);
+                self.source(facts, source);
+                self.number(u64::from(*steady));
+            }
             SceneContent::Group { size, layers } => {
                 self.number(16);
                 self.number(u64::from(size.0));

@@ -11,6 +11,7 @@ pub mod form;
 pub mod model;
 pub mod moving;
 pub mod nearest;
+mod nested;
 pub mod parse;
 pub mod paths;
 pub mod place;
@@ -29,8 +30,9 @@ pub mod walk;
 
 pub use decode::decode;
 pub use model::Project;
+pub use nested::{Documents, Load};
 pub use place::{Place, Problem, Severity};
-pub use reading::{Reading, Source, SourceUse, Wanted, read};
+pub use reading::{Reading, Source, SourceUse, Wanted, read, read_with};
 pub use reference::reference_markdown;
 pub use render::render_problem;
 pub use schema::schema;

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::base::Rational;
 
@@ -36,7 +37,7 @@ impl Project {
         self.exports.iter().find(|export| export.name == name)
     }
 
-    /// Every layer, each before those that lie in it.
+    /// Every layer, each before those that lie in it; of another project the layer that shows it, see [`Project::inside`].
     pub fn all_layers(&self) -> impl Iterator<Item = &Layer> {
         let mut waiting: Vec<&Layer> = self.layers.iter().rev().collect();
         std::iter::from_fn(move || {
@@ -46,6 +47,21 @@ impl Project {
             }
             Some(next)
         })
+    }
+
+    /// The projects that this one shows, and those that they show, each as often as it is shown.
+    pub fn inside(&self) -> Vec<&Self> {
+        let mut found = Vec::new();
+        let mut waiting = vec![self];
+        while let Some(project) = waiting.pop() {
+            for layer in project.all_layers() {
+                if let Kind::Project(inner) = &layer.kind {
+                    found.push(inner.as_ref());
+                    waiting.push(inner);
+                }
+            }
+        }
+        found
     }
 }
 
@@ -96,6 +112,10 @@ pub struct Layer {
     pub at: Option<Span>,
     pub from: Option<Span>,
     pub speed: Option<Rational>,
+    /// The source runs backwards.
+    pub reverse: bool,
+    /// The source begins again at its end.
+    pub looped: bool,
     pub hold: Hold,
     pub fit: Fit,
     pub position: Moving<[Length; 2]>,
@@ -121,11 +141,17 @@ pub struct Layer {
 pub enum Kind {
     Solid(Rgba),
     Gradient(Gradient),
-    Image { source: PathBuf },
-    Video { source: PathBuf },
+    Image {
+        source: PathBuf,
+    },
+    Video {
+        source: PathBuf,
+    },
     Text(Text),
     Shape(Shape),
     Group(Group),
+    /// Another document, on a canvas and a time line of its own.
+    Project(Arc<Project>),
 }
 
 /// Layers that are composed on their own and then treated as one.

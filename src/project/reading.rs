@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::build::{self, Builder};
 use super::model::Project;
 use super::nearest::nearest;
+use super::nested::{Load, Nesting, Spent};
 use super::parse::{self, NotATree};
 use super::place::{Place, Problem, Severity};
 use super::table::TOP;
@@ -42,6 +43,8 @@ pub struct Reading {
     pub sources: Vec<SourceUse>,
     /// Line and column of every key's value, by path.
     pub places: BTreeMap<String, (usize, usize)>,
+    /// The same of each document that it shows, by path.
+    pub inside: BTreeMap<PathBuf, BTreeMap<String, (usize, usize)>>,
     /// What frames and beats are worth in it, for times that are said elsewhere.
     pub measures: Measures,
 }
@@ -51,6 +54,8 @@ pub struct Reading {
 pub struct SourceUse {
     /// Absolute.
     pub path: PathBuf,
+    /// The document that names it.
+    pub file: PathBuf,
     pub wanted: Wanted,
     pub place: Place,
 }
@@ -66,14 +71,20 @@ pub enum Wanted {
     Audio,
 }
 
-/// Reads a document: every mistake in it, and its project where there is none.
+/// Reads a document: every mistake in it, and its project where there is none. Documents that it shows are not looked for.
 pub fn read(source: &Source<'_>) -> Reading {
-    let mut reading = unsorted(source);
-    finish(&mut reading.problems);
+    read_with(source, &|_| Err("projects in projects are not looked into here".to_owned()))
+}
+
+/// As [`read`], with the documents that it shows, and those that these show, given by `load`.
+pub fn read_with(source: &Source<'_>, load: Load<'_>) -> Reading {
+    let spent = Spent::default();
+    let mut reading = unsorted(source, &Nesting::of(source.path, load, &spent));
+    finish(source.path, &mut reading.problems);
     reading
 }
 
-fn unsorted(source: &Source<'_>) -> Reading {
+pub(super) fn unsorted(source: &Source<'_>, nesting: &Nesting<'_>) -> Reading {
     let mut reading = Reading {
         file: source.path.to_path_buf(),
         project: None,
@@ -81,6 +92,7 @@ fn unsorted(source: &Source<'_>) -> Reading {
         is_project: false,
         sources: Vec::new(),
         places: BTreeMap::new(),
+        inside: BTreeMap::new(),
         measures: Measures { fps: Rational::from_int(build::DEFAULT_FPS), tempo: Tempo::Unset },
     };
     let parsed = match parse::parse(source.text) {
@@ -125,9 +137,11 @@ fn unsorted(source: &Source<'_>) -> Reading {
     reading.places = std::mem::take(&mut walk.places);
 
     if !full {
-        let mut builder = Builder::new(source.path, path, folder.clone(), measures);
+        let mut builder = Builder::new(source.path, path, folder.clone(), measures, nesting.clone());
         let project = build::build(&tree, &variables, &mut builder);
         reading.problems.append(&mut builder.problems);
+        reading.sources.append(&mut builder.inside.sources);
+        reading.inside.append(&mut builder.inside.places);
         reading.project = Some(project).filter(|_| !has_error(&reading.problems));
     }
     reading
@@ -139,23 +153,39 @@ impl Reading {
         let Some(project) = &self.project else { return Vec::new() };
         let mut problems = verdict::judge(project, facts);
         for problem in &mut problems {
-            problem.file.clone_from(&self.file);
-            if let Some((line, column)) = self.places.get(&problem.path) {
+            let places = match self.inside.get(&problem.file) {
+                Some(inside) if problem.file != project.path => inside,
+                _ => {
+                    problem.file.clone_from(&self.file);
+                    &self.places
+                }
+            };
+            if let Some((line, column)) = places.get(&problem.path) {
                 (problem.line, problem.column) = (*line, *column);
             }
         }
-        finish(&mut problems);
+        finish(&self.file, &mut problems);
         problems
     }
 }
 
-fn finish(problems: &mut [Problem]) {
+/// In the order of the document, those of others that it shows behind its own, none twice.
+pub fn sort(document: &Path, problems: &mut Vec<Problem>) {
+    problems.sort_by(|a, b| {
+        let key = |problem: &Problem| (problem.line, problem.column, problem.severity);
+        let other = |problem: &Problem| problem.line > 0 && problem.file != document;
+        (other(a), other(a).then_some(&a.file), key(a)).cmp(&(other(b), other(b).then_some(&b.file), key(b)))
+    });
+    problems.dedup();
+}
+
+fn finish(document: &Path, problems: &mut Vec<Problem>) {
     for problem in problems.iter_mut() {
         problem.message = cut(&problem.message, 1000);
         problem.path = cut(&problem.path, 300);
         problem.help = problem.help.take().map(|help| cut(&help, 1000));
     }
-    problems.sort_by_key(|problem| (problem.line, problem.column, problem.severity));
+    sort(document, problems);
 }
 
 /// What a document says comes back in messages; there it must neither command a terminal nor flood it.

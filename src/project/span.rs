@@ -37,10 +37,13 @@ pub fn sound_span(sound: &Sound, facts: &Facts, duration: Rational) -> (Rational
 }
 
 /// Seconds of source that pass in one second of the time line: what `speed` says, or the length of `from` over the
-/// length of `at`, or one.
+/// length of `at`, or one. A looped source fills its time by beginning again, so its lengths say nothing of its speed.
 pub fn layer_speed(layer: &Layer) -> Rational {
     if let Some(speed) = layer.speed {
         return speed;
+    }
+    if layer.looped {
+        return Rational::ONE;
     }
     match (layer.from.and_then(length), layer.at.and_then(length)) {
         (Some(from), Some(at)) if at.is_positive() && from.is_positive() => from / at,
@@ -58,14 +61,30 @@ pub fn layer_end(layer: &Layer, facts: &Facts) -> Option<Rational> {
     if let Some(end) = layer.at.and_then(|at| at.end) {
         return Some(end);
     }
-    let Kind::Video { source } = &layer.kind else { return None };
+    if !moves(layer) || layer.looped {
+        return None;
+    }
     let from = layer_from(layer);
     let source_end = match layer.from.and_then(|from| from.end) {
         Some(end) => end,
-        None => pictures_end(facts.sources.get(source)?.video()?),
+        None => source_length(layer, facts)?,
     };
     let length = source_end - from;
     length.is_positive().then(|| start_of(layer.at) + length / layer_speed(layer))
+}
+
+/// Whether what a layer shows has a time line of its own.
+pub fn moves(layer: &Layer) -> bool {
+    matches!(layer.kind, Kind::Video { .. } | Kind::Project(_))
+}
+
+/// How long what a layer shows goes on by itself; `None` where it has no end of its own.
+pub fn source_length(layer: &Layer, facts: &Facts) -> Option<Rational> {
+    match &layer.kind {
+        Kind::Video { source } => Some(pictures_end(facts.sources.get(source)?.video()?)),
+        Kind::Project(project) => duration(project, facts),
+        _ => None,
+    }
 }
 
 /// The end that a sound has of its own.

@@ -74,7 +74,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Layers that fill `canvas`: the project's own, or the size of the group they lie in.
-    fn layers(&mut self, layers: &[Layer], canvas: (u32, u32)) {
+    fn layers(&mut self, layers: &'a [Layer], canvas: (u32, u32)) {
         self.transitions(layers);
         for layer in layers {
             self.layer(layer, canvas);
@@ -107,7 +107,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn layer(&mut self, layer: &Layer, canvas: (u32, u32)) {
+    fn layer(&mut self, layer: &'a Layer, canvas: (u32, u32)) {
         let at = &layer.place;
         match &layer.kind {
             Kind::Image { source } => {
@@ -115,6 +115,7 @@ impl<'a> Judge<'a> {
                 let Some(facts) = self.source(source, at, &path) else { return };
                 match facts.content {
                     Content::Image { width, height, .. } => self.upscale(layer, (width, height), canvas, &path),
+                    Content::Drawing { left_out, .. } => self.left_out(source, left_out, at, &path),
                     _ => {
                         let name = name_of(source, self.project);
                         let help = facts.video().map(|_| "use `video:` for moving pictures");
@@ -141,7 +142,46 @@ impl<'a> Judge<'a> {
                     }
                 }
             }
+            Kind::Project(project) => self.inside(layer, project),
             Kind::Solid(_) | Kind::Gradient(_) | Kind::Text(_) | Kind::Shape(_) | Kind::Group(_) => {}
+        }
+    }
+
+    /// A project in this one: what is wrong in it is told with its own places.
+    fn inside(&mut self, layer: &Layer, project: &'a Project) {
+        let at = &layer.place;
+        let path = format!("{}.project", at.path);
+        let name = name_of(&project.path, self.project);
+        if project.layers.is_empty() {
+            self.say(Severity::Error, at, &path, format!("`{name}` has no layers to show"), None);
+            return;
+        }
+        if self.said.insert(project.path.clone()) {
+            if !project.audio.is_empty() {
+                let help = "name its sounds under this document's own `audio:`";
+                let message = format!("the sound of `{name}` is not heard here yet");
+                self.say(Severity::Warning, at, &path, message, Some(help));
+            }
+            let mut judge = Judge { project, facts: self.facts, problems: Vec::new(), said: BTreeSet::new() };
+            judge.layers(&project.layers, (project.canvas.width, project.canvas.height));
+            self.problems.append(&mut judge.problems);
+        }
+        if let Some(has) = duration(project, self.facts) {
+            self.long_enough(layer, (has, project.canvas.fps.recip().unwrap_or(Rational::ZERO)), &name);
+        }
+    }
+
+    /// What a drawing names outside of itself.
+    fn left_out(&mut self, source: &Path, count: u32, at: &Place, path: &str) {
+        if count > 0 && self.said.insert(source.to_path_buf()) {
+            let name = name_of(source, self.project);
+            let what = if count == 1 {
+                "a picture outside of itself, which is"
+            } else {
+                "pictures outside of itself, which are"
+            };
+            let message = format!("`{name}` names {what} not shown");
+            self.say(Severity::Warning, at, path, message, Some("embed it in the drawing as a `data:` URL"));
         }
     }
 
@@ -158,6 +198,16 @@ impl<'a> Judge<'a> {
                 let message = format!("`{name}` breaks off after {} s of {} s", seconds_text(end), seconds_text(meant));
                 self.say(Severity::Warning, at, path, message, Some("copy the file again if that is not meant"));
             }
+            let hdr = match video.color.transfer {
+                16 => Some("PQ"),
+                18 => Some("HLG"),
+                _ => None,
+            };
+            if let Some(hdr) = hdr {
+                let message =
+                    format!("`{name}` has high dynamic range ({hdr}), which is brought down to the sRGB canvas");
+                self.say(Severity::Warning, at, path, message, Some("its highlights lose some of their differences"));
+            }
             let silent =
                 self.project.audio.is_empty() && self.project.exports.iter().any(|export| export.sound.is_some());
             if silent && !facts.audio().is_empty() {
@@ -166,13 +216,13 @@ impl<'a> Judge<'a> {
                 self.say(Severity::Warning, at, path, message, Some(help));
             }
         }
-        self.clip_length(layer, video, &name);
+        self.long_enough(layer, (pictures_end(video), slack(video)), &name);
         self.upscale(layer, video.shown_size(), canvas, path);
     }
 
-    fn clip_length(&mut self, layer: &Layer, video: &VideoFacts, name: &str) {
+    /// Whether a source of such a length, with that much to spare, reaches as far as the layer wants it.
+    fn long_enough(&mut self, layer: &Layer, (has, slack): (Rational, Rational), name: &str) {
         let at = &layer.place;
-        let has = pictures_end(video);
         let from = layer_from(layer);
         let (key, help) = match layer.from {
             Some(_) => ("from", "shorten the range, or hold a frame with `hold: last`"),
@@ -186,13 +236,14 @@ impl<'a> Judge<'a> {
         }
         let wanted = match (layer.from.and_then(|from| from.end), layer.at.and_then(|at| at.end)) {
             (Some(end), _) => Some(end),
+            (None, Some(_)) if layer.looped => None,
             (None, Some(end)) => {
                 let start = layer.at.map_or(Rational::ZERO, |at| at.start);
                 (end - start).checked_mul(layer_speed(layer)).and_then(|length| from.checked_add(length))
             }
             (None, None) => None,
         };
-        let Some(wanted) = wanted.filter(|wanted| *wanted > has + slack(video)) else { return };
+        let Some(wanted) = wanted.filter(|wanted| *wanted > has + slack) else { return };
         if layer.hold != Hold::Unset {
             return;
         }

@@ -51,6 +51,11 @@ impl Shelf {
         self.seen.iter().map(|place| &place.layer).chain(self.mattes.iter().map(|(_, layer)| layer))
     }
 
+    /// Every layer, those too that are seen as masks only.
+    pub fn layers_mut(&mut self) -> impl Iterator<Item = &mut TimedLayer> {
+        self.seen.iter_mut().map(|place| &mut place.layer).chain(self.mattes.iter_mut().map(|(_, layer)| layer))
+    }
+
     /// Adds what is seen at `time` to `into`.
     pub fn show(&self, time: Rational, canvas: [f64; 2], into: &mut Vec<SceneLayer>) {
         for Place { layer, overlap } in &self.seen {

@@ -9,9 +9,12 @@ pub mod frames;
 pub mod framing;
 mod lists;
 pub mod moving;
+mod nested;
+pub mod playback;
 pub mod resolve;
 pub mod scene;
 pub mod sounds;
+mod still;
 
 pub use alone::alone;
 pub use frames::Frames;

@@ -5,9 +5,7 @@ use std::sync::Arc;
 
 use crate::base::Rational;
 use crate::base::facts::{Facts, VideoFacts};
-use crate::project::model::{
-    Export, Fade, Framing, Gradient, Hold, Kind, Layer, Length, Moving, Project, Rgba, Shape, Text,
-};
+use crate::project::model::{Export, Fade, Framing, Gradient, Kind, Layer, Length, Moving, Project, Rgba, Shape, Text};
 use crate::project::span;
 
 use super::form::{Presence, crop_at, form_at};
@@ -15,8 +13,11 @@ use super::frames::Frames;
 use super::framing;
 use super::lists::Shelf;
 use super::moving::{At, lengths_at};
+use super::nested::NestedProject;
+use super::playback::Playback;
 use super::scene::{Placement, Scene, SceneContent, SceneLayer};
 use super::sounds::{self, SoundPlan};
+use super::still;
 
 /// Raised when the same project, facts and time give another scene or another sound plan.
 pub const EPOCH: u32 = 2;
@@ -39,17 +40,19 @@ pub(super) struct TimedLayer {
     pub layer: Layer,
     pub start: Rational,
     pub end: Rational,
-    source: TimedSource,
+    pub source: TimedSource,
 }
 
 #[derive(Debug, Clone)]
-enum TimedSource {
+pub(super) enum TimedSource {
     Solid(Rgba),
     Gradient(Arc<Gradient>),
     Image(Arc<PathBuf>),
-    Video { path: Arc<PathBuf>, facts: Box<VideoFacts>, from: Rational, until: Rational, speed: Rational },
+    Drawing { source: Arc<PathBuf>, size: [f64; 2], steady: bool },
+    Video { path: Arc<PathBuf>, facts: Box<VideoFacts>, playback: Playback },
     Text(Arc<Text>),
     Group { size: (u32, u32), layers: Shelf },
+    Project(Box<NestedProject>),
     Shape(Arc<Shape>),
 }
 
@@ -131,7 +134,7 @@ fn find_videos(layers: &[SceneLayer], found: &mut Vec<(usize, Arc<PathBuf>, u64)
 
 impl TimedLayer {
     /// Layers and all that lies in them, numbered in the order of the document from `next` on.
-    fn all(layers: &[Layer], next: &mut usize, facts: &Facts, duration: Rational) -> Shelf {
+    pub fn all(layers: &[Layer], next: &mut usize, facts: &Facts, duration: Rational) -> Shelf {
         let timed = layers.iter().map(|layer| Self::new(next, layer, facts, duration)).collect();
         Shelf::new(layers, timed)
     }
@@ -143,23 +146,27 @@ impl TimedLayer {
         let source = match &layer.kind {
             Kind::Solid(color) => TimedSource::Solid(*color),
             Kind::Gradient(gradient) => TimedSource::Gradient(Arc::new(gradient.clone())),
-            Kind::Image { source } => TimedSource::Image(Arc::new(source.clone())),
+            Kind::Image { source } => still::picture(source, facts, &layer.scale),
             Kind::Text(text) => TimedSource::Text(Arc::new(text.clone())),
             Kind::Group(group) => {
-                TimedSource::Group { size: group.size, layers: Self::all(&group.layers, next, facts, duration) }
+                let mut layers = Self::all(&group.layers, next, facts, duration);
+                if still::moves(&layer.scale) {
+                    still::unsettle(&mut layers);
+                }
+                TimedSource::Group { size: group.size, layers }
+            }
+            Kind::Project(project) => {
+                let mut nested = NestedProject::new(layer, project, next, facts, end - start);
+                if still::moves(&layer.scale) {
+                    still::unsettle(nested.layers_mut());
+                }
+                TimedSource::Project(Box::new(nested))
             }
             Kind::Shape(shape) => TimedSource::Shape(Arc::new(shape.clone())),
             Kind::Video { source } => {
                 let video = facts.sources.get(source)?.video()?;
-                let from = layer.from.map_or(Rational::ZERO, |from| from.start);
-                let until = layer.from.and_then(|from| from.end).unwrap_or_else(|| video.end());
-                TimedSource::Video {
-                    path: Arc::new(source.clone()),
-                    facts: Box::new(video.clone()),
-                    from,
-                    until,
-                    speed: span::layer_speed(layer),
-                }
+                let playback = Playback::of(layer, video);
+                TimedSource::Video { path: Arc::new(source.clone()), facts: Box::new(video.clone()), playback }
             }
         };
         Some(Self { index, layer: layer.clone(), start, end, source })
@@ -180,6 +187,9 @@ impl TimedLayer {
             TimedSource::Solid(color) => SceneContent::Solid(*color),
             TimedSource::Gradient(gradient) => SceneContent::Gradient(Arc::clone(gradient)),
             TimedSource::Image(path) => SceneContent::Image(Arc::clone(path)),
+            TimedSource::Drawing { source, size, steady } => {
+                SceneContent::Drawing { source: Arc::clone(source), size: *size, steady: *steady }
+            }
             TimedSource::Text(text) => SceneContent::Text(Arc::clone(text)),
             TimedSource::Group { size, layers } => {
                 let inside = [f64::from(size.0), f64::from(size.1)];
@@ -191,14 +201,10 @@ impl TimedLayer {
                 }
                 SceneContent::Group { size: *size, layers }
             }
+            TimedSource::Project(nested) => nested.at(time - self.start)?,
             TimedSource::Shape(shape) => SceneContent::Shape(Arc::clone(shape)),
-            TimedSource::Video { path, facts, from, until, speed } => {
-                let wanted = *from + (time - self.start) * *speed;
-                let frame = match layer.hold {
-                    Hold::None if wanted >= *until => return None,
-                    Hold::First if wanted >= (*until).min(facts.end()) => facts.frame_at(*from),
-                    _ => facts.frame_at(wanted).min(last_before(facts, *until)),
-                };
+            TimedSource::Video { path, facts, playback } => {
+                let frame = playback.frame(facts, time - self.start)?;
                 SceneContent::Video { source: Arc::clone(path), frame }
             }
         };
@@ -213,15 +219,10 @@ impl TimedLayer {
             crop: crop_at(&layer.crop, time),
             passing: presence.passing,
         };
-        let form = form_at(layer, time);
+        let mut form = form_at(layer, time);
+        form.isolated |= matches!(&self.source, TimedSource::Project(nested) if nested.isolated);
         Some(SceneLayer { index: self.index, content, placement, opacity, blend: layer.blend, form })
     }
-}
-
-/// The last frame that begins before `until`: what `hold: last` keeps showing.
-fn last_before(facts: &VideoFacts, until: Rational) -> u64 {
-    let frame = facts.frame_at(until);
-    if facts.time_of(frame) >= until { frame.saturating_sub(1) } else { frame }
 }
 
 /// The factor of a linear fade, `since` its start and `before` its end.

@@ -83,6 +83,13 @@ pub enum SceneContent {
     /// Fills the canvas before placement, as a solid does.
     Gradient(Arc<Gradient>),
     Image(Arc<PathBuf>),
+    /// A drawing that is `size` large by its own word. A `steady` one is drawn at exactly the size at which it is shown, one
+    /// whose size moves at a near one.
+    Drawing {
+        source: Arc<PathBuf>,
+        size: [f64; 2],
+        steady: bool,
+    },
     /// Frame `frame` of the source's first video stream, in presentation order.
     Video {
         source: Arc<PathBuf>,

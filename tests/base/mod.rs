@@ -58,6 +58,7 @@ fn video(frames: FrameTimes) -> VideoFacts {
         sample_aspect: Rational::new(16, 15),
         alpha: false,
         interlaced: false,
+        counted: false,
         truncated: None,
     }
 }

@@ -3,6 +3,7 @@
 mod backdrop;
 mod blend;
 mod blend_modes;
+mod drawings;
 mod formats;
 mod framing;
 mod gradients;

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use rushes::base::{Failure, Reason};
 use rushes::compose::{
-    Composer, ComposerSettings, Gpu, ImagePixels, Pictures, Plane, ReadyFrame, Submitted, VideoPicture, YuvMatrix,
+    Composer, ComposerSettings, Gpu, ImagePixels, Light, Pictures, Plane, ReadyFrame, Samples, Submitted, VideoPicture,
+    YuvMatrix,
 };
 use rushes::project::model::{Blend, Crop, Fit, Length, Rgba};
 use rushes::timeline::scene::{Form, Passing, Placement, Scene, SceneContent, SceneLayer};
@@ -174,6 +175,9 @@ impl Pictures for Shelf {
             width: clip.width,
             height: clip.height,
             planes: [plane(0), plane(1), plane(2)],
+            alpha: None,
+            samples: Samples::YUV420,
+            light: Light::AsIs,
             matrix: clip.matrix,
             full_range: clip.full_range,
             rotation: clip.rotation,

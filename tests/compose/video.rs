@@ -112,6 +112,7 @@ fn rgb_of(yuv: [u8; 3], matrix: YuvMatrix, full: bool) -> [f64; 3] {
         YuvMatrix::Bt601 => (0.299, 0.114),
         YuvMatrix::Bt709 => (0.2126, 0.0722),
         YuvMatrix::Bt2020 => (0.2627, 0.0593),
+        other => panic!("{other:?} has no such weights here"),
     };
     let [y, u, v] = yuv.map(f64::from);
     let (y, u, v) = if full {

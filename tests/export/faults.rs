@@ -96,6 +96,112 @@ fn a_source_that_changes_while_it_is_exported_stops_the_job() {
     assert!(!desk.file("renders/film.mp4").exists());
 }
 
+/// A film over a clip of 20 s; `meanwhile` is done to the clip once its first frames are made.
+fn with_a_clip(desk: &Desk, meanwhile: impl Fn(&std::path::Path) + Sync) -> export::Outcome {
+    let clip = desk.file("clip.mkv");
+    let made = std::process::Command::new("ffmpeg")
+        .args(["-nostdin", "-loglevel", "error", "-y", "-f", "lavfi", "-i", "testsrc=size=160x90:rate=25:duration=20"])
+        .args(["-c:v", "libx264", "-preset", "ultrafast", "-g", "25"])
+        .arg(&clip)
+        .status()
+        .expect("these tests need the ffmpeg program");
+    assert!(made.success());
+    let text = "rushes: 1\ncanvas: { size: 160x90, fps: 25 }\nlayers:\n  - { video: clip.mkv }\n  - { text: Hi, size: 20px }\nexports: { default: { quality: draft, chunk: 20s } }\n";
+    let project = desk.project("clip.yaml", text);
+    let done = Mutex::new(false);
+    let listener = |event: Event| {
+        let Event::Progress(progress) = event else { return };
+        let mut done = done.lock().unwrap();
+        if progress.composed > 0 && progress.chunks_done == 0 && !*done {
+            *done = true;
+            meanwhile(&clip);
+        }
+    };
+    let outcome =
+        export::run(&desk.work(&project), &desk.places(), &Limits::default(), &StopFlag::default(), &listener);
+    assert!(*done.lock().unwrap(), "the chunk was made before anything was told of it");
+    assert_eq!(outcome.chunks_encoded, 0);
+    assert!(!desk.file("renders/clip.mp4").exists());
+    outcome
+}
+
+#[test]
+fn a_clip_that_vanishes_or_shrinks_while_it_is_exported_is_named() {
+    let desk = Desk::new();
+    let gone = failure(with_a_clip(&desk, |clip| fs::remove_file(clip).unwrap()).result);
+    assert_eq!(gone.reason, Reason::SourceMissing);
+    assert!(gone.message.contains("clip.mkv is gone"), "{}", gone.message);
+    let cut = failure(
+        with_a_clip(&desk, |clip| fs::File::options().write(true).open(clip).unwrap().set_len(9_000).unwrap()).result,
+    );
+    assert_eq!(cut.reason, Reason::SourceChanged);
+    assert!(cut.message.contains("clip.mkv changed"), "{}", cut.message);
+    let other = failure(
+        with_a_clip(&desk, |clip| {
+            let next = desk.file("next.mkv");
+            fs::write(&next, fs::read(clip).unwrap()).unwrap();
+            fs::rename(next, clip).unwrap();
+        })
+        .result,
+    );
+    assert_eq!(other.reason, Reason::SourceChanged);
+}
+
+#[test]
+fn a_source_that_can_t_be_a_clip_is_refused_in_one_sentence_with_its_place() {
+    let desk = Desk::new();
+    fs::write(
+        desk.file("list.mp4"),
+        "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nhttp://127.0.0.1:9/x.ts\n#EXT-X-ENDLIST\n",
+    )
+    .unwrap();
+    fs::write(desk.file("concat.mp4"), "ffconcat version 1.0\nfile 'logo.png'\n").unwrap();
+    fs::write(desk.file("empty.mp4"), "").unwrap();
+    fs::write(desk.file("words.mov"), "no film at all ".repeat(500)).unwrap();
+    fs::create_dir(desk.file("folder.mp4")).unwrap();
+    fs::copy(desk.file("logo.png"), desk.file("picture.mp4")).unwrap();
+    let pipe = desk.file("pipe.mp4");
+    rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, rustix::fs::Mode::from_raw_mode(0o600), 0)
+        .unwrap();
+    let ffmpeg = |arguments: &[&str], name: &str| {
+        let made = std::process::Command::new("ffmpeg")
+            .args(["-nostdin", "-loglevel", "error", "-f", "lavfi", "-i"])
+            .args(arguments)
+            .arg(desk.file(name))
+            .status()
+            .expect("these tests need the ffmpeg program");
+        assert!(made.success(), "{name}");
+    };
+    ffmpeg(&["color=size=16000x4400:rate=1:duration=1", "-c:v", "png", "-pix_fmt", "monob"], "huge.mov");
+    ffmpeg(&["testsrc=duration=1", "-frames:v", "0", "-c:v", "libx264"], "bare.mkv");
+    for (file, word) in [
+        ("list.mp4", "this kind of file is not read"),
+        ("concat.mp4", "this kind of file is not read"),
+        ("empty.mp4", "empty.mp4"),
+        ("words.mov", "words.mov"),
+        ("folder.mp4", "this is a folder"),
+        ("pipe.mp4", "this is a pipe"),
+        ("/dev/zero", "this is a device"),
+        ("picture.mp4", "is a still picture, not a video"),
+        ("tune.wav", "has sound but no pictures"),
+        ("gone.mp4", "gone.mp4"),
+        ("huge.mov", "16000×4400"),
+        ("bare.mkv", "bare.mkv"),
+    ] {
+        let text = format!("rushes: 1\ncanvas: {{ size: 160x90, duration: 1s }}\nlayers:\n  - {{ video: {file} }}\n");
+        let path = desk.project("p.yaml", &text);
+        let source = rushes::project::Source { path: &path, text: &text, set: &[] };
+        let asked = std::time::Instant::now();
+        let problems = rushes::export::prepare::examine(&source, None).0.problems;
+        let errors: Vec<_> =
+            problems.iter().filter(|problem| problem.severity == rushes::project::Severity::Error).collect();
+        let [error] = errors[..] else { panic!("{file}: {problems:#?}") };
+        assert_eq!((error.line, error.path.as_str()), (4, "layers[0].video"), "{error:?}");
+        assert!(error.message.contains(word) && !error.message.contains('\n'), "{file}: {error:?}");
+        assert!(asked.elapsed() < std::time::Duration::from_secs(20), "{file} held up the check");
+    }
+}
+
 #[test]
 fn a_source_that_changes_in_the_middle_of_a_chunk_leaves_no_chunk_under_its_old_name() {
     let desk = Desk::new();

@@ -1,8 +1,11 @@
 //! Tests of the media room.
 
+mod backwards;
 mod decoding;
+mod drawings;
 mod encoders;
 mod encoding;
+mod fields;
 mod numbered;
 mod odd_inputs;
 mod sound;

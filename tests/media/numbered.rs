@@ -48,12 +48,20 @@ pub fn draw(number: u64) -> (Vec<u8>, Vec<u8>) {
 
 /// The number that a decoded picture carries.
 pub fn number_in(picture: &Picture<'_>) -> u64 {
-    let (luma, stride) = picture.planes[0];
     let scale = picture.width as usize / WIDTH as usize;
-    (0..BITS).fold(0, |number, bit| {
-        let at = (BLOCK * scale) * stride + (bit * BLOCK + BLOCK / 2) * scale;
-        number | u64::from(luma[at] > 125) << bit
-    })
+    let bright = |bit: usize| sample(picture, 0, ((bit * BLOCK + BLOCK / 2) * scale, BLOCK * scale)) > 0.49;
+    (0..BITS).fold(0, |number, bit| number | u64::from(bright(bit)) << bit)
+}
+
+/// One sample of a plane (3 is alpha) over the largest that its depth can hold.
+pub fn sample(picture: &Picture<'_>, plane: usize, (x, y): (usize, usize)) -> f64 {
+    let (bytes, stride) = if plane == 3 { picture.alpha.unwrap() } else { picture.planes[plane] };
+    let code = if picture.depth > 8 {
+        u16::from_le_bytes([bytes[y * stride + 2 * x], bytes[y * stride + 2 * x + 1]])
+    } else {
+        u16::from(bytes[y * stride + x])
+    };
+    f64::from(code) / f64::from((1u32 << picture.depth) - 1)
 }
 
 /// Encodes numbered frames; packets in the order they come.

@@ -167,3 +167,50 @@ fn scrambled_media_never_panics_or_hangs() {
         }
     }
 }
+
+/// Two streams one behind the other in a file, the second one shown from `start` on.
+fn joined(folder: &Path, sizes: [&str; 2], start: &str) -> std::path::PathBuf {
+    let mut both = Vec::new();
+    for (size, offset) in sizes.into_iter().zip(["0", start]) {
+        let part = folder.join("part.ts");
+        let source = format!("testsrc=size={size}:rate=25:duration=1");
+        let options = ["-c:v", "libx264", "-preset", "ultrafast", "-output_ts_offset", offset];
+        let mut all = vec!["-f", "lavfi", "-i", &source];
+        all.extend(options);
+        all.push(name(&part));
+        ffmpeg(&all);
+        both.extend(std::fs::read(&part).unwrap());
+    }
+    let path = folder.join("both.ts");
+    std::fs::write(&path, both).unwrap();
+    path
+}
+
+#[test]
+fn a_stream_whose_pictures_change_their_size_says_where() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = joined(folder.path(), ["128x96", "160x96"], "1");
+    let facts = probe(&path).unwrap();
+    let video = facts.video().unwrap();
+    assert_eq!((video.width, video.height), (128, 96));
+    let mut decoder = rushes::media::VideoDecoder::open(&path, video, 0).unwrap();
+    let (index, failure) = (0..video.frame_count()).find_map(|at| Some((at, decoder.frame(at).err()?))).unwrap();
+    assert_eq!((index, failure.reason), (25, Reason::SourceDamaged));
+    assert!(failure.message.contains("its picture size changes at"), "{failure}");
+}
+
+#[test]
+fn stamps_that_run_backwards_are_passed_over_and_frames_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = joined(folder.path(), ["128x96", "128x96"], "0");
+    let facts = probe(&path).unwrap();
+    let video = facts.video().unwrap();
+    assert_eq!((video.frame_count(), video.end()), (50, Rational::from_int(2)));
+    let mut decoder = rushes::media::VideoDecoder::open(&path, video, 0).unwrap();
+    let mut luma = |index: u64| decoder.frame(index).map(|picture| picture.planes[0].0.to_vec()).unwrap();
+    // The second stream is the first one again.
+    for index in [3, 20, 7] {
+        assert_eq!(luma(index), luma(index + 25), "frame {index}");
+        assert_ne!(luma(index), luma(index + 24), "frame {index}");
+    }
+}

@@ -8,6 +8,9 @@ use rushes::project::{self, Project, Reading, Source};
 
 pub const DOCUMENT: &str = "/films/opening.yaml";
 
+/// What lies beside it as `other.yaml`.
+const OTHER: &str = "rushes: 1\nvars: { title: Other }\ncanvas: { duration: 3s }\nlayers: [ { text: \"${title}\" } ]\n";
+
 pub fn seconds(num: i64, den: i64) -> Rational {
     Rational::new(num, den)
 }
@@ -15,7 +18,11 @@ pub fn seconds(num: i64, den: i64) -> Rational {
 pub fn read_with(text: &str, set: &[(&str, &str)]) -> Reading {
     let set: Vec<(String, String)> =
         set.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    project::read(&Source { path: Path::new(DOCUMENT), text, set: &set })
+    let source = Source { path: Path::new(DOCUMENT), text, set: &set };
+    project::read_with(&source, &|path| match path.ends_with("other.yaml") {
+        true => Ok(OTHER.to_owned()),
+        false => Err(format!("{}: there is no such file", path.display())),
+    })
 }
 
 pub fn read(text: &str) -> Reading {
@@ -46,6 +53,8 @@ pub fn facts() -> Facts {
     };
     let stamps: Vec<i64> = (0..60).map(|frame| frame * 3000 + (frame % 7) * 100).collect();
     let truncated = VideoFacts { truncated: Some((seconds(5, 2), Rational::from_int(10))), ..video(constant(10)) };
+    let mut bright = video(constant(10));
+    bright.color = ColorFacts { primaries: 9, transfer: 18, matrix: 9, full_range: false };
     let media = |video, audio| Content::Media { video, audio };
     let mut facts = Facts::default();
     for (name, content) in [
@@ -54,6 +63,7 @@ pub fn facts() -> Facts {
         ("silent.mp4", media(Some(video(constant(10))), vec![])),
         ("phone.mp4", media(Some(video(FrameTimes::Variable { stamps, end: 180_000 })), vec![])),
         ("torn.mp4", media(Some(truncated), vec![])),
+        ("bright.mov", media(Some(bright), vec![])),
         ("voice.wav", media(None, vec![sound(5)])),
         ("still.png", Content::Image { width: 400, height: 300, alpha: true }),
         ("damaged.png", Content::Unreadable(Failure::new(Reason::SourceDamaged, "the picture breaks off"))),
@@ -79,6 +89,7 @@ fn video(frames: FrameTimes) -> VideoFacts {
         sample_aspect: Rational::ONE,
         alpha: false,
         interlaced: false,
+        counted: false,
         truncated: None,
     }
 }

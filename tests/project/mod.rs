@@ -6,5 +6,6 @@ mod documents;
 mod durations;
 mod fixture;
 mod free_form;
+mod nested;
 mod table;
 mod times;

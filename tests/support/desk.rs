@@ -103,6 +103,7 @@ impl Desk {
             export: "default".into(),
             output: None,
             overwrite: false,
+            documents: Default::default(),
         }
     }
 

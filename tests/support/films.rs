@@ -29,6 +29,7 @@ pub fn facts(rate: Rational, seconds: i64) -> Facts {
         sample_aspect: Rational::ONE,
         alpha: false,
         interlaced: false,
+        counted: false,
         truncated: None,
     };
     let audio = AudioFacts {

@@ -187,9 +187,52 @@ fn groups_nest_on_one_time_line_and_every_layer_has_its_own_number() {
     assert_eq!(numbers(2), [0, 1, 2, 3, 4, 5]);
     assert_eq!(numbers(4), [0, 1, 3, 4, 5]);
     let now = scene(&timeline, Rational::from_int(2));
-    let SceneContent::Group { size, layers } = &now.layers[1].content else { panic!("{now:?}") };
+    let SceneContent::Group { size, layers, .. } = &now.layers[1].content else { panic!("{now:?}") };
     assert_eq!((*size, now.layers[1].blend), ((50, 20), rushes::project::model::Blend::Screen));
     assert_eq!(layers[0].placement.position, [25.0, 20.0], "per cents are of the group");
     let videos = timeline.videos_from(0, 60);
     assert_eq!(videos.iter().map(|(index, _, frame)| (*index, *frame)).collect::<Vec<_>>(), [(4, 0)]);
+}
+
+#[test]
+fn a_reversed_clip_begins_with_its_last_frame() {
+    let frames = |keys: &str, times: &[i64]| -> Vec<Option<u64>> {
+        let timeline = timeline(&format!(
+            "rushes: 1\ncanvas: {{ size: 1280x720, fps: 25, duration: 30s }}\nlayers:\n  - {{ video: clip.mp4, {keys} }}\n"
+        ));
+        times.iter().map(|ms| shown_frame(&timeline, Rational::new(*ms, 1000))).collect()
+    };
+    // Seconds 4 to 6 of 25 fps are the frames 100 to 149.
+    assert_eq!(
+        frames("at: 1s, from: 4s..6s, reverse: true", &[999, 1000, 1039, 1040, 2960, 2999, 3000]),
+        [None, Some(149), Some(149), Some(148), Some(100), Some(100), None]
+    );
+    assert_eq!(
+        frames("from: 4s..6s, reverse: true, speed: 2", &[0, 40, 999, 1000]),
+        [Some(149), Some(147), Some(100), None]
+    );
+    let held = |hold: &str| frames(&format!("at: 0s..9s, from: 18s, reverse: true, hold: {hold}"), &[1999, 2000, 8000]);
+    assert_eq!(held("last"), [Some(450), Some(450), Some(450)]);
+    assert_eq!(held("first"), [Some(450), Some(499), Some(499)]);
+    assert_eq!(held("none"), [Some(450), None, None]);
+    // The whole file, and a range that lies between frames.
+    assert_eq!(frames("reverse: true", &[0, 19_999, 20_000]), [Some(499), Some(0), None]);
+    assert_eq!(frames("from: 0.05s..0.13s, reverse: true", &[0, 9, 10, 49, 50, 79]), [3, 3, 2, 2, 1, 1].map(Some));
+}
+
+#[test]
+fn a_looped_clip_begins_again_and_lasts_as_long_as_it_may() {
+    let looped = timeline(
+        "rushes: 1\ncanvas: { size: 1280x720, fps: 25, duration: 9s }\nlayers:\n  - { video: clip.mp4, at: 1s, from: 4s..6s, loop: true }\n",
+    );
+    let at = |ms| shown_frame(&looped, Rational::new(ms, 1000));
+    assert_eq!([at(1000), at(2960), at(3000), at(4960), at(5000)], [100, 149, 100, 149, 100].map(Some));
+    assert_eq!([at(999), at(8999), at(9000)], [None, Some(149), None]);
+    let back = timeline(
+        "rushes: 1\ncanvas: { size: 1280x720, fps: 25 }\nlayers:\n  - { video: clip.mp4, at: 0s..5s, from: 4s..6s, loop: true, reverse: true }\n",
+    );
+    let at = |ms| shown_frame(&back, Rational::new(ms, 1000));
+    // `at` is longer than `from`, which is what looping is for and no other speed.
+    assert_eq!([at(0), at(1960), at(1999), at(2000), at(2040)], [149, 100, 100, 149, 148].map(Some));
+    assert_eq!(back.frames().count, 125);
 }

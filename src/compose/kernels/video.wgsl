@@ -1,45 +1,16 @@
 // As in the kernel for images.
 override MANY_TAPS: bool = false;
 
-@group(1) @binding(0) var<storage, read> planes: array<u32>;
-
-fn byte_of(word: u32, index: u32) -> f32 {
-    return f32((word >> ((index & 3u) * 8u)) & 0xffu);
-}
-
-fn sample_at(start: u32, stride: u32, at: vec2<i32>) -> f32 {
-    let index = start + u32(at.y) * stride + u32(at.x);
-    return byte_of(planes[index >> 2u], index);
-}
-
-// Two neighbours of a row.
-fn pair(start: u32, stride: u32, left: i32, right: i32, y: i32) -> vec2<f32> {
-    let a = start + u32(y) * stride + u32(left);
-    let b = start + u32(y) * stride + u32(right);
-    let first = planes[a >> 2u];
-    let second = planes[b >> 2u];
-    return vec2<f32>(byte_of(first, a), byte_of(second, b));
-}
-
 // `q` counts samples from the centre of the first one.
 fn bilinear(start: u32, stride: u32, q: vec2<f32>, low: vec2<i32>, high: vec2<i32>) -> f32 {
     let corner = floor(q);
     let part = q - corner;
     let a = clamp(vec2<i32>(corner), low, high);
     let b = clamp(vec2<i32>(corner) + 1, low, high);
-    let rows = mix(pair(start, stride, a.x, b.x, a.y), pair(start, stride, a.x, b.x, b.y), part.y);
+    let upper = vec2<f32>(sample_at(start, stride, a), sample_at(start, stride, vec2<i32>(b.x, a.y)));
+    let lower = vec2<f32>(sample_at(start, stride, vec2<i32>(a.x, b.y)), sample_at(start, stride, b));
+    let rows = mix(upper, lower, part.y);
     return mix(rows.x, rows.y, part.x);
-}
-
-// Chroma stands on even luma columns and between two luma rows.
-fn chroma_point(p: vec2<f32>) -> vec2<f32> {
-    return vec2<f32>((p.x - 0.5) * 0.5, p.y * 0.5 - 0.5);
-}
-
-fn decoded(yuv: vec3<f32>) -> vec4<f32> {
-    let v = vec4<f32>(yuv, 1.0);
-    let rgb = vec3<f32>(dot(layer.decode[0], v), dot(layer.decode[1], v), dot(layer.decode[2], v));
-    return vec4<f32>(clamp(rgb, vec3<f32>(0.0), vec3<f32>(1.0)), 1.0);
 }
 
 @compute @workgroup_size(32, 4)
@@ -48,18 +19,22 @@ fn video_copied(@builtin(global_invocation_id) id: vec3<u32>) {
     let high = max(vec2<i32>(ceil(layer.rect.zw)) - 1, low);
     let at = vec2<i32>(min(id.xy, layer.area.zw - 1u)) + layer.shift.xy;
     let q = chroma_point(vec2<f32>(at) + 0.5);
+    let c_low = chroma_index(low);
+    let c_high = chroma_index(high);
     let yuv = vec3<f32>(
         sample_at(0u, layer.planes.x, at),
-        bilinear(layer.planes.z, layer.planes.y, q, low / 2, high / 2),
-        bilinear(layer.planes.w, layer.planes.y, q, low / 2, high / 2),
+        bilinear(layer.planes.z, layer.planes.y, q, c_low, c_high),
+        bilinear(layer.planes.w, layer.planes.y, q, c_low, c_high),
     );
-    put(id.xy, decoded(yuv) * layer.color.a);
+    put(id.xy, vec4<f32>(decoded(yuv), 1.0) * layer.color.a);
 }
 
 @compute @workgroup_size(32, 4)
 fn video_scaled(@builtin(global_invocation_id) id: vec3<u32>) {
     let low = vec2<i32>(floor(layer.rect.xy));
     let high = max(vec2<i32>(ceil(layer.rect.zw)) - 1, low);
+    let c_low = chroma_index(low);
+    let c_high = chroma_index(high);
     let p = source_point(vec2<f32>(id.xy));
     let cover = select(coverage(p), 1.0, has(COVERS));
     let across = vec2<f32>(layer.x_row.x, layer.y_row.x);
@@ -77,9 +52,9 @@ fn video_scaled(@builtin(global_invocation_id) id: vec3<u32>) {
         let tap = vec2<u32>(n % layer.taps.z, n / layer.taps.z);
         let part = (vec2<f32>(tap) + 0.5) / c_count - 0.5;
         let q = chroma_point(p + across * part.x + down * part.y);
-        c.x += bilinear(layer.planes.z, layer.planes.y, q, low / 2, high / 2);
-        c.y += bilinear(layer.planes.w, layer.planes.y, q, low / 2, high / 2);
+        c.x += bilinear(layer.planes.z, layer.planes.y, q, c_low, c_high);
+        c.y += bilinear(layer.planes.w, layer.planes.y, q, c_low, c_high);
     }
     let yuv = vec3<f32>(y / (y_count.x * y_count.y), c / (c_count.x * c_count.y));
-    put(id.xy, decoded(yuv) * (layer.color.a * cover));
+    put(id.xy, vec4<f32>(decoded(yuv), 1.0) * (layer.color.a * cover));
 }

@@ -14,7 +14,7 @@ pub const BUNDLED_FAMILY: &str = "Inter";
 /// The bundled files are registered under this name, so that a copy of the family on the box is never taken for them.
 const BUNDLED_NAME: &str = "rushes bundled Inter";
 
-const FILES: [&[u8]; 4] = [
+pub(in crate::compose) const FILES: [&[u8]; 4] = [
     include_bytes!("fonts/Inter-Regular.otf"),
     include_bytes!("fonts/Inter-Italic.otf"),
     include_bytes!("fonts/Inter-Bold.otf"),

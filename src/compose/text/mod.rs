@@ -8,4 +8,5 @@ mod raster;
 
 pub use block::{Block, Typesetter};
 pub use faces::BUNDLED_FAMILY;
+pub(super) use faces::FILES as BUNDLED_FILES;
 pub(super) use raster::{Raster, trimmed};

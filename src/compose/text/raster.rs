@@ -47,8 +47,23 @@ impl Raster {
     }
 
     /// The raster for a box of such a size out of which ink may reach so far.
-    pub fn of_box([width, height]: [f64; 2], overhang: f64, to_output: Affine, output: (u32, u32)) -> Option<Self> {
+    pub fn of_box(size: [f64; 2], overhang: f64, to_output: Affine, output: (u32, u32)) -> Option<Self> {
         let upright = to_output.b.abs() < 1e-12 && to_output.c.abs() < 1e-12 && to_output.a > 0.0 && to_output.d > 0.0;
+        Self::of(size, overhang, to_output, output, upright)
+    }
+
+    /// As [`of_box`](Self::of_box), but always at a near scale: the same raster serves while the scale moves.
+    pub fn of_moving_box(size: [f64; 2], to_output: Affine, output: (u32, u32)) -> Option<Self> {
+        Self::of(size, 0.0, to_output, output, false)
+    }
+
+    fn of(
+        [width, height]: [f64; 2],
+        overhang: f64,
+        to_output: Affine,
+        output: (u32, u32),
+        upright: bool,
+    ) -> Option<Self> {
         let wanted = if upright {
             [to_output.a, to_output.d]
         } else {

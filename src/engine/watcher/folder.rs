@@ -104,6 +104,11 @@ pub fn read_bounded(path: &Path) -> io::Result<String> {
     String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "this is no UTF-8 text"))
 }
 
+/// As [`read_bounded`]; what is wrong is said in a sentence that names the document.
+pub fn read_document(path: &Path) -> Result<String, String> {
+    read_bounded(path).map_err(|error| format!("{}: {error}", printable::path(path)))
+}
+
 fn row(path: &Path) -> Option<ProjectView> {
     match read_bounded(path) {
         Ok(text) => look(path, &text),

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use super::folder::read_document;
 use crate::base::facts::Facts;
 use crate::base::{Rational, printable};
 use crate::engine::view::ProjectView;
@@ -12,7 +13,7 @@ use crate::project::{self, Source};
 ///
 /// Media are not looked into: a row says what the document itself says.
 pub fn look(path: &Path, text: &str) -> Option<ProjectView> {
-    let reading = project::read(&Source { path, text, set: &[] });
+    let reading = project::read_with(&Source { path, text, set: &[] }, &read_document);
     if !reading.is_project {
         return None;
     }

@@ -6,6 +6,6 @@ mod folder;
 mod follow;
 mod look;
 
-pub(super) use folder::{allowed, look_once, read_bounded};
+pub(super) use folder::{allowed, look_once, read_document};
 pub use follow::FolderWatch;
 pub(super) use follow::Watchers;

@@ -10,7 +10,7 @@ use ffmpeg_next::frame::Video as RawFrame;
 use ffmpeg_next::{Dictionary, Error, ffi};
 
 use super::input::{MAX_PIXELS, unreadable};
-use super::stream::stamp;
+use super::stream::{number_of, stamp};
 use super::{Input, StreamSketch, fault};
 use crate::base::Failure;
 
@@ -45,7 +45,7 @@ impl Decoder {
             if code < 0 {
                 return Err(unreadable(input.path(), &fault::sentence(Error::from(code))));
             }
-            let codec = ffi::avcodec_find_decoder((*raw).codec_id);
+            let codec = decoder_of((*raw).codec_id, stream);
             if codec.is_null() {
                 return Err(missing());
             }
@@ -85,9 +85,24 @@ impl Decoder {
         }
     }
 
-    /// Forgets all that was begun, after a seek.
+    /// Forgets all that was begun, after a seek. A decoder of pictures with alpha beside them keeps the alpha's old
+    /// references then: open a new one instead.
     pub fn flush(&mut self) {
         self.opened.flush();
+    }
+}
+
+/// libav's own VP8 and VP9 decoders pass over the alpha that lies beside the packets; libvpx's read it.
+fn decoder_of(codec: ffi::AVCodecID, stream: &StreamSketch) -> *const ffi::AVCodec {
+    let by_name = match stream.codec.as_str() {
+        "vp8" if stream.alpha_beside => Some(c"libvpx"),
+        "vp9" if stream.alpha_beside => Some(c"libvpx-vp9"),
+        _ => None,
+    };
+    // SAFETY: names are C strings, and libav's codecs are static.
+    unsafe {
+        let named = by_name.map_or(std::ptr::null(), |name| ffi::avcodec_find_decoder_by_name(name.as_ptr()));
+        if named.is_null() { ffi::avcodec_find_decoder(codec) } else { named }
     }
 }
 
@@ -162,6 +177,43 @@ impl DecodedFrame {
     /// Whether the decoder had to make up parts of it.
     pub fn damaged(&self) -> bool {
         self.raw().decode_error_flags != 0 || self.raw().flags & ffi::AV_FRAME_FLAG_CORRUPT != 0
+    }
+
+    /// Whether it holds two fields of different moments, and then whether the upper rows are the earlier ones.
+    pub fn fields(&self) -> Option<bool> {
+        self.0.is_interlaced().then(|| self.0.is_top_first())
+    }
+
+    /// libav's number of where chroma samples lie; 1 is left of a pair of pixels, and 0 where nobody says.
+    pub fn chroma_location(&self) -> i32 {
+        number_of!(self.raw().chroma_location)
+    }
+
+    /// How much memory its samples take.
+    pub fn bytes(&self) -> usize {
+        let buffers = self.raw().buf.iter().filter(|buffer| !buffer.is_null());
+        // SAFETY: buffer references are alive as long as the frame.
+        buffers.map(|buffer| unsafe { (**buffer).size }).sum()
+    }
+
+    /// The first `bytes` bytes of row `y` of a plane, also where the rows run upwards. None where a row is shorter.
+    pub fn row(&self, plane: usize, y: usize, bytes: usize) -> Option<&[u8]> {
+        let data = *self.raw().data.get(plane)?;
+        let stride = isize::try_from(*self.raw().linesize.get(plane)?).ok()?;
+        let rows = usize::try_from(self.raw().height).ok()?;
+        if data.is_null() || y >= rows || stride.unsigned_abs() < bytes {
+            return None;
+        }
+        // SAFETY: a plane has at most as many rows as the picture, each `linesize` bytes from the one before; callers ask
+        // only for rows that the pixel format has in this plane.
+        Some(unsafe { std::slice::from_raw_parts(data.offset(stride.checked_mul(isize::try_from(y).ok()?)?), bytes) })
+    }
+
+    /// The colours of a picture that has a palette: 256 of them as the machine's own 32-bit ARGB.
+    pub fn palette(&self) -> Option<&[u8]> {
+        let data = self.raw().data[1];
+        // SAFETY: formats with a palette have 256 entries of four bytes there.
+        (!data.is_null()).then(|| unsafe { std::slice::from_raw_parts(data, 1024) })
     }
 
     /// One plane of `rows` rows and its stride in bytes; none where the rows run upwards or there is no such plane.

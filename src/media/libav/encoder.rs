@@ -9,7 +9,8 @@ use ffmpeg_next::codec::packet::Packet as RawPacket;
 use ffmpeg_next::{Dictionary, Error, ffi};
 
 use super::codec::{DecodedFrame, av_rational};
-use super::stream::{pixel_number, text};
+use super::pixels::{self, pixel_number};
+use super::stream::text;
 use super::{fault, stream};
 use crate::base::Rational;
 use crate::media::packet::{Packet, SideData};
@@ -157,7 +158,7 @@ unsafe fn shape_context(raw: &mut ffi::AVCodecContext, shape: &EncoderShape<'_>)
     match shape {
         EncoderShape::Video { width, height, pixel, frame_rate, time_base } => {
             let format = pixel_number(pixel);
-            if stream::pixel(format).name.is_empty() {
+            if pixels::pixel(format).name.is_empty() {
                 return Err(CantOpen::Refused(format!("{pixel} is no pixel format")));
             }
             raw.width = size(*width)?;

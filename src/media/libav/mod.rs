@@ -7,7 +7,7 @@ mod encoder;
 mod fault;
 mod input;
 mod output;
-mod scale;
+mod pixels;
 mod source;
 mod stream;
 mod watch;
@@ -17,6 +17,6 @@ pub(super) use encoder::{CantOpen, Encoder, EncoderShape, fill_sound, sound_fram
 pub(super) use ffmpeg_next::codec::packet::Packet as RawPacket;
 pub(super) use input::{Input, MAX_PIXELS, PacketRead, unreadable};
 pub(super) use output::{Output, Refusal};
-pub(super) use scale::Scaler;
+pub(super) use pixels::{Part, PixelSketch, pixel, pixel_number};
 pub(super) use source::open_regular;
-pub(super) use stream::{PixelSketch, StreamKind, StreamSketch, packet_trim, pixel, pixel_number};
+pub(super) use stream::{StreamKind, StreamSketch, packet_trim};

@@ -12,7 +12,7 @@ use ffmpeg_next::{Dictionary, Error, ffi};
 
 use super::codec::av_rational;
 use super::fault;
-use super::stream::pixel_number;
+use super::pixels::pixel_number;
 use crate::base::Rational;
 use crate::media::packet::{Packet, StreamParameters, StreamShape};
 

@@ -8,6 +8,7 @@ use ffmpeg_next::codec::packet::traits::Ref;
 use ffmpeg_next::ffi;
 use ffmpeg_next::format::stream::Stream;
 
+use super::pixels::{PixelSketch, pixel};
 use crate::base::Rational;
 
 /// Which of the streams that matter here it is.
@@ -43,18 +44,11 @@ pub struct StreamSketch {
     pub range: u8,
     pub chroma_location: u8,
     pub interlaced: bool,
+    /// Its alpha travels beside its packets, as VP8 and VP9 have it in WebM.
+    pub alpha_beside: bool,
     pub rotation: u16,
     pub rate: u32,
     pub channels: u16,
-}
-
-/// What a pixel format is made of.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PixelSketch {
-    pub name: String,
-    pub alpha: bool,
-    pub rgb: bool,
-    pub gray: bool,
 }
 
 /// Reads a C enum's number without claiming that Rust knows the variant: files and newer libraries bring others.
@@ -101,41 +95,10 @@ pub fn sketch(stream: &Stream<'_>) -> StreamSketch {
         chroma_location: colour(number_of!(par.chroma_location)),
         // 0 unknown, 1 progressive, the rest are ways to interlace.
         interlaced: number_of!(par.field_order) > 1,
+        alpha_beside: stream.metadata().get("alpha_mode") == Some("1"),
         rotation: rotation(stream),
         rate: u32::try_from(par.sample_rate).unwrap_or(0),
         channels: u16::try_from(par.ch_layout.nb_channels).unwrap_or(0),
-    }
-}
-
-/// The number of a pixel format as frames carry it, by name; -1 where libav has none of that name.
-pub fn pixel_number(name: &str) -> i32 {
-    let Ok(name) = std::ffi::CString::new(name) else { return -1 };
-    // SAFETY: the name is a C string that lives through the call.
-    let format = unsafe { ffi::av_get_pix_fmt(name.as_ptr()) };
-    number_of!(format)
-}
-
-/// What libav knows of a pixel format, by its number.
-pub fn pixel(number: i32) -> PixelSketch {
-    let last = ffi::AVPixelFormat::AV_PIX_FMT_NB as i32;
-    if number < 0 || number >= last {
-        return PixelSketch::default();
-    }
-    // SAFETY: the number was checked to be one of this library's formats; descriptors are static.
-    unsafe {
-        let format = std::mem::transmute::<i32, ffi::AVPixelFormat>(number);
-        let described = ffi::av_pix_fmt_desc_get(format);
-        if described.is_null() {
-            return PixelSketch::default();
-        }
-        let flags = (*described).flags;
-        let has = |flag: std::ffi::c_int| flags & u64::try_from(flag).unwrap_or(0) != 0;
-        PixelSketch {
-            name: text((*described).name),
-            alpha: has(ffi::AV_PIX_FMT_FLAG_ALPHA) || has(ffi::AV_PIX_FMT_FLAG_PAL),
-            rgb: has(ffi::AV_PIX_FMT_FLAG_RGB) || has(ffi::AV_PIX_FMT_FLAG_PAL),
-            gray: (*described).nb_components < 3 && !has(ffi::AV_PIX_FMT_FLAG_PAL),
-        }
     }
 }
 

@@ -119,7 +119,8 @@ fn video_facts(
         TimedFrames { stamps: &stamps, last_duration: scan.last_duration, time_base: stream.time_base, origin };
     // Frames without usable stamps are shown at the rate that the container names, in the order they come.
     let counted: Vec<i64>;
-    if !ascending || (must_decode && input.counts_frames()) {
+    let by_order = !ascending || (must_decode && input.counts_frames());
+    if by_order {
         let rate = rates.first().copied().unwrap_or(Rational::from_int(25));
         let ticks = stream.time_base.checked_mul(rate).and_then(Rational::recip).ok_or_else(missing)?;
         let count = i64::try_from(stamps.len()).unwrap_or(i64::MAX);
@@ -134,6 +135,9 @@ fn video_facts(
     let mut sized = stream.clone();
     (sized.width, sized.height) = (frame.width, frame.height);
     let sketch = pixel(frame.format);
+    if !sketch.readable {
+        return Err(unreadable(path, &format!("its pictures are coded as {}, which is not read", sketch.name)));
+    }
     let mut facts = VideoFacts {
         stream: stream.index,
         codec: stream.codec.clone(),
@@ -146,7 +150,8 @@ fn video_facts(
         rotation: stream.rotation,
         sample_aspect: stream.sample_aspect.unwrap_or(Rational::ONE),
         alpha: sketch.alpha,
-        interlaced: stream.interlaced,
+        interlaced: stream.interlaced || frame.interlaced,
+        counted: by_order,
         truncated: None,
     };
     facts.truncated = declared.map(|declared| (facts.end(), declared.max(facts.end())));
@@ -157,6 +162,7 @@ struct FirstFrame {
     width: u32,
     height: u32,
     format: i32,
+    interlaced: bool,
 }
 
 struct Decoded {
@@ -193,6 +199,7 @@ fn decode(path: &Path, file: &File, index: usize, limit: u64, beat: &dyn Fn()) -
                     width: frame.width(),
                     height: frame.height(),
                     format: frame.format(),
+                    interlaced: frame.fields().is_some(),
                 });
                 count += 1;
                 found.stamps.push(frame.stamp().unwrap_or_default());

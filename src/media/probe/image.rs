@@ -1,26 +1,35 @@
-//! Still images, told by their content and measured by their header.
+//! Images, told by their content and measured by their header; drawings are read whole.
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
+use std::sync::Arc;
 
 use image::{ImageDecoder, ImageFormat, ImageReader, Limits};
 
 use crate::base::facts::Content;
+use crate::base::printable;
+use crate::base::svg::{self, Svg};
 use crate::media::libav::{MAX_PIXELS, unreadable};
+
+/// So many bytes at a file's beginning tell what it is; a drawing may begin with words about itself.
+const HEAD_BYTES: u64 = 4096;
 
 /// The image in `file`, or `None` where its first bytes are no image's.
 pub fn examine(path: &Path, file: &mut File) -> std::io::Result<Option<Content>> {
-    let mut head = [0u8; 16];
-    let mut length = 0;
-    while length < head.len() {
-        match file.read(&mut head[length..])? {
-            0 => break,
-            count => length += count,
-        }
-    }
+    let mut head = Vec::with_capacity(HEAD_BYTES as usize);
+    (&mut *file).take(HEAD_BYTES).read_to_end(&mut head)?;
     file.seek(SeekFrom::Start(0))?;
-    let Some(format) = format_of(&head[..length]) else { return Ok(None) };
+    // A torn one is told by its name only, and has its own sentence then.
+    let drawn = if svg::is_compressed(&head) {
+        svg::inflated(head.as_slice(), HEAD_BYTES).is_ok_and(|head| svg::is_svg(&head)) || is_named_svg(path)
+    } else {
+        svg::is_svg(&head)
+    };
+    if drawn {
+        return drawing(path, file).map(Some);
+    }
+    let Some(format) = format_of(&head) else { return Ok(None) };
     let reader = ImageReader::with_format(BufReader::new(&mut *file), format);
     let content = match measure(reader) {
         Ok((width, height, _)) if u64::from(width) * u64::from(height) > MAX_PIXELS => Content::Unreadable(unreadable(
@@ -35,6 +44,21 @@ pub fn examine(path: &Path, file: &mut File) -> std::io::Result<Option<Content>>
     };
     file.seek(SeekFrom::Start(0))?;
     Ok(Some(content))
+}
+
+fn is_named_svg(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end.eq_ignore_ascii_case("svgz") || end.eq_ignore_ascii_case("svg"))
+}
+
+/// Parsed as whoever draws it will, but without letters: what is wrong with it is known now.
+fn drawing(path: &Path, file: &mut File) -> std::io::Result<Content> {
+    let mut bytes = Vec::new();
+    (&mut *file).take(svg::MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    file.seek(SeekFrom::Start(0))?;
+    Ok(match svg::parse(&bytes, Arc::default()) {
+        Ok(Svg { width, height, left_out, .. }) => Content::Drawing { width, height, left_out },
+        Err(why) => Content::Unreadable(unreadable(path, &printable::text(&why))),
+    })
 }
 
 fn format_of(head: &[u8]) -> Option<ImageFormat> {

@@ -7,6 +7,7 @@ use super::measures::FINEST_BPM;
 use super::{export, form, layer, sound};
 use crate::base::Rational;
 use crate::project::model::{Canvas, Fade, Length, Project, Rgba, Span};
+use crate::project::nested::{Inside, Nesting};
 use crate::project::place::{Place, Problem, Severity};
 use crate::project::time::{self, Measures, Sense};
 use crate::project::tree::Node;
@@ -32,6 +33,10 @@ pub struct Builder<'a> {
     /// Where the cut zone begins that holds for all exports.
     pub range_start: Rational,
     pub problems: Vec<Problem>,
+    /// The documents around this one.
+    pub nesting: Nesting<'a>,
+    /// What the documents that it shows brought.
+    pub inside: Inside,
 }
 
 /// The project of a tree; mistakes in how keys go together are added to `builder.problems`. What the walk has refused
@@ -43,7 +48,8 @@ pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> P
     builder.tempo(tree.get("tempo"));
     let canvas = canvas(tree.get("canvas"), builder);
     let background = tree.get("canvas").and_then(|canvas| canvas.get("background"));
-    if let Some(background) = background.filter(|_| canvas.background.a < 1.0) {
+    let shown = builder.nesting.is_outermost();
+    if let Some(background) = background.filter(|_| shown && canvas.background.a < 1.0) {
         let message =
             "`h264` carries no transparency: what the background lets through is black in the file".to_owned();
         let help = Some("`rushes still --alpha` keeps it".to_owned());
@@ -61,7 +67,8 @@ pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> P
         .collect();
     let range = tree.get("range").and_then(|node| builder.span(node, Sense::Position));
     builder.range_start = range.map_or(Rational::ZERO, |range| range.start);
-    let exports = export::exports(tree, &canvas, builder);
+    // What is shown in another project is not exported by itself.
+    let exports = if shown { export::exports(tree, &canvas, builder) } else { Vec::new() };
     let title = tree.get("title").and_then(Node::scalar).map(str::to_owned);
     let project = Project { path: builder.path.clone(), title, canvas, vars, audio, layers, range, exports };
     builder.unique_ids(tree, "audio");
@@ -89,7 +96,7 @@ pub(super) fn items<'a>(tree: &'a Node, key: &str) -> &'a [Node] {
 }
 
 impl<'a> Builder<'a> {
-    pub fn new(file: &'a Path, path: PathBuf, folder: PathBuf, measures: Measures) -> Self {
+    pub fn new(file: &'a Path, path: PathBuf, folder: PathBuf, measures: Measures, nesting: Nesting<'a>) -> Self {
         Self {
             file,
             path,
@@ -99,10 +106,12 @@ impl<'a> Builder<'a> {
             canvas_refused: false,
             range_start: Rational::ZERO,
             problems: Vec::new(),
+            nesting,
+            inside: Inside::default(),
         }
     }
 
-    pub(super) fn error(&mut self, node: &Node, path: &str, message: String, help: Option<&str>) {
+    pub(in crate::project) fn error(&mut self, node: &Node, path: &str, message: String, help: Option<&str>) {
         self.problem(Severity::Error, (node.line, node.column), path, message, help.map(str::to_owned));
     }
 

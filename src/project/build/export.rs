@@ -140,6 +140,7 @@ fn output(name: &str, node: Option<&Node>, path: &str, builder: &mut Builder<'_>
 /// Two exports must not write one file, and none may write over what the project reads.
 pub fn outputs_differ(project: &Project, builder: &mut Builder<'_>) {
     let mut seen: BTreeMap<&PathBuf, &str> = BTreeMap::new();
+    let inside = project.inside();
     for export in &project.exports {
         let at = (export.place.line, export.place.column);
         let path = format!("{}.output", export.place.path);
@@ -147,13 +148,19 @@ pub fn outputs_differ(project: &Project, builder: &mut Builder<'_>) {
             let message = format!("`{}` and `{other}` both write {}", export.name, printable::path(&export.output));
             builder.problem(Severity::Error, at, &path, message, Some("give one of them another `output`".into()));
         }
-        let read = project.all_layers().filter_map(|layer| match &layer.kind {
+        let shown = std::iter::once(project).chain(inside.iter().copied());
+        let read = shown.flat_map(Project::all_layers).filter_map(|layer| match &layer.kind {
             crate::project::model::Kind::Image { source } | crate::project::model::Kind::Video { source } => {
                 Some(source)
             }
             _ => None,
         });
-        if read.chain(project.audio.iter().map(|sound| &sound.source)).any(|source| *source == export.output) {
+        let documents = inside.iter().map(|project| &project.path);
+        if read
+            .chain(documents)
+            .chain(project.audio.iter().map(|sound| &sound.source))
+            .any(|source| *source == export.output)
+        {
             let message =
                 format!("`{}` would be written over a source of the project", printable::path(&export.output));
             builder.problem(Severity::Error, at, &path, message, None);

@@ -8,6 +8,7 @@ use crate::project::model::{
     Align, Blend, Canvas, Ease, Fit, Group, Hold, Key, Kind, Layer, Length, Moving, Rgba, Span, Text,
 };
 use crate::project::moving;
+use crate::project::nested;
 use crate::project::paths;
 use crate::project::table::{KINDS, Type, units};
 use crate::project::time::{self, Sense};
@@ -35,13 +36,17 @@ pub fn layer(node: &Node, path: String, canvas: &Canvas, builder: &mut Builder<'
         (None, Kind::Video { .. }) => Fit::Cover,
         _ => Fit::None,
     };
-    if !matches!(kind, Kind::Video { .. }) {
-        for key in ["from", "speed", "hold"] {
-            if let Some(value) = node.get(key) {
-                let message =
-                    format!("`{key}` belongs to layers with a source that moves, this one is `{}`", entry.key);
-                builder.error(value, &format!("{path}.{key}"), message, None);
-            }
+    let foreign: &[&str] = match kind {
+        Kind::Video { .. } => &[],
+        Kind::Project(_) => &["reverse", "loop"],
+        _ => &["from", "speed", "reverse", "hold", "loop"],
+    };
+    for key in foreign {
+        if let Some(value) = node.get(key)
+            && value.scalar() != Some("false")
+        {
+            let message = format!("`{key}` belongs to layers with a source that moves, this one is `{}`", entry.key);
+            builder.error(value, &format!("{path}.{key}"), message, None);
         }
     }
     let formed = Formed { node, path: &path, start };
@@ -51,6 +56,8 @@ pub fn layer(node: &Node, path: String, canvas: &Canvas, builder: &mut Builder<'
         at,
         from,
         speed: text("speed").and_then(|text| Rational::from_decimal(text.trim())),
+        reverse: text("reverse") == Some("true"),
+        looped: text("loop") == Some("true"),
         hold: match text("hold") {
             Some("first") => Hold::First,
             Some("last") => Hold::Last,
@@ -95,6 +102,9 @@ fn kind(
     }
     if name == "group" {
         return Some(Kind::Group(group(node, path, canvas, builder)));
+    }
+    if name == "project" {
+        return nested::project(node, value, path, builder).map(Kind::Project);
     }
     if name == "shape" {
         return shape::shape(node, value, path, canvas, builder).map(Kind::Shape);

@@ -9,13 +9,14 @@ pub const COMMON: &[Key] = &[
     key("at", Type::Span(Sense::Position), "When it is seen: a start or a range."),
     key("from", Type::Span(Sense::Length), "Which part of the source; another length than `at`'s means another speed."),
     key("speed", Type::Number { min: 0.01, max: 100.0 }, "How fast the source runs.").default("1.0"),
-    key("reverse", Type::Bool, "Run the source backwards.").default("false").unbuilt(),
+    key("reverse", Type::Bool, "Run the source backwards, its last frame first.").default("false"),
     key(
         "hold",
         Type::Words(&[word("first"), word("last"), word("none")]),
         "What stands where the source has no picture.",
     ),
-    key("loop", Type::Bool, "Begin again at the source's end.").default("false").unbuilt(),
+    key("loop", Type::Bool, "Begin again at the source's end; lasts as long as `at` says, or the whole project.")
+        .default("false"),
     key(
         "fit",
         Type::Words(FIT),

@@ -10,7 +10,10 @@ use super::units::{
 pub const KINDS: &[Kind] = &[
     Kind { key: key("solid", Type::Color, "A colour."), keys: &[] },
     Kind { key: key("gradient", Type::Map(GRADIENT), "Colours that run into each other."), keys: &[] },
-    Kind { key: key("image", Type::File(Holds::Picture), "A picture: PNG, JPEG, WebP."), keys: &[] },
+    Kind {
+        key: key("image", Type::File(Holds::Picture), "A picture: PNG, JPEG, WebP, GIF, SVG; animated ones move."),
+        keys: &[],
+    },
     Kind { key: key("video", Type::File(Holds::Video), "A moving source, frame-accurate."), keys: VIDEO },
     Kind { key: key("text", Type::Text, "Shaped text."), keys: TEXT },
     Kind {
@@ -30,7 +33,7 @@ pub const KINDS: &[Kind] = &[
     Kind { key: key("objects", Type::Map(OBJECTS), "Lit 3D objects with a camera.").unbuilt(), keys: &[] },
     Kind { key: key("notes", Type::Map(NOTES), "What a track plays, as visuals.").unbuilt(), keys: &[] },
     Kind { key: key("shader", Type::File(Holds::Shader), "Your own WGSL, GLSL or ISF.").unbuilt(), keys: SHADER },
-    Kind { key: key("project", Type::File(Holds::Project), "Another project as a layer.").unbuilt(), keys: PROJECT },
+    Kind { key: key("project", Type::File(Holds::Project), "Another project as a layer."), keys: PROJECT },
     Kind { key: key("group", Type::Layers, "Layers composed on their own, then treated as one."), keys: GROUP },
 ];
 

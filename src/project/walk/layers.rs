@@ -1,7 +1,5 @@
 //! Layers, effects and files against the table.
 
-use std::path::Path;
-
 use super::walker::{Walk, join, last, list};
 use crate::project::nearest::nearest;
 use crate::project::paths;
@@ -133,20 +131,17 @@ impl Walk<'_> {
     }
 
     pub(super) fn file(&mut self, node: &Node, text: &str, holds: Holds, path: &str) {
-        let extension = Path::new(text).extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
         let wanted = match holds {
             Holds::Picture => Wanted::Image,
             Holds::Video => Wanted::Video,
             Holds::Sound => Wanted::Audio,
             _ => return,
         };
-        if holds == Holds::Picture && matches!(extension.as_str(), "svg" | "svgz" | "gif" | "apng") {
-            let help = Some("PNG, JPEG and WebP are read");
-            self.not_built(node.line, node.column, path, &format!("{extension} images"), help);
-            return;
-        }
         match paths::resolve(self.folder, text) {
-            Some(file) => self.sources.push(SourceUse { path: file, wanted, place: Self::place(node, path) }),
+            Some(file) => {
+                let place = Self::place(node, path);
+                self.sources.push(SourceUse { path: file, file: self.file.to_path_buf(), wanted, place });
+            }
             None => {
                 let help = Some("write the whole path".to_owned());
                 self.error(node.line, node.column, path, format!("`{text}`: the home folder is not known"), help);

@@ -6,4 +6,5 @@ mod layers;
 mod scalar;
 mod walker;
 
+pub use layers::MAX_LAYERS;
 pub use walker::Walk;
