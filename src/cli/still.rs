@@ -14,13 +14,14 @@ use super::reach;
 use crate::base::{Failure, Reason, printable};
 use crate::config::Places;
 use crate::export::ExportWork;
-use crate::export::still::{Sheet, Stills, check_target, write};
+use crate::export::sheet::Sheet;
+use crate::export::still::{Look, Stills, check_target, write};
 use crate::project::span::seconds_text;
 
 /// Write single frames of an export as PNG
 ///
-/// Exactly what the export will contain at those times, in its size and with its colours as a player shows them. Times are
-/// the project's, written as in the project: `2.5s`, `1:30`, `90f`, `16b`.
+/// Exactly what the export will contain at those times, in its size and with its colours as a player shows them; with
+/// `--layer` or `--alpha`, what it is made from. Times are the project's, written as in the project: `2.5s`, `1:30`, `90f`, `16b`.
 #[derive(Debug, Args)]
 pub struct Still {
     /// The project file
@@ -34,6 +35,14 @@ pub struct Still {
     /// One contact sheet with a frame every so often, from the export's start
     #[arg(long, value_name = "TIME", conflicts_with = "at", allow_hyphen_values = true)]
     every: Option<String>,
+
+    /// That layer alone, over nothing, by its `id`; the picture is transparent where it is not
+    #[arg(long, value_name = "ID")]
+    layer: Option<String>,
+
+    /// Keep what is transparent, instead of showing it over black as the export does
+    #[arg(long)]
+    alpha: bool,
 
     /// Which of the project's exports [default: the first one]
     #[arg(short, long = "export", value_name = "NAME")]
@@ -68,6 +77,11 @@ struct Shown {
     /// Of the project, in seconds.
     time: f64,
     output: PathBuf,
+    /// Shown alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    layer: Option<String>,
+    /// The picture keeps what is transparent.
+    alpha: bool,
 }
 
 impl Still {
@@ -99,7 +113,8 @@ impl Still {
     fn make(&self, work: &ExportWork, places: &Places, output: &mut Output) -> Result<Vec<Shown>, Failure> {
         let given = work.output.as_deref();
         given.map_or(Ok(()), check_is_png)?;
-        let mut stills = Stills::open(work, places)?;
+        let look = Look { layer: self.layer.clone(), alpha: self.alpha };
+        let mut stills = Stills::open_as(work, places, &look)?;
         for remark in &stills.remarks {
             output.complain(&format!("rushes: warning: {remark}"));
         }
@@ -107,7 +122,7 @@ impl Still {
             Some(every) => stills.every(every)?,
             None => self.at.iter().map(|at| stills.frame_at(at)).collect::<Result<BTreeSet<u64>, Failure>>()?,
         };
-        let base = given.map_or_else(|| beside_project(work), Path::to_path_buf);
+        let base = given.map_or_else(|| beside_project(work, self.layer.as_deref()), Path::to_path_buf);
         let targets = frames.iter().map(|frame| {
             let target = match (&self.every, given) {
                 (Some(_), Some(given)) => given.to_path_buf(),
@@ -115,9 +130,16 @@ impl Still {
                 (None, Some(given)) if frames.len() == 1 => given.to_path_buf(),
                 (None, _) => named(&base, &format!("{}s", seconds_text(stills.time_of(*frame)))),
             };
-            Shown { frame: *frame, time: stills.time_of(*frame).to_f64(), output: target }
+            let time = stills.time_of(*frame).to_f64();
+            Shown { frame: *frame, time, output: target, layer: self.layer.clone(), alpha: stills.transparent() }
         });
         let shown: Vec<Shown> = targets.collect();
+        if let Some(id) = &self.layer {
+            for unseen in frames.iter().filter(|frame| !stills.seen(**frame)) {
+                let time = seconds_text(stills.time_of(*unseen));
+                output.complain(&format!("rushes: warning: nothing of the layer `{id}` is seen at {time} s"));
+            }
+        }
         shown.iter().try_for_each(|shown| check_target(&shown.output, self.overwrite))?;
 
         let told = |output: &mut Output, path: &Path| {
@@ -126,9 +148,9 @@ impl Still {
             }
         };
         if self.every.is_some() {
-            let mut sheet = Sheet::new(shown.len(), stills.size());
+            let mut sheet = Sheet::new(shown.len(), stills.size(), stills.transparent());
             for shown in &shown {
-                sheet.add(&stills.still(shown.frame)?);
+                sheet.add(&stills.picture(shown.frame)?);
             }
             if let Some(first) = shown.first() {
                 write(&first.output, sheet.picture(), self.overwrite)?;
@@ -136,7 +158,7 @@ impl Still {
             }
         } else {
             for shown in &shown {
-                write(&shown.output, &stills.still(shown.frame)?, self.overwrite)?;
+                write(&shown.output, &stills.picture(shown.frame)?, self.overwrite)?;
                 told(output, &shown.output);
             }
         }
@@ -152,12 +174,16 @@ fn check_is_png(path: &Path) -> Result<(), Failure> {
     Err(Failure::new(Reason::InvalidProject, sentence))
 }
 
-/// `FILE.png` beside the project, or `FILE-EXPORT.png` for an export with a name of its own.
-fn beside_project(work: &ExportWork) -> PathBuf {
+/// `FILE.png` beside the project, or `FILE-EXPORT.png` for an export with a name of its own; a layer's follows that.
+fn beside_project(work: &ExportWork, layer: Option<&str>) -> PathBuf {
     let mut name = work.project.file_stem().unwrap_or_default().to_os_string();
     if work.export != "default" {
         name.push("-");
         name.push(&work.export);
+    }
+    if let Some(layer) = layer {
+        name.push("-");
+        name.push(layer);
     }
     name.push(".png");
     work.project.with_file_name(name)

@@ -51,16 +51,18 @@ pub(super) fn decode_rows(matrix: YuvMatrix, full_range: bool, depth: u8) -> [[f
     })
 }
 
-/// Rows that give 8-bit BT.709 limited Y, Cb, Cr from R'G'B' (0..1).
-pub(super) fn encode_rows() -> [[f32; 4]; 3] {
-    encode_rows_exact().map(|row| row.map(|part| part as f32))
+/// Rows that give limited Y, Cb, Cr of so many bits from R'G'B' (0..1).
+pub(super) fn encode_rows(matrix: YuvMatrix, bits: u32) -> [[f32; 4]; 3] {
+    encode_rows_exact(matrix, bits).map(|row| row.map(|part| part as f32))
 }
 
-fn encode_rows_exact() -> [[f64; 4]; 3] {
-    let (kr, kb) = YuvMatrix::Bt709.weights();
+fn encode_rows_exact(matrix: YuvMatrix, bits: u32) -> [[f64; 4]; 3] {
+    let (kr, kb) = matrix.weights();
     let kg = 1.0 - kr - kb;
-    let scaled =
-        |weights: [f64; 3], scale: f64, zero: f64| [weights[0] * scale, weights[1] * scale, weights[2] * scale, zero];
+    let unit = f64::from(1u32 << (bits.clamp(8, 16) - 8));
+    let scaled = |weights: [f64; 3], scale: f64, zero: f64| {
+        [weights[0] * scale * unit, weights[1] * scale * unit, weights[2] * scale * unit, zero * unit]
+    };
     let (cb, cr) = (2.0 * (1.0 - kb), 2.0 * (1.0 - kr));
     [
         scaled([kr, kg, kb], 219.0, 16.0),
@@ -72,7 +74,7 @@ fn encode_rows_exact() -> [[f64; 4]; 3] {
 /// The BT.709 limited code of a colour.
 pub(super) fn encode(color: [f32; 4]) -> [u8; 3] {
     let rgb = [color[0], color[1], color[2]].map(|part| f64::from(part).clamp(0.0, 1.0));
-    encode_rows_exact().map(|row| {
+    encode_rows_exact(YuvMatrix::Bt709, 8).map(|row| {
         let value: f64 = row[3] + row.iter().zip(rgb).map(|(weight, part)| weight * part).sum::<f64>();
         (value + 0.5).floor().clamp(0.0, 255.0) as u8
     })

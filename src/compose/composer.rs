@@ -9,12 +9,11 @@ use crate::base::{Failure, Reason};
 use crate::timeline::scene::Scene;
 
 use super::backdrop::{Backdrop, Below, Picture};
-use super::color::encode_rows;
+use super::converter::Converter;
 use super::kernels::params_binding;
-use super::painter::{Base, Painted, Painter};
-use super::params::ConvertParams;
+use super::painter::{Painted, Painter};
 use super::ring::{PATIENCE, ReadyFrame, Slot, Staging};
-use super::{Gpu, Pictures, PlaneLayout};
+use super::{FrameLayout, Gpu, Pictures, PlaneFormat};
 
 /// Raised when the same scene gives other pixels.
 pub const EPOCH: u32 = 1;
@@ -73,7 +72,8 @@ struct UnderWay {
 pub struct Composer {
     painter: Painter,
     backdrop: Backdrop,
-    layout: PlaneLayout,
+    layout: FrameLayout,
+    converter: Converter,
     planes: wgpu::Buffer,
     convert_group: wgpu::BindGroup,
     /// Bound where no video stands for the canvas.
@@ -88,9 +88,16 @@ pub struct Composer {
 }
 
 impl Composer {
+    /// A composer of frames as they are delivered: 8-bit 4:2:0.
     pub fn new(gpu: &Gpu, settings: ComposerSettings) -> Result<Self, Failure> {
+        Self::in_format(gpu, settings, PlaneFormat::DELIVERY)
+    }
+
+    /// A composer whose frames come out in this format.
+    pub fn in_format(gpu: &Gpu, settings: ComposerSettings, format: PlaneFormat) -> Result<Self, Failure> {
         let painter = Painter::new(gpu, &settings)?;
-        let layout = PlaneLayout::new(settings.output.0, settings.output.1);
+        let layout = FrameLayout::new(format, settings.output.0, settings.output.1);
+        let converter = Converter::new(gpu, &painter.kernels, format)?;
         let bytes = u64::from(layout.bytes);
         gpu.fits("a finished frame", bytes)?;
         let planes = gpu.buffer("planes", bytes, wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC);
@@ -115,6 +122,7 @@ impl Composer {
             painter,
             backdrop: Backdrop::default(),
             layout,
+            converter,
             planes,
             convert_group,
             under_way: VecDeque::with_capacity(slots),
@@ -133,7 +141,7 @@ impl Composer {
     }
 
     /// Strides and starts of the planes that come out.
-    pub fn layout(&self) -> PlaneLayout {
+    pub fn layout(&self) -> FrameLayout {
         self.layout
     }
 
@@ -213,7 +221,7 @@ impl Composer {
             }
         };
         let below = below.as_ref().map(|(count, picture)| (*count, picture));
-        self.painter.plan_above(below, scene, (pictures, staging), true)
+        self.painter.plan_above(below, scene, (pictures, staging), self.converter.takes_bases())
     }
 
     /// Draws what stays the same for a while, and keeps its pixels and its planes.
@@ -221,7 +229,7 @@ impl Composer {
         let mut kept = Vec::new();
         for as_is in [true, false] {
             let mut staging = Staging::default();
-            let painted = self.painter.plan(ground, pictures, &mut staging, as_is)?;
+            let painted = self.painter.plan(ground, pictures, &mut staging, as_is && self.converter.takes_bases())?;
             let gpu = self.painter.gpu.clone();
             let mut encoder =
                 gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("ground") });
@@ -280,43 +288,13 @@ impl Composer {
         staging: &mut Staging,
         painted: &Painted,
     ) -> Result<(), Failure> {
-        let strides = |layout: PlaneLayout| [layout.y_stride, layout.c_stride, layout.u_start, layout.v_start];
-        let (kind, base, group) = match &painted.base {
-            Base::Canvas => (0, [0; 4], &self.no_base),
-            Base::Planes(layout, group) => (1, strides(*layout), group),
-            Base::Color([y, u, v]) => {
-                let word = |code: u8| u32::from_ne_bytes([code; 4]);
-                (1, [word(*y), word(*u), word(*v), 0], &self.no_base)
-            }
-        };
-        let blocks = (self.layout.width.div_ceil(8), self.layout.height.div_ceil(2));
-        let convert = ConvertParams {
-            encode: encode_rows(),
-            size: [self.layout.width, self.layout.height, kind, 0],
-            out: strides(self.layout),
-            base,
-            dirty: if kind == 0 { [0, 0, blocks.0, blocks.1] } else { painted.dirty },
-        };
-        let offset = self.painter.write_params(staging, encoder, Some(&convert))?;
+        let conversion = self.converter.conversion(self.layout, painted);
+        let offset = self.painter.write_params(staging, encoder, Some(&conversion.params))?;
         {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
             self.painter.encode(&mut pass);
             pass.set_bind_group(0, &self.convert_group, &[offset]);
-            pass.set_bind_group(1, group, &[]);
-            let kernels = &self.painter.kernels;
-            let first = match &painted.base {
-                Base::Canvas => None,
-                Base::Planes(..) => Some(&kernels.copy_base),
-                Base::Color(_) => Some(&kernels.fill_base),
-            };
-            if let Some(first) = first {
-                pass.set_pipeline(first);
-                pass.dispatch_workgroups(blocks.0.div_ceil(16), blocks.1.div_ceil(4), 1);
-            }
-            if convert.dirty[2] > 0 {
-                pass.set_pipeline(&kernels.convert);
-                pass.dispatch_workgroups(convert.dirty[2].div_ceil(16), convert.dirty[3].div_ceil(4), 1);
-            }
+            self.converter.encode(&mut pass, &self.painter.kernels, (painted, &self.no_base), &conversion);
         }
         Ok(())
     }

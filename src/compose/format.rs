@@ -4,12 +4,18 @@ use super::YuvMatrix;
 use super::planes::PlaneLayout;
 
 /// What the samples of a finished frame mean.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PlaneFormat {
     /// Y'CbCr in limited range, a plane each; what lets light through stands over black.
-    Yuv { sampling: Sampling, depth: Depth, matrix: YuvMatrix },
+    Yuv {
+        sampling: Sampling,
+        depth: Depth,
+        matrix: YuvMatrix,
+    },
     /// 4:4:4 with 10 bits and a fourth plane of alpha in full range; colours are not multiplied by it.
-    YuvAlpha { matrix: YuvMatrix },
+    YuvAlpha {
+        matrix: YuvMatrix,
+    },
     /// R, G, B and alpha side by side in full range, 8 or 16 bits each; colours are not multiplied by alpha.
     Rgba8,
     Rgba16,
@@ -17,7 +23,7 @@ pub enum PlaneFormat {
 
 /// How many samples of colour go with those of luma. Where there are fewer in a row they stand on even columns; where there
 /// are fewer rows, between two of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sampling {
     Yuv420,
     Yuv422,
@@ -25,7 +31,7 @@ pub enum Sampling {
 }
 
 /// Bits of a sample; ten lie in the lower bits of two bytes, the lower byte first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
     Eight,
     Ten,
@@ -33,8 +39,7 @@ pub enum Depth {
 
 impl PlaneFormat {
     /// What players expect of a file that says nothing.
-    pub const DELIVERY: Self =
-        Self::Yuv { sampling: Sampling::Yuv420, depth: Depth::Eight, matrix: YuvMatrix::Bt709 };
+    pub const DELIVERY: Self = Self::Yuv { sampling: Sampling::Yuv420, depth: Depth::Eight, matrix: YuvMatrix::Bt709 };
 
     /// Planes of a frame.
     pub fn planes(self) -> usize {

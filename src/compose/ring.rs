@@ -8,7 +8,7 @@ use crossbeam::channel::Sender;
 
 use crate::base::{Failure, Reason};
 
-use super::{Gpu, PlaneLayout};
+use super::{FrameLayout, Gpu};
 
 /// How long a composer waits for the device, or for a reader to give a frame back, before it calls the work stalled.
 pub const PATIENCE: Duration = Duration::from_secs(120);
@@ -160,7 +160,7 @@ impl Slot {
 #[derive(Debug)]
 pub struct ReadyFrame {
     frame: u64,
-    layout: PlaneLayout,
+    layout: FrameLayout,
     held: Option<(wgpu::BufferView, Slot)>,
     home: Sender<Slot>,
 }
@@ -168,7 +168,7 @@ pub struct ReadyFrame {
 impl ReadyFrame {
     pub(super) fn new(
         frame: u64,
-        layout: PlaneLayout,
+        layout: FrameLayout,
         (view, slot): (wgpu::BufferView, Slot),
         home: Sender<Slot>,
     ) -> Self {
@@ -181,16 +181,16 @@ impl ReadyFrame {
     }
 
     /// Size, strides and starts of the planes in [`ReadyFrame::bytes`].
-    pub fn layout(&self) -> PlaneLayout {
+    pub fn layout(&self) -> FrameLayout {
         self.layout
     }
 
-    /// All three planes; see [`ReadyFrame::plane`].
+    /// All planes; see [`ReadyFrame::plane`].
     pub fn bytes(&self) -> &[u8] {
         self.held.as_ref().map_or(&[], |(view, _)| view)
     }
 
-    /// Rows of plane 0 (Y), 1 (Cb) or 2 (Cr), `stride` bytes apart.
+    /// Rows of plane 0 (Y), 1 (Cb), 2 (Cr) or 3 (alpha), `stride` bytes apart; all samples side by side are plane 0.
     pub fn plane(&self, index: usize) -> super::Plane<'_> {
         let (start, stride, _, rows) = self.layout.plane(index);
         super::Plane { bytes: self.bytes().get(start..start + stride * rows).unwrap_or_default(), stride }

@@ -1,18 +1,18 @@
 //! Holds a finished file, opened again, against what was planned: all that can be known without decoding a frame.
 
 use crate::base::{Failure, Rational, Reason};
-use crate::media::{InspectedShape, InspectedStream, Inspection};
+use crate::media::{InspectedShape, InspectedStream, Inspection, VideoEncoderSettings};
 use crate::plan::Plan;
 
 use super::receipt::CheckLine;
 
 /// Compares the file with the plan; every line says what was expected and what was found.
-pub fn check(found: &Inspection, plan: &Plan, encoder_preset: &str, samples: Option<u64>) -> Vec<CheckLine> {
+pub fn check(found: &Inspection, plan: &Plan, encoder: &VideoEncoderSettings, samples: Option<u64>) -> Vec<CheckLine> {
     let mut lines = Lines(Vec::new());
     lines.same("streams", &(1 + usize::from(samples.is_some())), &found.streams.len());
     match found.streams.first() {
         None => lines.add("video", "a stream", "none", false),
-        Some(stream) => picture(&mut lines, stream, plan, encoder_preset),
+        Some(stream) => picture(&mut lines, stream, plan, encoder),
     }
     if let Some(samples) = samples {
         match found.streams.get(1) {
@@ -23,17 +23,15 @@ pub fn check(found: &Inspection, plan: &Plan, encoder_preset: &str, samples: Opt
     lines.0
 }
 
-fn picture(lines: &mut Lines, stream: &InspectedStream, plan: &Plan, encoder_preset: &str) {
+fn picture(lines: &mut Lines, stream: &InspectedStream, plan: &Plan, encoder: &VideoEncoderSettings) {
     let InspectedShape::Video { width, height, pixel_format, frame_rate, color, chroma_location, frames } =
         &stream.shape
     else {
         return lines.add("video", "the first stream", "another kind", false);
     };
     lines.text("video codec", "h264", &stream.codec);
-    // x264's fastest preset leaves out what High is for, and says so.
-    let profile = if encoder_preset == "ultrafast" { "Constrained Baseline" } else { "High" };
-    lines.text("profile", profile, &stream.profile);
-    lines.text("pixel format", "yuv420p", pixel_format);
+    lines.text("profile", encoder.profile_name(), &stream.profile);
+    lines.text("pixel format", encoder.samples.name(), pixel_format);
     lines.text("size", &format!("{}x{}", plan.size.0, plan.size.1), &format!("{width}x{height}"));
     lines.time("frame rate", plan.frames.rate, *frame_rate);
     lines.same("frames", &plan.frames.count, frames);
@@ -42,9 +40,12 @@ fn picture(lines: &mut Lines, stream: &InspectedStream, plan: &Plan, encoder_pre
     lines.time("last frame at", last, stream.last);
     lines.time("video length", plan.seconds(), stream.duration);
     let tags = format!("{}/{}/{}", color.primaries, color.transfer, color.matrix);
-    lines.text("colour tags", "1/1/1", &tags);
+    let meant = encoder.color;
+    lines.text("colour tags", &format!("{}/{}/{}", meant.primaries, meant.transfer, meant.matrix), &tags);
     lines.text("range", "limited", if color.full_range { "full" } else { "limited" });
-    lines.same("chroma location", &1, chroma_location);
+    if encoder.samples.shared() == [2, 2] {
+        lines.same("chroma location", &1, chroma_location);
+    }
 }
 
 fn tune(lines: &mut Lines, stream: &InspectedStream, planned: u64) {

@@ -18,6 +18,7 @@ use crate::timeline::{Scene, Timeline};
 
 use super::event::Level;
 use super::facts;
+use super::formats;
 use super::limits::Limits;
 use super::meter::{Meter, Stage};
 use super::pictures::OpenPictures;
@@ -106,7 +107,7 @@ fn render(works: Works, todo: &Todo, steps: &Sender<Step>) -> Result<(), Stopped
         ring_slots: works.limits.ring_slots,
         cache_bytes: works.limits.cache_bytes / works.limits.lanes.max(1) as u64,
     };
-    let mut composer = Composer::new(works.gpu, settings)?;
+    let mut composer = Composer::in_format(works.gpu, settings, formats::planes(works.encoder.samples))?;
     let mut waiting = Vec::new();
     while let Some(chunk) = todo.take() {
         if !render_chunk(works, chunk, &mut composer, steps)? {
@@ -236,7 +237,7 @@ fn encode_steps(works: Works, inbox: &Receiver<Step>, open: &mut Option<(Begin, 
                 let [y, u, v] = [0, 1, 2].map(|index| ready.plane(index));
                 let strides = [y.stride, u.stride, v.stride];
                 let planes = FramePlanes { y: y.bytes, u: u.bytes, v: v.bytes, strides };
-                writer.push_signature(&signature(&y, works.encoder.width, works.encoder.height))?;
+                writer.push_signature(&signature(&y, works.encoder))?;
                 let index = i64::try_from(frame - chunk.from).unwrap_or(0);
                 encoder.push(&planes, index, &mut |packet| writer.push(&packet))?;
                 drop(ready);

@@ -17,6 +17,7 @@ use crate::timeline::{self, Timeline};
 
 use super::facts;
 use super::fonts;
+use super::formats;
 use super::request::ExportWork;
 
 /// A document that may be exported, with the facts that say so.
@@ -212,6 +213,7 @@ fn encoder_settings(export: &Export, gop_frames: u64) -> VideoEncoderSettings {
         crf: export.video.crf as f32,
         gop_frames: u32::try_from(gop_frames).unwrap_or(u32::MAX),
         color: media::BT709,
+        samples: formats::samples(export.video.pixels),
     }
 }
 

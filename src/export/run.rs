@@ -242,8 +242,8 @@ impl Run<'_> {
         self.meter.expect(time_for(bytes));
         sync(&part.0)?;
         let samples = tune.as_ref().map(|_| plan.frames.samples());
-        let preset = prepared.checked.export.video.preset.as_str();
-        let lines = check::check(&media::inspect_telling(&part.0, &|| self.meter.beat())?, plan, preset, samples);
+        let encoder = &prepared.encoder;
+        let lines = check::check(&media::inspect_telling(&part.0, &|| self.meter.beat())?, plan, encoder, samples);
         if let Some(failure) = check::failure(&lines) {
             return Err(failure.into());
         }

@@ -3,17 +3,18 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use image::RgbImage;
-use image::imageops::{self, FilterType};
+use image::{DynamicImage, RgbImage, RgbaImage};
 
 use crate::base::{Failure, Rational, Reason, atomic_file, printable};
-use crate::compose::{Composer, ComposerSettings, Gpu, PATIENCE, Submitted, viewed};
+use crate::compose::{Composer, ComposerSettings, Gpu, PATIENCE, PlaneFormat, ReadyFrame, Submitted, viewed_frame};
 use crate::config::Places;
+use crate::project::nearest::nearest;
 use crate::project::span::seconds_text;
 use crate::project::time::{self, Sense};
-use crate::timeline::{Scene, Timeline};
+use crate::timeline::{Scene, Timeline, alone};
 
 use super::facts;
+use super::formats;
 use super::limits::Limits;
 use super::pictures::OpenPictures;
 use super::prepare::{self, Checked};
@@ -21,35 +22,57 @@ use super::request::ExportWork;
 
 /// Pictures that one contact sheet may have.
 pub const MOST_ON_A_SHEET: u64 = 1000;
-const SHEET_WIDTH: u32 = 1920;
-const MOST_COLUMNS: u32 = 10;
-const GAP: u32 = 4;
+
+/// What is looked at where it is not just what the export encodes.
+#[derive(Debug, Clone, Default)]
+pub struct Look {
+    /// One layer alone, over nothing, by its id.
+    pub layer: Option<String>,
+    /// Keep what lets light through.
+    pub alpha: bool,
+}
 
 /// An export that can be looked at, frame by frame, in any order.
 pub struct Stills {
     checked: Checked,
     timeline: Timeline,
     composer: Composer,
+    /// The number of the layer that is looked at alone.
+    only: Option<usize>,
     /// What is doubtful about the project, as sentences.
     pub remarks: Vec<String>,
 }
 
 impl Stills {
+    /// Frames as the export encodes them.
     pub fn open(work: &ExportWork, places: &Places) -> Result<Self, Failure> {
-        let checked = prepare::checked(work, places)?;
+        Self::open_as(work, places, &Look::default())
+    }
+
+    pub fn open_as(work: &ExportWork, places: &Places, look: &Look) -> Result<Self, Failure> {
+        let mut checked = prepare::checked(work, places)?;
+        let transparent = look.alpha || look.layer.is_some();
+        // What a film can't keep is no loss where a picture does.
+        checked.remarks.retain(|remark| !(transparent && remark.path == "canvas.background"));
         let remarks = checked.remark_lines().collect();
         let timeline = Timeline::new(&checked.project, &checked.facts, &checked.export);
         if timeline.frames().count == 0 {
             return Err(Failure::new(Reason::InvalidProject, "the export has no frames: its range is empty"));
         }
+        let only = look.layer.as_ref().map(|id| numbered(&timeline, id, work)).transpose()?;
         let settings = ComposerSettings {
             canvas: (checked.project.canvas.width, checked.project.canvas.height),
             output: checked.export.size,
             ring_slots: 1,
             cache_bytes: Limits::as_said()?.cache_bytes,
         };
-        let composer = Composer::new(&Gpu::open()?, settings)?;
-        Ok(Self { checked, timeline, composer, remarks })
+        let format = if transparent {
+            PlaneFormat::Rgba8
+        } else {
+            formats::planes(formats::samples(checked.export.video.pixels))
+        };
+        let composer = Composer::in_format(&Gpu::open()?, settings, format)?;
+        Ok(Self { checked, timeline, composer, only, remarks })
     }
 
     /// The export's frame that is seen at a time of the project, written as the project writes times.
@@ -109,10 +132,43 @@ impl Stills {
         self.timeline.frames().time_of(frame)
     }
 
-    /// One frame as the export will show it. Frames may be asked for in any order; none depends on another.
-    pub fn still(&mut self, frame: u64) -> Result<RgbImage, Failure> {
+    /// Whether a frame shows anything of the layer that is looked at.
+    pub fn seen(&self, frame: u64) -> bool {
         let mut scene = Scene::default();
         self.timeline.scene(frame, &mut scene);
+        self.only.is_none_or(|only| alone(&mut scene, only))
+    }
+
+    /// One frame, without alpha. Frames may be asked for in any order; none depends on another.
+    pub fn still(&mut self, frame: u64) -> Result<RgbImage, Failure> {
+        self.made(frame).map(|ready| viewed_frame(&ready))
+    }
+
+    /// One frame, with alpha where that was asked for.
+    pub fn picture(&mut self, frame: u64) -> Result<DynamicImage, Failure> {
+        let ready = self.made(frame)?;
+        if ready.layout().format != PlaneFormat::Rgba8 {
+            return Ok(viewed_frame(&ready).into());
+        }
+        let (_, stride, row, rows) = ready.layout().plane(0);
+        let pixels = ready.bytes().chunks(stride).take(rows).flat_map(|line| &line[..row.min(line.len())]).copied();
+        let (width, height) = self.size();
+        RgbaImage::from_raw(width, height, pixels.collect())
+            .map(DynamicImage::from)
+            .ok_or_else(|| Failure::new(Reason::Crashed, "the still came back in another size than it was asked for"))
+    }
+
+    /// Whether pictures keep what lets light through.
+    pub fn transparent(&self) -> bool {
+        self.composer.layout().format == PlaneFormat::Rgba8
+    }
+
+    fn made(&mut self, frame: u64) -> Result<ReadyFrame, Failure> {
+        let mut scene = Scene::default();
+        self.timeline.scene(frame, &mut scene);
+        if let Some(only) = self.only {
+            alone(&mut scene, only);
+        }
         let mut pictures = OpenPictures::unmetered(&self.checked.facts);
         if self.composer.submit(&scene, &mut pictures, frame)? == Submitted::RingFull {
             return Err(Failure::new(Reason::Stalled, "the renderer has no place for a still"));
@@ -120,52 +176,28 @@ impl Stills {
         let ready = self.composer.next_ready(PATIENCE)?;
         // Asked after the picture was made: it may not be of two versions of a source.
         facts::unchanged(&self.checked.facts)?;
-        let layout = ready.layout();
-        Ok(viewed(layout.width, layout.height, [0, 1, 2].map(|plane| ready.plane(plane))))
+        Ok(ready)
     }
+}
+
+/// The number of the layer with this id.
+fn numbered(timeline: &Timeline, id: &str, work: &ExportWork) -> Result<usize, Failure> {
+    let ids = timeline.ids();
+    if let Some((_, number)) = ids.iter().find(|(known, _)| *known == id) {
+        return Ok(*number);
+    }
+    let names: Vec<&str> = ids.iter().map(|(known, _)| *known).collect();
+    let help = match nearest(id, names.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if names.is_empty() => "none of its layers has an `id`".to_owned(),
+        None => format!("there is {}", names.join(", ")),
+    };
+    let path = printable::path(&work.project);
+    Err(refused(printable::text(&format!("{path}: no layer `{id}`: {help}"))))
 }
 
 fn refused(sentence: String) -> Failure {
     Failure::new(Reason::InvalidProject, sentence)
-}
-
-/// A contact sheet that grows by one picture after another, row by row; each is made small at once.
-pub struct Sheet {
-    columns: u32,
-    tile: (u32, u32),
-    placed: u32,
-    picture: RgbImage,
-}
-
-impl Sheet {
-    /// A sheet for so many pictures of one size.
-    pub fn new(pictures: usize, size: (u32, u32)) -> Self {
-        let count = u32::try_from(pictures).unwrap_or(u32::MAX).max(1);
-        let columns = (1..MOST_COLUMNS).find(|columns| columns * columns >= count).unwrap_or(MOST_COLUMNS);
-        let room = (SHEET_WIDTH - (columns - 1) * GAP) / columns;
-        let longest = size.0.max(size.1).max(1);
-        let part = |side: u32| (side * room.min(longest) / longest).max(1);
-        let tile = (part(size.0), part(size.1));
-        let rows = count.div_ceil(columns);
-        let picture = RgbImage::new(columns * (tile.0 + GAP) - GAP, rows * (tile.1 + GAP) - GAP);
-        Self { columns, tile, placed: 0, picture }
-    }
-
-    pub fn add(&mut self, still: &RgbImage) {
-        let (x, y) = (self.placed % self.columns, self.placed / self.columns);
-        let small = imageops::resize(still, self.tile.0, self.tile.1, FilterType::Triangle);
-        imageops::replace(
-            &mut self.picture,
-            &small,
-            i64::from(x * (self.tile.0 + GAP)),
-            i64::from(y * (self.tile.1 + GAP)),
-        );
-        self.placed += 1;
-    }
-
-    pub fn picture(&self) -> &RgbImage {
-        &self.picture
-    }
 }
 
 /// Refuses a name that [`write`] would refuse, before any picture is made.
@@ -186,7 +218,7 @@ pub fn check_target(path: &Path, overwrite: bool) -> Result<(), Failure> {
 }
 
 /// Writes a picture as PNG, whole or not at all, and over nothing that stands there unless `overwrite` says so.
-pub fn write(path: &Path, picture: &RgbImage, overwrite: bool) -> Result<(), Failure> {
+pub fn write(path: &Path, picture: &DynamicImage, overwrite: bool) -> Result<(), Failure> {
     let mut bytes = Vec::new();
     picture.write_to(&mut std::io::Cursor::new(&mut bytes), image::ImageFormat::Png).map_err(|error| {
         Failure::new(Reason::EncoderFailed, format!("the picture can't be written as PNG: {error}"))

@@ -97,6 +97,7 @@ fn encode_one_with_x264(bytes: &mut Vec<u8>) -> Result<(), Failure> {
         crf: 30.0,
         gop_frames: 25,
         color: BT709,
+        samples: super::SampleFormat::Yuv420p,
     };
     let mut encoder = VideoEncoder::open(&settings)?;
     let (luma, chroma) = (vec![128; 64 * 64], vec![128; 32 * 32]);

@@ -7,11 +7,10 @@ use crate::base::{Failure, Rational, Reason};
 
 use super::libav::{CantOpen, DecodedFrame, Encoder, EncoderShape, pixel_number};
 use super::packet::{Packet, StreamParameters, StreamShape};
-use super::picture::{Chroma, plane_size};
+use super::samples::SampleFormat;
 
 /// x264's output depends on how many threads it uses, so the number belongs to the preset and not to the box.
 pub const X264_THREADS: u32 = 4;
-const PIXEL_FORMAT: &str = "yuv420p";
 /// Chroma samples lie left of their pair, as H.264 assumes.
 const CHROMA_LEFT: u8 = 1;
 
@@ -38,9 +37,11 @@ pub struct VideoEncoderSettings {
     /// Every so many frames stands a key frame from which decoding can start; scene cuts may add others.
     pub gop_frames: u32,
     pub color: ColorFacts,
+    #[serde(default)]
+    pub samples: SampleFormat,
 }
 
-/// One picture to encode, 8-bit 4:2:0. Strides are bytes from one row to the next.
+/// One picture to encode, in the settings' samples. Strides are bytes from one row to the next.
 #[derive(Debug, Clone, Copy)]
 pub struct FramePlanes<'a> {
     pub y: &'a [u8],
@@ -59,7 +60,7 @@ impl VideoEncoderSettings {
         let mut options = vec![
             ("preset", self.preset.clone()),
             ("crf", self.crf.to_string()),
-            ("profile", "high".to_owned()),
+            ("profile", self.profile().0.to_owned()),
             ("g", self.gop_frames.to_string()),
             // Key frames on the grid are real starting points, and nothing refers across them.
             ("forced-idr", "1".to_owned()),
@@ -73,17 +74,46 @@ impl VideoEncoderSettings {
             ("color_trc", self.color.transfer.to_string()),
             ("colorspace", self.color.matrix.to_string()),
             ("color_range", range.to_owned()),
-            ("chroma_sample_location", "left".to_owned()),
         ];
+        if self.samples.shared()[0] == 2 {
+            options.push(("chroma_sample_location", "left".to_owned()));
+        }
         if let Some(tune) = &self.tune {
             options.push(("tune", tune.clone()));
         }
         options
     }
 
+    /// The profile as x264 is asked for it, and as libav names that of the finished stream.
+    fn profile(&self) -> (&'static str, &'static str) {
+        // Below 1, x264 leaves nothing out, and only one profile can hold that.
+        let lossless = self.crf < 1.0 && !self.samples.ten_bits();
+        match self.samples {
+            SampleFormat::Yuv444p | SampleFormat::Yuv444p10 => ("high444", "High 4:4:4 Predictive"),
+            _ if lossless => ("high444", "High 4:4:4 Predictive"),
+            SampleFormat::Yuv422p | SampleFormat::Yuv422p10 => ("high422", "High 4:2:2"),
+            SampleFormat::Yuv420p10 => ("high10", "High 10"),
+            // x264's fastest preset leaves out what High is for, and says so.
+            SampleFormat::Yuv420p if self.preset == "ultrafast" => ("high", "Constrained Baseline"),
+            SampleFormat::Yuv420p => ("high", "High"),
+        }
+    }
+
+    /// libav's name of the finished stream's profile.
+    pub fn profile_name(&self) -> &'static str {
+        match self.profile().1 {
+            // A stream of key frames alone says so.
+            "High 10" if self.gop_frames == 1 => "High 10 Intra",
+            "High 4:2:2" if self.gop_frames == 1 => "High 4:2:2 Intra",
+            "High 4:4:4 Predictive" if self.gop_frames == 1 => "High 4:4:4 Intra",
+            name => name,
+        }
+    }
+
     fn check(&self) -> Result<(), Failure> {
         let refuse = |why: &str| Err(Failure::new(Reason::InvalidProject, format!("H.264 can't be made: {why}")));
-        if self.width == 0 || self.height == 0 || self.width % 2 == 1 || self.height % 2 == 1 {
+        let [across, down] = self.samples.shared();
+        if self.width == 0 || self.height == 0 || self.width % across != 0 || self.height % down != 0 {
             return refuse("width and height must be even numbers above zero");
         }
         if self.width > 8192 || self.height > 8192 {
@@ -121,13 +151,13 @@ impl VideoEncoder {
         let shape = EncoderShape::Video {
             width: settings.width,
             height: settings.height,
-            pixel: PIXEL_FORMAT,
+            pixel: settings.samples.name(),
             frame_rate: settings.frame_rate,
             time_base,
         };
         let encoder =
             Encoder::open("libx264", &shape, &settings.options()).map_err(|why| cant_open("libx264", &why))?;
-        let frame = DecodedFrame::picture(pixel_number(PIXEL_FORMAT), settings.width, settings.height)
+        let frame = DecodedFrame::picture(pixel_number(settings.samples.name()), settings.width, settings.height)
             .ok_or_else(|| Failure::new(Reason::MemoryLimit, "no memory for a frame"))?;
         Ok(Self { settings: settings.clone(), encoder, frame, pushed: 0 })
     }
@@ -144,10 +174,10 @@ impl VideoEncoder {
             shape: StreamShape::Video {
                 width: self.settings.width,
                 height: self.settings.height,
-                pixel_format: PIXEL_FORMAT.to_owned(),
+                pixel_format: self.settings.samples.name().to_owned(),
                 frame_rate: self.settings.frame_rate,
                 color: self.settings.color,
-                chroma_location: CHROMA_LEFT,
+                chroma_location: if self.settings.samples.shared()[0] == 2 { CHROMA_LEFT } else { 0 },
             },
         }
     }
@@ -180,7 +210,8 @@ impl VideoEncoder {
 
     fn copy_plane(&mut self, plane: usize, source: &[u8], stride: usize) -> Result<(), Failure> {
         let short = || Failure::new(Reason::EncoderFailed, "a frame is smaller than the picture to encode");
-        let (columns, rows) = plane_size((self.settings.width, self.settings.height), Chroma::YUV420, plane);
+        let VideoEncoderSettings { width, height, samples, .. } = self.settings;
+        let (columns, rows) = samples.plane_bytes((width, height), plane);
         let (target, target_stride) = self.frame.plane_mut(plane, rows).ok_or_else(short)?;
         if stride < columns || source.len() < stride * (rows - 1) + columns {
             return Err(short());

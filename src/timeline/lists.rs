@@ -46,6 +46,11 @@ impl Shelf {
         shelf
     }
 
+    /// Every layer of the list, masks too.
+    pub fn all(&self) -> impl Iterator<Item = &TimedLayer> {
+        self.seen.iter().map(|place| &place.layer).chain(self.mattes.iter().map(|(_, layer)| layer))
+    }
+
     /// Every layer, those too that are seen as masks only.
     pub fn layers_mut(&mut self) -> impl Iterator<Item = &mut TimedLayer> {
         self.seen.iter_mut().map(|place| &mut place.layer).chain(self.mattes.iter_mut().map(|(_, layer)| layer))

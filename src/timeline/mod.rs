@@ -2,6 +2,7 @@
 //!
 //! Owns frame times, easing, resolved layers and the sound plan. Must not know files, the GPU, libav or any clock.
 
+pub mod alone;
 pub mod captions;
 pub mod ease;
 pub mod effects;
@@ -19,6 +20,7 @@ pub mod scene;
 pub mod sounds;
 mod still;
 
+pub use alone::alone;
 pub use frames::Frames;
 pub use resolve::{EPOCH, Timeline};
 pub use scene::{Scene, SceneContent, SceneLayer, View};

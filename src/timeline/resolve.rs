@@ -20,7 +20,7 @@ use super::moving::{At, lengths_at};
 use super::moving_source::MovingSource;
 use super::nested::NestedProject;
 use super::reveal::{most_units, units_after};
-use super::scene::{Placement, Scene, SceneContent, SceneLayer};
+use super::scene::{Form, Placement, Scene, SceneContent, SceneLayer};
 use super::sounds::{self, SoundPlan};
 use super::still;
 
@@ -110,6 +110,19 @@ impl Timeline {
         scene.view = self.framing.as_ref().and_then(|framing| framing::view(framing, self.canvas, time));
         scene.layers.clear();
         self.layers.show(time, self.canvas, &mut scene.layers);
+    }
+
+    /// Every layer that has an id, with its number in scenes.
+    pub fn ids(&self) -> Vec<(&str, usize)> {
+        let mut waiting: Vec<&TimedLayer> = self.layers.all().collect();
+        let mut found = Vec::new();
+        while let Some(layer) = waiting.pop() {
+            found.extend(layer.layer.id.as_deref().map(|id| (id, layer.index)));
+            if let TimedSource::Group { layers, .. } = &layer.source {
+                waiting.extend(layers.all());
+            }
+        }
+        found
     }
 
     /// The video layers that show something between two frames, with the source frame that each shows first.
@@ -213,10 +226,11 @@ impl TimedLayer {
             },
             TimedSource::Captions { captions, from, speed } => {
                 let form = form_at(layer, time);
+                let effects = effects::settle(&layer.effects, time, canvas);
                 let usual = self.placement(time, canvas, &presence);
                 let within = *from + (time - self.start) * *speed;
-                let (content, placement) = captions.at(within, &usual, (self.index, &form))?;
-                let effects = effects::settle(&layer.effects, time, canvas);
+                let untouched = form == Form::default() && effects.is_empty();
+                let (content, placement) = captions.at(within, &usual, (self.index, untouched))?;
                 return Some(SceneLayer {
                     index: self.index,
                     content,

@@ -58,6 +58,31 @@ fn one_still_goes_where_it_is_told_and_several_beside_it() {
 }
 
 #[test]
+fn layers_alone_and_transparent_pictures() {
+    let desk = Desk::new();
+    let program = Program::new(&desk.file("home"));
+    let text = FILM.replace("{ image: logo.png,", "{ id: logo, image: logo.png,");
+    let project = desk.project("film.yaml", &text);
+    let project = project.to_str().unwrap();
+    let shown = program.json(&["still", project, "--at", "1s", "--layer", "logo", "--json"]);
+    assert_eq!((&shown["stills"][0]["layer"], &shown["stills"][0]["alpha"]), (&"logo".into(), &true.into()));
+    let picture = image::open(desk.file("film-logo-1s.png")).unwrap();
+    assert_eq!((picture.color(), picture.width()), (image::ColorType::Rgba8, 160));
+    let seen = picture.to_rgba8().pixels().filter(|pixel| pixel[3] > 0).count();
+    assert!((300..=600).contains(&seen), "20×20 pixels of the logo let no light through, {seen} were seen");
+
+    program.prints(&["still", project, "--every", "1s", "--alpha", "-o", desk.file("sheet.png").to_str().unwrap()]);
+    let sheet = image::open(desk.file("sheet.png")).unwrap().to_rgba8();
+    assert_eq!((sheet.get_pixel(10, 10)[3], sheet.get_pixel(161, 10)[3]), (255, 0), "a picture, and the gap beside it");
+    let plain = program.json(&["still", project, "--at", "1s", "--json"]);
+    assert_eq!(plain["stills"][0]["alpha"], false);
+    assert!(plain["stills"][0]["layer"].is_null());
+    let refused = program.run(&["still", project, "--at", "1s", "--layer", "logos"]);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(refused.status.code() == Some(1) && said.contains("did you mean `logo`?"), "{said}");
+}
+
+#[test]
 fn what_can_t_be_shown_is_one_sentence() {
     let desk = Desk::new();
     let program = Program::new(&desk.file("home"));

@@ -9,6 +9,7 @@ mod caches;
 mod drawings;
 mod effect_models;
 mod effects;
+mod formats;
 mod formed_effects;
 mod framing;
 mod gradients;

@@ -132,6 +132,7 @@ fn encoded_packets_are_those_of_the_epoch() {
         crf: 23.0,
         gop_frames: 25,
         color: BT709,
+        samples: media::SampleFormat::Yuv420p,
     };
     let mut encoder = VideoEncoder::open(&settings).unwrap();
     let mut hasher = blake3::Hasher::new();

@@ -5,6 +5,7 @@ mod caches;
 mod epochs;
 mod faults;
 mod films;
+mod formats;
 mod frame_numbers;
 mod luts;
 mod nested;

@@ -23,6 +23,7 @@ pub fn settings(rate: Rational, gop_frames: u32) -> VideoEncoderSettings {
         crf: 20.0,
         gop_frames,
         color: BT709,
+        samples: rushes::media::SampleFormat::Yuv420p,
     }
 }
 

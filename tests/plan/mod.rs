@@ -129,6 +129,7 @@ fn what_a_cut_out_shows_is_part_of_the_picture() {
     assert_eq!(changed(&whole, &still), all);
     let moved = with("frame: { zoom: 2, center: [ 9s: [0.5, 0.5], 11s: [0.6, 0.5], 12s: [0.5, 0.5] ] }");
     assert_eq!(changed(&still, &moved), [2]);
+    assert_eq!(changed(&whole, &with("video: { pixels: yuv444p }")), all);
 }
 
 #[test]

@@ -37,6 +37,8 @@ fn a_cut_out_is_the_largest_of_its_shape_and_has_its_own_size() {
         ("1920x1080", "frame: { zoom: 2 }", (1920, 1080), [480.0, 270.0, 960.0, 540.0]),
         // The canvas has no row more than it has, and 4:2:0 takes even sizes only.
         ("101x101", "frame: { aspect: 1:1 }", (100, 100), [0.5, 0.5, 100.0, 100.0]),
+        ("101x101", "frame: { aspect: 1:2 }, video: { pixels: yuv444p }", (51, 101), [25.0, 0.0, 51.0, 101.0]),
+        ("101x101", "frame: { aspect: 1:2 }, video: { pixels: yuv422p }", (50, 101), [25.5, 0.0, 50.0, 101.0]),
     ] {
         let (export, timeline) = export(canvas, frame);
         assert_eq!((export.size, seen(&timeline, 0)), (size, Some(view)), "{canvas}: {frame}");

@@ -50,13 +50,11 @@ pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> P
     let background = tree.get("canvas").and_then(|canvas| canvas.get("background"));
     let shown = builder.nesting.is_outermost();
     if let Some(background) = background.filter(|_| shown && canvas.background.a < 1.0) {
-        let help = "`h264` carries no transparency; say a solid colour";
-        builder.error(
-            background,
-            "canvas.background",
-            "not built yet: a transparent background".to_owned(),
-            Some(help),
-        );
+        let message =
+            "`h264` carries no transparency: what the background lets through is black in the file".to_owned();
+        let help = Some("`rushes still --alpha` keeps it".to_owned());
+        let at = (background.line, background.column);
+        builder.problem(Severity::Warning, at, "canvas.background", message, help);
     }
     let vars =
         variables.iter().map(|(name, variable)| (name.clone(), variable.text.to_string())).collect::<BTreeMap<_, _>>();

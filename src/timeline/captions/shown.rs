@@ -49,12 +49,12 @@ impl TimedCaptions {
     }
 
     /// What is seen at a time of the file, where captions stand at `usual` that don't say it themselves. What is done to
-    /// the layer as a whole, whose number `index` is, is done to the canvas that they stand on.
+    /// the layer as a whole, whose number `index` is, is done to the canvas that they stand on; `untouched`: nothing is.
     pub fn at(
         &self,
         time: Rational,
         usual: &Placement,
-        (index, form): (usize, &Form),
+        (index, untouched): (usize, bool),
     ) -> Option<(SceneContent, Placement)> {
         let begun = self.cues.partition_point(|cue| cue.start <= time);
         let lately = self.cues[..begun].iter().rev().take_while(|cue| cue.reach > time);
@@ -63,7 +63,7 @@ impl TimedCaptions {
         let whole = Placement { passing: usual.passing, ..identity() };
         let usual = &Placement { passing: Passing::default(), ..*usual };
         if let [only] = visible[..]
-            && *form == Form::default()
+            && untouched
             && whole.passing == Passing::default()
         {
             return Some((SceneContent::Text(Arc::clone(&only.text)), self.placed(only, usual)));
