@@ -40,7 +40,6 @@ pub struct FileIdentity {
 /// What is in the file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[expect(clippy::large_enum_variant, reason = "there is one per source file, and most of them are media")]
 pub enum Content {
     Image {
         width: u32,

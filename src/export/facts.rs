@@ -14,7 +14,7 @@ use super::captions;
 use super::luts;
 
 /// Raised when a probe sees more, or something else, than it did. Another libav may too, so it is asked again then.
-const PROBE_EPOCH: u32 = 5;
+const PROBE_EPOCH: u32 = 3;
 
 /// Facts of all `sources`. A file that is missing or can't be read is left out or marked: `project::judge` has the
 /// sentence for it, with the place in the document. `beat` hears of every stretch that was read.

@@ -18,6 +18,7 @@ const BACKLOG: usize = 20_000;
 
 /// What comes from the engine.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "most of them are messages, and none is kept")]
 pub enum LinkEvent {
     Connected,
     /// The stream ended; `why` is one sentence. Whoever sends this tries again by itself.
