@@ -43,7 +43,12 @@ struct OnSheet {
 
 impl OnSheet {
     /// `None`: nothing of it is seen.
-    fn new(shown_to_output: Affine, size: [f64; 2], reach: f64, output: (u32, u32)) -> Option<Self> {
+    fn new(
+        shown_to_output: Affine,
+        size: [f64; 2],
+        (reach, chained): (f64, bool),
+        output: (u32, u32),
+    ) -> Option<Self> {
         let Affine { a, b, c, d, e, f } = shown_to_output;
         let whole = [-reach, -reach, size[0] + reach, size[1] + reach];
         let [left, top, right, bottom] = around(shown_to_output, whole);
@@ -55,10 +60,12 @@ impl OnSheet {
             // On the output's own pixels, so that it is copied and never filtered.
             let places = |place: f64| (place * PLACES).round() / PLACES;
             let [x, y] = [places(e), places(f)];
-            // What is seen, and the layer itself as far as it reaches into that.
+            // What is seen, and the layer itself as far as it reaches into that; where effects take up what others spread,
+            // that too.
             let [across, down] = [reach * a, reach * d];
-            let low = |edge: f64, reach: f64| (edge + reach).max(-reach).min(edge.max(0.0));
-            let high = |edge: f64, reach: f64, end: f64| (edge - reach).min(end + reach).max(edge.min(end));
+            let within = |reach: f64| if chained { 0.0 } else { reach };
+            let low = |edge: f64, reach: f64| (edge + within(reach)).max(-reach).min(edge.max(0.0));
+            let high = |edge: f64, reach: f64, end: f64| (edge - within(reach)).min(end + reach).max(edge.min(end));
             let from = [low(left, across), low(top, down)].map(|edge| (edge + NEAR).floor());
             let to = [high(right, across, width), high(bottom, down, height)].map(|edge| (edge - NEAR).ceil());
             return Some(Self {
@@ -141,6 +148,7 @@ impl Painter {
         let (shown, to_canvas) = placed(&layer.placement, extent.size, frame);
         let to_output = then(to_canvas, frame.view);
         let reach = extent.overhang + Effects::reach(&layer.effects);
+        let reach = (reach, Effects::chained(&layer.effects));
         let Some(on) = OnSheet::new(to_output, shown.size, reach, frame.output) else { return Ok(()) };
         let (width, height) = on.size;
         let cutter = Cutter::only(&Form { radius: None, ..layer.form.clone() }, &shown, to_output);

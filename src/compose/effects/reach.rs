@@ -15,6 +15,12 @@ impl Effects {
     pub fn reach(effects: &[SceneEffect]) -> f64 {
         effects.iter().map(of_one).sum()
     }
+
+    /// Whether one of them takes up what lies outside of the layer's own box.
+    pub fn chained(effects: &[SceneEffect]) -> bool {
+        let spreading = effects.iter().filter(|effect| of_one(effect) > 0.0).count();
+        spreading > 1 || effects.iter().any(|effect| matches!(effect, SceneEffect::Shadow { .. }))
+    }
 }
 
 fn of_one(effect: &SceneEffect) -> f64 {
