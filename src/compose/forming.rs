@@ -43,12 +43,7 @@ struct OnSheet {
 
 impl OnSheet {
     /// `None`: nothing of it is seen.
-    fn new(
-        shown_to_output: Affine,
-        size: [f64; 2],
-        (reach, chained): (f64, bool),
-        output: (u32, u32),
-    ) -> Option<Self> {
+    fn new(shown_to_output: Affine, size: [f64; 2], (reach, chained): (f64, bool), output: (u32, u32)) -> Option<Self> {
         let Affine { a, b, c, d, e, f } = shown_to_output;
         let whole = [-reach, -reach, size[0] + reach, size[1] + reach];
         let [left, top, right, bottom] = around(shown_to_output, whole);

@@ -6,6 +6,7 @@
 pub mod build;
 pub mod decode;
 mod deliverable;
+mod doubts;
 pub mod effect;
 pub mod expected;
 pub mod form;
