@@ -17,8 +17,8 @@ use super::shape::Outline;
 use super::sheets::{Sheet, Wanted};
 
 /// Added to a layer's number for its sheet: a group has one of its own already.
-const FORMED: usize = 2 << 32;
-const MATTE: usize = 3 << 32;
+const FORMED: usize = 1 << 40;
+const MATTE: usize = 1 << 41;
 
 /// Places are rounded to so many parts of a pixel, so that a layer that moves by whole pixels keeps its sheet.
 const PLACES: f64 = 1024.0;
@@ -45,7 +45,11 @@ impl OnSheet {
     /// `None`: nothing of it is seen.
     fn new(shown_to_output: Affine, size: [f64; 2], (reach, chained): (f64, bool), output: (u32, u32)) -> Option<Self> {
         let Affine { a, b, c, d, e, f } = shown_to_output;
-        let whole = [-reach, -reach, size[0] + reach, size[1] + reach];
+        let shown = [a.hypot(b), c.hypot(d)];
+        // Effects spread alike in both directions, by the mean of both scales.
+        let mean = (shown[0] * shown[1]).sqrt();
+        let reach = shown.map(|factor| reach * (mean / factor.max(1e-9)).clamp(1.0, 1e3));
+        let whole = [-reach[0], -reach[1], size[0] + reach[0], size[1] + reach[1]];
         let [left, top, right, bottom] = around(shown_to_output, whole);
         let (width, height) = (f64::from(output.0), f64::from(output.1));
         if !(right > 0.0 && bottom > 0.0 && left < width && top < height) {
@@ -57,23 +61,25 @@ impl OnSheet {
             let [x, y] = [places(e), places(f)];
             // What is seen, and the layer itself as far as it reaches into that; where effects take up what others spread,
             // that too.
-            let [across, down] = [reach * a, reach * d];
+            let [across, down] = [reach[0] * a, reach[1] * d];
             let within = |reach: f64| if chained { 0.0 } else { reach };
             let low = |edge: f64, reach: f64| (edge + within(reach)).max(-reach).min(edge.max(0.0));
             let high = |edge: f64, reach: f64, end: f64| (edge - within(reach)).min(end + reach).max(edge.min(end));
             let from = [low(left, across), low(top, down)].map(|edge| (edge + NEAR).floor());
             let to = [high(right, across, width), high(bottom, down, height)].map(|edge| (edge - NEAR).ceil());
+            let side = [to[0] - from[0], to[1] - from[1]];
+            let from_shown = Affine { a, b: 0.0, c: 0.0, d, e: x - from[0], f: y - from[1] };
+            let smaller = (most_pixels(output) / (side[0] * side[1]).max(1.0)).sqrt().min(1.0);
             return Some(Self {
-                size: ((to[0] - from[0]) as u32, (to[1] - from[1]) as u32),
-                from_shown: Affine { a, b: 0.0, c: 0.0, d, e: x - from[0], f: y - from[1] },
-                to_output: shift(from[0], from[1]),
+                size: ((side[0] * smaller).ceil() as u32, (side[1] * smaller).ceil() as u32),
+                from_shown: then(from_shown, scale(smaller, smaller)),
+                to_output: then(scale(1.0 / smaller, 1.0 / smaller), shift(from[0], from[1])),
             });
         }
-        let shown = [a.hypot(b), c.hypot(d)];
-        let room = [size[0] + 2.0 * reach, size[1] + 2.0 * reach];
+        let room = [size[0] + 2.0 * reach[0], size[1] + 2.0 * reach[1]];
         let smaller = (most_pixels(output) / (room[0] * shown[0] * room[1] * shown[1])).sqrt().min(1.0);
         let factor = shown.map(|factor| factor * smaller);
-        let [x, y] = [reach * factor[0] + 1.0, reach * factor[1] + 1.0];
+        let [x, y] = [reach[0] * factor[0] + 1.0, reach[1] * factor[1] + 1.0];
         let from_shown = then(scale(factor[0], factor[1]), shift(x, y));
         let side = |room: f64, factor: f64| (room * factor).ceil() as u32 + 2;
         Some(Self {
@@ -144,6 +150,10 @@ impl Painter {
         let to_output = then(to_canvas, frame.view);
         let reach = extent.overhang + Effects::reach(&layer.effects);
         let reach = (reach, Effects::chained(&layer.effects));
+        // What has shrunk to nothing has no place for its matte either.
+        if matte.is_some() && to_canvas.inverse().is_none() {
+            return Ok(());
+        }
         let Some(on) = OnSheet::new(to_output, shown.size, reach, frame.output) else { return Ok(()) };
         let (width, height) = on.size;
         let cutter = Cutter::only(&Form { radius: None, ..layer.form.clone() }, &shown, to_output);

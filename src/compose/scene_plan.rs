@@ -38,11 +38,14 @@ pub(super) struct Coding {
 
 /// Pixels of a group that is shown enlarged; beyond that, it is drawn smaller and scaled.
 const MOST_GROUP_PIXELS: f64 = 4e6;
+/// What a storage buffer of 128 MiB holds, with some to spare: more than that, common adapters do not bind at once.
+const MOST_SHEET_PIXELS: f64 = 16e6;
 const LONGEST_GROUP_SIDE: f64 = 16384.0;
 
 /// Pixels that a layer drawn for itself may have where it is shown on such an output.
 pub(super) fn most_pixels(output: (u32, u32)) -> f64 {
-    (4.0 * f64::from(output.0) * f64::from(output.1)).max(MOST_GROUP_PIXELS)
+    let own = f64::from(output.0) * f64::from(output.1);
+    (4.0 * own).clamp(MOST_GROUP_PIXELS, MOST_SHEET_PIXELS).max(own)
 }
 
 /// One dispatch.

@@ -65,7 +65,8 @@ struct Seen {
     used: u64,
     own: Option<Kept>,
     /// It lies in `own`, and whether that is opaque all over.
-    drawn: Option<bool>,
+    /// And in which frame it was drawn there.
+    drawn: Option<(bool, u64)>,
 }
 
 impl Sheets {
@@ -94,7 +95,11 @@ impl Sheets {
     /// The picture of a group that was drawn before just as it is now, and whether it is opaque.
     pub fn drawn(&mut self, index: usize, frame: Frame, layers: &[SceneLayer]) -> Option<(wgpu::BindGroup, bool)> {
         let seen = self.seen.get_mut(&index).filter(|seen| seen.frame == frame && seen.layers == layers)?;
-        let opaque = seen.drawn?;
+        let (opaque, at) = seen.drawn?;
+        // What is planned later is drawn earlier: a sheet of this frame holds nothing yet then.
+        if at == self.frame {
+            return None;
+        }
         seen.used = self.frame;
         Some((seen.own.as_ref()?.source.clone(), opaque))
     }
@@ -111,19 +116,25 @@ impl Sheets {
         // As on the canvas, one pixel more for what kernels write beside their area.
         let bytes = (u64::from(width) * u64::from(height) + 1) * PIXEL_BYTES;
         device.0.fits(&format!("a group of {width}×{height} pixels"), bytes)?;
-        let same = self.seen.get(&index).is_some_and(|seen| seen.frame == frame && seen.layers == layers);
-        let kept = if same {
-            self.make_room(bytes);
+        let known = self.seen.get(&index).filter(|seen| seen.frame == frame && seen.layers == layers);
+        // Shown more than once in this frame: each is drawn for itself.
+        let again = known.is_some_and(|seen| seen.used == self.frame);
+        let kept = if known.is_some() && !again && self.make_room(bytes) {
             let own = Kept::new(device, params, bytes);
             self.bytes += bytes;
             if let Some(seen) = self.seen.get_mut(&index) {
-                (seen.used, seen.own) = (self.frame, Some(own.clone()));
+                seen.used = self.frame;
+                if let Some(gone) = seen.own.replace(own.clone()) {
+                    self.bytes -= gone.bytes;
+                }
             }
             own
         } else {
-            let seen = Seen { frame, layers: layers.to_vec(), used: self.frame, own: None, drawn: None };
-            if let Some(Seen { own: Some(gone), .. }) = self.seen.insert(index, seen) {
-                self.bytes -= gone.bytes;
+            if !again {
+                let seen = Seen { frame, layers: layers.to_vec(), used: self.frame, own: None, drawn: None };
+                if let Some(Seen { own: Some(gone), .. }) = self.seen.insert(index, seen) {
+                    self.bytes -= gone.bytes;
+                }
             }
             if self.by_depth.len() <= depth {
                 self.by_depth.resize_with(depth + 1, || None);
@@ -139,20 +150,25 @@ impl Sheets {
 
     /// All of a group is planned.
     pub fn planned(&mut self, index: usize, opaque: bool) {
-        if let Some(seen) = self.seen.get_mut(&index).filter(|seen| seen.own.is_some()) {
-            seen.drawn = Some(opaque);
+        let frame = self.frame;
+        if let Some(seen) = self.seen.get_mut(&index).filter(|seen| seen.own.is_some() && seen.drawn.is_none()) {
+            seen.drawn = Some((opaque, frame));
         }
     }
 
-    /// Lets go of what this frame does not use.
-    fn make_room(&mut self, wanted: u64) {
+    /// Lets go of what this frame does not use, until there is room; `false`: there is none.
+    fn make_room(&mut self, wanted: u64) -> bool {
         while self.bytes + wanted > self.most_bytes {
             let unused = self.seen.iter().filter(|(_, seen)| seen.own.is_some() && seen.used < self.frame);
-            let Some(oldest) = unused.min_by_key(|(_, seen)| seen.used).map(|(index, _)| *index) else { return };
+            let Some(oldest) = unused.min_by_key(|(_, seen)| seen.used).map(|(index, _)| *index) else {
+                // One may always be kept: what stays the same is worth more than a picture that may come again.
+                return self.bytes == 0;
+            };
             if let Some(Seen { own: Some(gone), .. }) = self.seen.remove(&oldest) {
                 self.bytes -= gone.bytes;
             }
         }
+        true
     }
 }
 

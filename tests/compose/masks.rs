@@ -207,3 +207,35 @@ fn a_layer_on_a_sheet_of_its_own_looks_as_it_does_without() {
         assert!(worst <= 3, "{worst} of 65535 at {:?}", placement.position);
     }
 }
+
+/// Planning goes from the top down, drawing from the bottom up: a sheet that was planned for one layer holds nothing yet
+/// when one below it is drawn.
+#[test]
+fn layers_that_share_a_moving_matte_are_all_seen() {
+    let gpu = Gpu::open().unwrap();
+    let settings = settings(WIDTH, HEIGHT);
+    let mut composer = rushes::compose::Composer::new(&gpu, settings).unwrap();
+    for frame in 0..5 {
+        // Moves, stands, moves.
+        let x = [0.0, 6.0, 6.0, 6.0, 12.0][frame as usize];
+        let matte =
+            layer(7, SceneContent::Solid(rgba(255, 255, 255, 1.0)), Placement { scale: [0.5, 0.5], ..at(x, 4.0) });
+        let matte = Matte { layer: Some(Box::new(matte)), channel: Channel::Alpha, invert: false };
+        let masked = |index: usize, y: f64, rgb: [u8; 3]| {
+            let placement = Placement { scale: [1.0, 0.2], ..at(0.0, y) };
+            let content = SceneContent::Solid(rgba(rgb[0], rgb[1], rgb[2], 1.0));
+            let form = Form { matte: Some(matte.clone()), ..Form::default() };
+            SceneLayer { form, ..layer(index, content, placement) }
+        };
+        let layers = vec![masked(0, 0.0, [255, 0, 0]), masked(1, 13.0, [0, 255, 0]), masked(2, 26.0, [0, 0, 255])];
+        let scene = scene(layers);
+        let kept = compose(&mut composer, &scene, &mut Shelf::default());
+        let alone = compose_once(settings, &scene, &mut Shelf::default());
+        assert!(kept == alone, "frame {frame}");
+        let pixels = deep_still(&gpu, settings, &scene, &mut Shelf::default()).unwrap();
+        for (y, part) in [(8, 0), (19, 1), (30, 2)] {
+            let pixel = pixels[(y * WIDTH + x as u32 + 20) as usize];
+            assert_eq!(pixel[part], 65535, "frame {frame}, row {y}: {pixel:?}");
+        }
+    }
+}

@@ -66,7 +66,7 @@ fn every_picture_is_as_ffmpeg_decodes_it_in_any_order() {
     for (file, options) in [
         ("a.gif", vec!["-filter_complex", "split[a][b];[a]palettegen[p];[b][p]paletteuse"]),
         ("a.png", vec!["-f", "apng", "-plays", "0", "-pix_fmt", "rgb24"]),
-        ("a.webp", vec!["-c:v", "libwebp_anim", "-lossless", "1", "-loop", "3"]),
+        ("a.webp", vec!["-pix_fmt", "bgra", "-c:v", "libwebp_anim", "-lossless", "1", "-loop", "3"]),
     ] {
         let path = folder.path().join(file);
         let mut words = vec!["-f", "lavfi", "-i", source];
