@@ -43,12 +43,7 @@ struct OnSheet {
 
 impl OnSheet {
     /// `None`: nothing of it is seen.
-    fn new(
-        shown_to_output: Affine,
-        size: [f64; 2],
-        (reach, chained): (f64, bool),
-        output: (u32, u32),
-    ) -> Option<Self> {
+    fn new(shown_to_output: Affine, size: [f64; 2], (reach, chained): (f64, bool), output: (u32, u32)) -> Option<Self> {
         let Affine { a, b, c, d, e, f } = shown_to_output;
         let whole = [-reach, -reach, size[0] + reach, size[1] + reach];
         let [left, top, right, bottom] = around(shown_to_output, whole);
@@ -180,7 +175,9 @@ impl Painter {
             let (scale, margin) = (on.scale(), on.margin(shown.size));
             let luts = &mut |path: &Path| sources.pictures.lut(path);
             let device = (&self.gpu, &self.params);
-            let passes = self.effects.plan(device.0, device.1, buffer, on.size, scale, margin, &layer.effects, luts)?;
+            let placed_effects = self.placing.effects(&layer.effects);
+            let passes =
+                self.effects.plan(device.0, device.1, buffer, on.size, scale, margin, &placed_effects, luts)?;
             self.push_effects(passes)?;
         }
         if !self.layers(slice::from_ref(&inner), &own, sources)? {

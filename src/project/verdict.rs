@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::form::Mask;
-use super::model::{Export, Fit, Hold, Kind, Layer, Moving, Project, Sound, Span};
+use super::model::{CanvasColor, Export, Fit, Hold, Kind, Layer, Moving, Project, Sound, Span};
 use super::place::{Place, Problem, Severity};
 use super::span::{constant_rate, duration, layer_end, layer_from, layer_speed, pictures_end, seconds_text, sound_end};
 use super::time::MAX_SECONDS;
@@ -265,7 +265,7 @@ impl<'a> Judge<'a> {
                 18 => Some("HLG"),
                 _ => None,
             };
-            if let Some(hdr) = hdr {
+            if let Some(hdr) = hdr.filter(|_| self.project.canvas.color == CanvasColor::Srgb) {
                 let message =
                     format!("`{name}` has high dynamic range ({hdr}), which is brought down to the sRGB canvas");
                 self.say(Severity::Warning, at, path, message, Some("its highlights lose some of their differences"));
