@@ -227,10 +227,11 @@ fn images_and_gradients_stand_where_colours_do() {
 #[test]
 fn a_shadow_has_the_colour_of_a_solid() {
     let (folder, gpu) = (tempfile::tempdir().unwrap(), Gpu::open().unwrap());
-    let layers = "  - solid: black\n    scale: 0.5\n    position: [-8px, 8px]\n    effects: [ { shadow: { offset: [24px, 0px], blur: 0px, color: \"#ff0000\" } } ]\n";
+    let shadow = "effects: [ { shadow: { offset: [16px, 0px], blur: 0px, color: \"#ff0000\" } } ]";
+    let layers = format!("  - {{ solid: black, anchor: [0%, 0%], position: [-16px, 0px], {shadow} }}\n");
     for (color, canvas) in CANVASES {
-        let found = composed(&gpu, folder.path(), color, 1, layers);
-        near(color.word(), &found[..1], &expected(canvas)[2..3], 1.5);
+        let found = composed(&gpu, folder.path(), color, 1, &layers);
+        near(color.word(), &found, &expected(canvas)[2..3], 1.5);
     }
 }
 
