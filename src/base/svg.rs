@@ -81,6 +81,9 @@ fn parse_here(bytes: &[u8], fonts: Arc<Fonts>) -> Result<Svg, String> {
     }
     let text = std::str::from_utf8(bytes).map_err(|_| "the drawing is no UTF-8 text".to_owned())?;
     let text = text.trim_start_matches('\u{feff}').trim_start();
+    if entities_swell(text) {
+        return Err("the drawing's entities would expand too far".to_owned());
+    }
     let limits =
         roxmltree::ParsingOptions { allow_dtd: true, nodes_limit: MOST_NODES, ..roxmltree::ParsingOptions::default() };
     let document = roxmltree::Document::parse_with_options(text, limits)
@@ -163,4 +166,20 @@ fn size_of(root: roxmltree::Node<'_, '_>, tree: &Tree) -> [f32; 2] {
         },
     };
     [side(sides[0], DEFAULT_SIZE[0]), side(sides[1], DEFAULT_SIZE[1])]
+}
+
+/// Whether what the document declares, put in wherever it is named, could take more than some hundred megabytes.
+fn entities_swell(text: &str) -> bool {
+    const KNOWN: [&str; 6] = ["#", "amp;", "lt;", "gt;", "quot;", "apos;"];
+    const MOST: usize = 256 << 20;
+    if !text.contains("<!ENTITY") {
+        return false;
+    }
+    let declared = text.find("]>").unwrap_or(text.len());
+    let named =
+        |part: &str| part.split('&').skip(1).filter(|name| !KNOWN.iter().any(|known| name.starts_with(known))).count();
+    let (inside, outside) = text.split_at(declared);
+    // Entities within entities multiply; each level is counted as if all of it stood there.
+    let once = declared.saturating_mul(named(inside).saturating_add(1));
+    once.saturating_mul(named(outside)) > MOST
 }

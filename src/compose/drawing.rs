@@ -59,6 +59,16 @@ impl Drawing {
         let map = raster.map().as_coeffs().map(|part| part as f32);
         let [a, b, c, d, e, f] = map;
         let Svg { tree, width: across, height: along, .. } = &self.0;
+        // A pattern is drawn as large as it is, however little of it is seen.
+        let room = 16.0 * f64::from(width) * f64::from(height) + 16e6;
+        let huge = tree.patterns().iter().any(|pattern| {
+            let (rect, own) = (pattern.rect(), pattern.transform());
+            let area = f64::from(rect.width()) * f64::from(rect.height()) * f64::from(a * d - b * c).abs();
+            area * f64::from(own.sx * own.sy - own.kx * own.ky).abs() > room
+        });
+        if huge {
+            return Err("one of its patterns is far larger than the drawing".to_owned());
+        }
         let drawn = svg::with_stack(|| {
             let mut pixmap = tiny_skia::Pixmap::new(width, height)?;
             let map = tiny_skia::Transform::from_row(a, b, c, d, e, f);

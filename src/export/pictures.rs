@@ -11,8 +11,9 @@ use crate::media::{AnimationReader, ChromaSite, VideoDecoder};
 
 use super::meter::{Meter, Stage};
 
-/// Animated images that are open at a time; each keeps some of its pictures.
-const MOST_ANIMATIONS: usize = 4;
+/// Animated images that are open at a time; each keeps some of its pictures. One more than that, asked for in turn, would be
+/// read from the start for each picture.
+const MOST_ANIMATIONS: usize = 32;
 
 /// The sources of one chunk. Decoders are opened where the chunk first needs them: one seek, then forward only.
 pub struct OpenPictures<'a> {

@@ -362,6 +362,9 @@ impl MemoryGuard<'_> {
 
     fn failure(&self) -> Failure {
         let limit = bytes::short(self.limit);
-        Failure::new(Reason::MemoryLimit, format!("the export needed more than its {limit} of memory"))
+        Failure::new(
+            Reason::MemoryLimit,
+            format!("the export needed more than its {limit} of memory; RUSHES_MEMORY allows it more"),
+        )
     }
 }

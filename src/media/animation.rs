@@ -15,7 +15,7 @@ use crate::base::{Failure, printable};
 /// What decoding one picture may take in memory.
 const DECODE_BYTES: u64 = 512 << 20;
 /// Pictures that a reader keeps, so that playing backwards or again need not begin from the start each time.
-const KEPT_BYTES: usize = 64 << 20;
+const KEPT_BYTES: usize = 16 << 20;
 
 /// An opened animation.
 pub(super) struct Opened {

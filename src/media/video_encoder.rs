@@ -113,7 +113,11 @@ impl VideoEncoderSettings {
     fn check(&self) -> Result<(), Failure> {
         let refuse = |why: &str| Err(Failure::new(Reason::InvalidProject, format!("H.264 can't be made: {why}")));
         let [across, down] = self.samples.shared();
-        if self.width == 0 || self.height == 0 || self.width % across != 0 || self.height % down != 0 {
+        if self.width == 0
+            || self.height == 0
+            || !self.width.is_multiple_of(across)
+            || !self.height.is_multiple_of(down)
+        {
             return refuse("width and height must be even numbers above zero");
         }
         if self.width > 8192 || self.height > 8192 {

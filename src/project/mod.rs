@@ -7,6 +7,7 @@ pub mod build;
 mod canvas_color;
 pub mod decode;
 mod deliverable;
+mod doubts;
 pub mod effect;
 pub mod expected;
 pub mod form;

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::form::Mask;
-use super::model::{CanvasColor, Export, Fit, Hold, Kind, Layer, Moving, Project, Sound, Span};
+use super::model::{Export, Fit, Hold, Kind, Layer, Moving, Project, Sound, Span};
 use super::place::{Place, Problem, Severity};
 use super::span::{constant_rate, duration, layer_end, layer_from, layer_speed, pictures_end, seconds_text, sound_end};
 use super::time::MAX_SECONDS;
@@ -32,16 +31,16 @@ pub fn judge(project: &Project, facts: &Facts) -> Vec<Problem> {
     judge.problems
 }
 
-struct Judge<'a> {
-    project: &'a Project,
-    facts: &'a Facts,
+pub(super) struct Judge<'a> {
+    pub project: &'a Project,
+    pub facts: &'a Facts,
     problems: Vec<Problem>,
     /// Sources whose own doubts were told already.
-    said: BTreeSet<PathBuf>,
+    pub said: BTreeSet<PathBuf>,
 }
 
 impl<'a> Judge<'a> {
-    fn say(&mut self, severity: Severity, at: &Place, path: &str, message: String, help: Option<&str>) {
+    pub fn say(&mut self, severity: Severity, at: &Place, path: &str, message: String, help: Option<&str>) {
         self.problems.push(Problem {
             severity,
             file: self.project.path.clone(),
@@ -54,7 +53,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The facts of a source that can be read; else it is said why not.
-    fn source(&mut self, file: &Path, at: &Place, path: &str) -> Option<&'a SourceFacts> {
+    pub fn source(&mut self, file: &Path, at: &Place, path: &str) -> Option<&'a SourceFacts> {
         let facts = self.facts;
         let name = name_of(file, self.project);
         match facts.sources.get(file) {
@@ -82,29 +81,6 @@ impl<'a> Judge<'a> {
             if let Kind::Group(group) = &layer.kind {
                 self.layers(&group.layers, group.size);
             }
-        }
-    }
-
-    /// A transition needs a time at which both are seen.
-    fn transitions(&mut self, layers: &[Layer]) {
-        let seen_itself = |layer: &&Layer| !layers.iter().any(|other| is_mask_of(layer, other));
-        let seen: Vec<&Layer> = layers.iter().filter(seen_itself).collect();
-        let begins = |layer: &Layer| layer.at.map_or(Rational::ZERO, |at| at.start);
-        for (index, layer) in seen.iter().enumerate() {
-            let Some(transition) = &layer.transition else { continue };
-            let (place, path) = (&transition.place, &transition.place.path);
-            let Some(before) = index.checked_sub(1).and_then(|before| seen.get(before)) else {
-                let message = "`transition`: no layer stands before this one".to_owned();
-                self.say(Severity::Warning, place, path, message, Some("the clip before it in the list is taken over"));
-                continue;
-            };
-            let Some(end) = layer_end(before, self.facts).filter(|end| *end <= begins(layer)) else { continue };
-            let message = format!(
-                "`transition`: the layer before ends at {} s, and this one begins at {} s",
-                seconds_text(end),
-                seconds_text(begins(layer))
-            );
-            self.say(Severity::Warning, place, path, message, Some("let the two overlap for as long as it shall take"));
         }
     }
 
@@ -179,71 +155,17 @@ impl<'a> Judge<'a> {
             self.say(Severity::Error, at, &path, format!("`{name}` has no layers to show"), None);
             return;
         }
-        if self.said.insert(project.path.clone()) {
-            if !project.audio.is_empty() {
-                let help = "name its sounds under this document's own `audio:`";
-                let message = format!("the sound of `{name}` is not heard here yet");
-                self.say(Severity::Warning, at, &path, message, Some(help));
-            }
-            let mut judge = Judge { project, facts: self.facts, problems: Vec::new(), said: BTreeSet::new() };
-            judge.layers(&project.layers, (project.canvas.width, project.canvas.height));
-            self.problems.append(&mut judge.problems);
+        if self.said.insert(project.path.clone()) && !project.audio.is_empty() {
+            let help = "name its sounds under this document's own `audio:`";
+            let message = format!("the sound of `{name}` is not heard here yet");
+            self.say(Severity::Warning, at, &path, message, Some(help));
         }
+        // Each time anew: with other variables it names other sources.
+        let mut judge = Judge { project, facts: self.facts, problems: Vec::new(), said: BTreeSet::new() };
+        judge.layers(&project.layers, (project.canvas.width, project.canvas.height));
+        self.problems.append(&mut judge.problems);
         if let Some(has) = duration(project, self.facts) {
             self.long_enough(layer, (has, project.canvas.fps.recip().unwrap_or(Rational::ZERO)), &name);
-        }
-    }
-
-    /// An animated image plays again or stays as it ends, so that it is never too short; but it must begin somewhere.
-    fn animation(&mut self, layer: &Layer, source: &Path, video: &VideoFacts) {
-        let (from, has) = (layer_from(layer), video.end());
-        if from >= has {
-            let name = name_of(source, self.project);
-            let message =
-                format!("`from` begins at {} s, but `{name}` ends at {} s", seconds_text(from), seconds_text(has));
-            self.say(Severity::Error, &layer.place, &format!("{}.from", layer.place.path), message, None);
-        }
-    }
-
-    /// Keys of a source's time say nothing of a picture that stands still.
-    fn stands_still(&mut self, layer: &Layer, source: &Path) {
-        let said = [
-            ("from", layer.from.is_some()),
-            ("speed", layer.speed.is_some()),
-            ("reverse", layer.reverse),
-            ("hold", layer.hold != Hold::Unset),
-            ("loop", layer.looped),
-        ];
-        for (key, _) in said.into_iter().filter(|(_, said)| *said) {
-            let name = name_of(source, self.project);
-            let message = format!("`{key}` belongs to layers with a source that moves, `{name}` stands still");
-            self.say(Severity::Error, &layer.place, &format!("{}.{key}", layer.place.path), message, None);
-        }
-    }
-
-    /// What a drawing names outside of itself.
-    fn left_out(&mut self, source: &Path, count: u32, at: &Place, path: &str) {
-        if count > 0 && self.said.insert(source.to_path_buf()) {
-            let name = name_of(source, self.project);
-            let what = if count == 1 {
-                "a picture outside of itself, which is"
-            } else {
-                "pictures outside of itself, which are"
-            };
-            let message = format!("`{name}` names {what} not shown");
-            self.say(Severity::Warning, at, path, message, Some("embed it in the drawing as a `data:` URL"));
-        }
-    }
-
-    fn effects(&mut self, layer: &Layer) {
-        for (index, source) in layer.effects.iter().enumerate().filter_map(|(at, effect)| Some((at, effect.source()?)))
-        {
-            let path = format!("{}.effects[{index}].color.lut", layer.place.path);
-            let Some(facts) = self.source(source, &layer.place, &path) else { continue };
-            if !matches!(facts.content, Content::Lut { .. }) {
-                let message = format!("`{}` is no .cube table", name_of(source, self.project));
-                self.say(Severity::Error, &layer.place, &path, message, None);
-            }
         }
     }
 
@@ -265,7 +187,7 @@ impl<'a> Judge<'a> {
                 18 => Some("HLG"),
                 _ => None,
             };
-            if let Some(hdr) = hdr.filter(|_| self.project.canvas.color == CanvasColor::Srgb) {
+            if let Some(hdr) = hdr {
                 let message =
                     format!("`{name}` has high dynamic range ({hdr}), which is brought down to the sRGB canvas");
                 self.say(Severity::Warning, at, path, message, Some("its highlights lose some of their differences"));
@@ -283,7 +205,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Whether a source of such a length, with that much to spare, reaches as far as the layer wants it.
-    fn long_enough(&mut self, layer: &Layer, (has, slack): (Rational, Rational), name: &str) {
+    pub fn long_enough(&mut self, layer: &Layer, (has, slack): (Rational, Rational), name: &str) {
         let at = &layer.place;
         let from = layer_from(layer);
         let (key, help) = match layer.from {
@@ -519,17 +441,13 @@ fn start() -> Place {
 }
 
 /// The length of one frame: ranges are written in round numbers, clips end on frames.
-fn slack(video: &VideoFacts) -> Rational {
+pub(super) fn slack(video: &VideoFacts) -> Rational {
     let count = video.frame_count();
     if count == 0 { Rational::ZERO } else { video.end() - video.time_of(count - 1) }
 }
 
 /// A source as the document most likely names it.
-fn name_of(file: &Path, project: &Project) -> String {
+pub(super) fn name_of(file: &Path, project: &Project) -> String {
     let folder = project.path.parent().unwrap_or(Path::new(""));
     printable::path(file.strip_prefix(folder).unwrap_or(file))
-}
-
-fn is_mask_of(layer: &Layer, other: &Layer) -> bool {
-    matches!(&other.mask, Some(Mask::Layer(mask)) if layer.id.as_ref() == Some(&mask.id))
 }

@@ -1,5 +1,7 @@
 //! Bloom against models in double precision of three's and of pmndrs' passes.
 
+#![expect(clippy::print_stdout, reason = "the worst errors, for whoever wants to see them")]
+
 use rushes::compose::{Gpu, effects_on};
 use rushes::project::model::BloomKind;
 use rushes::timeline::scene::{SceneBloom, SceneEffect};

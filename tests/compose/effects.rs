@@ -1,5 +1,7 @@
 //! Blur, shadow, grading, chroma key and vignette against models in double precision.
 
+#![expect(clippy::print_stdout, reason = "the worst errors, for whoever wants to see them")]
+
 use rushes::compose::{Gpu, effects_on};
 use rushes::project::model::Rgba;
 use rushes::timeline::scene::{SceneEffect, SceneGrade};

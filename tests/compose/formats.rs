@@ -1,5 +1,7 @@
 //! Every format that frames can leave in, against the formulas in double precision.
 
+#![expect(clippy::print_stdout, reason = "the worst errors, for whoever wants to see them")]
+
 use rushes::compose::{Composer, Depth, Gpu, PlaneFormat, ReadyFrame, Sampling, YuvMatrix, viewed_frame};
 use rushes::timeline::scene::{Scene, SceneContent};
 

@@ -1,5 +1,7 @@
 //! Tables of colours: .cube files as they come, against libav's own filters, and those that are none.
 
+#![expect(clippy::print_stdout, reason = "the worst errors, for whoever wants to see them")]
+
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;

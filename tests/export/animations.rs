@@ -51,7 +51,7 @@ fn an_animated_image_runs_as_its_layer_and_its_file_say() {
         ("{ image: endless.gif, at: 0s..4s, loop: false }", "rgbbbbbb--"),
         ("{ image: once.gif, at: 0s..4s, loop: true }", "rgbrgbrg--"),
         ("{ image: once.gif, at: 0s..4s, hold: none }", "rgb-------"),
-        ("{ image: endless.gif, at: 0s..3s, from: 0.5s..1.5s, speed: 1 }", "gbgbgb----"),
+        ("{ image: endless.gif, at: 0s..3s, from: 0.5s..1.5s, loop: true }", "gbgbgb----"),
         ("{ image: once.gif, speed: 0.5 }", "rrggbb----"),
         ("{ image: once.gif, reverse: true }", "bgr-------"),
         ("{ image: endless.gif, at: 0s..4s, reverse: true }", "bgrbgrbg--"),
@@ -69,6 +69,6 @@ fn what_stands_still_has_no_time_of_its_own() {
     let path = desk.project("film.yaml", text);
     let said = program.run(&["check", path.to_str().unwrap()]);
     let said = String::from_utf8_lossy(&said.stdout).into_owned();
-    assert!(said.contains("film.yaml:4:29: error: `speed` belongs to layers with a source that moves"), "{said}");
-    assert!(said.contains("film.yaml:5:28: error: `loop` belongs to"), "{said}");
+    assert!(said.contains("film.yaml:4:31: error: `speed` belongs to layers with a source that moves"), "{said}");
+    assert!(said.contains("film.yaml:5:30: error: `loop` belongs to"), "{said}");
 }

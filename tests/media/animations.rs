@@ -33,7 +33,7 @@ fn gif(delays: &[u32], repeat: Option<Repeat>) -> Vec<u8> {
         encoder.set_repeat(repeat).unwrap();
     }
     for (index, delay) in delays.iter().enumerate() {
-        let picture = RgbaImage::from_pixel(6, 4, Rgba([index as u8 * 60, 0, 0, 255]));
+        let picture = RgbaImage::from_pixel(6, 4, Rgba([(index * 60 % 256) as u8, 0, 0, 255]));
         encoder.encode_frame(Frame::from_parts(picture, 0, 0, Delay::from_numer_denom_ms(delay * 10, 1))).unwrap();
     }
     drop(encoder);
@@ -74,7 +74,10 @@ fn every_picture_is_as_ffmpeg_decodes_it_in_any_order() {
         words.push(name(&path));
         ffmpeg(&words);
         let AnimationFacts { video, rounds } = animation(&path);
-        assert_eq!((video.frame_count(), video.end()), (20, Rational::ONE), "{file}");
+        assert_eq!(video.end(), Rational::ONE, "{file}");
+        // The writer of WebP lets a picture that hardly differs stand longer instead.
+        let count = video.frame_count();
+        assert!(count == 20 || (file == "a.webp" && count > 3), "{file}: {count}");
         assert_eq!(rounds, if file == "a.webp" { Some(3) } else { None }, "{file}");
         let raw = folder.path().join("raw");
         // ffmpeg reads no animated WebP, but that one is lossless.
@@ -84,9 +87,10 @@ fn every_picture_is_as_ffmpeg_decodes_it_in_any_order() {
         ffmpeg(&words);
         let raw = std::fs::read(&raw).unwrap();
         let mut reader = AnimationReader::new(&path, &video.codec);
-        for number in (0..20).chain([3, 19, 0, 7, 6, 5]) {
+        for number in (0..count).chain([3, count - 1, 0, count / 2, 2, 1]) {
             let picture = reader.frame(number).unwrap();
-            let wanted = &raw[number as usize * 48 * 32 * 3..][..48 * 32 * 3];
+            let at = (video.time_of(number) * Rational::from_int(20)).floor() as usize;
+            let wanted = &raw[at * 48 * 32 * 3..][..48 * 32 * 3];
             let found = picture.pixels().flat_map(|pixel| pixel.0[..3].to_vec());
             let worst = found.zip(wanted).map(|(found, wanted)| found.abs_diff(*wanted)).max();
             // From YUV to RGB twice: once when the file was made.

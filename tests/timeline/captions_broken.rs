@@ -119,7 +119,7 @@ fn overrides_that_move_and_draw_are_left_out_and_counted() {
 fn floods_are_bounded() {
     let long = format!("1\n00:00:01,000 --> 00:00:02,000\n{}\n", "ä".repeat(50_000));
     let facts = read("srt", long.as_bytes());
-    assert!(facts.cues.len() == 0 || facts.cues[0].text.len() <= 4096);
+    assert!(facts.cues.is_empty() || facts.cues[0].text.len() <= 4096);
     assert!(said(&facts)[0].1.contains("too long"), "{:?}", said(&facts));
     let bad = "nothing --> nowhere\n".repeat(5000);
     let facts = read("srt", bad.as_bytes());

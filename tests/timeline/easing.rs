@@ -1,5 +1,7 @@
 //! Easing curves against values of the CSS specification's own functions and of Penner's published formulas.
 
+#![expect(clippy::print_stdout, reason = "the worst errors, for whoever wants to see them")]
+
 use std::collections::BTreeMap;
 use std::f64::consts::PI;
 

@@ -223,8 +223,19 @@ impl DecodedFrame {
         if data.is_null() {
             return None;
         }
-        // SAFETY: libav allocates every plane of a frame with at least `linesize` bytes for each of its rows.
-        Some((unsafe { std::slice::from_raw_parts(data, stride.checked_mul(rows)?) }, stride))
+        let wanted = stride.checked_mul(rows)?;
+        // A picture that is cropped begins within its memory, so that its last row may end before a whole stride.
+        let within = |buffer: &&mut ffi::AVBufferRef| {
+            let (start, at) = (buffer.data as usize, data as usize);
+            (at >= start && at < start + buffer.size).then(|| start + buffer.size - at)
+        };
+        let has = self.raw().buf.iter().find_map(|buffer| {
+            // SAFETY: buffers that a frame names are alive as long as the frame is.
+            unsafe { buffer.as_mut() }.as_ref().and_then(within)
+        });
+        // SAFETY: libav allocates every plane with at least `linesize` bytes for each of its rows; where it tells how many
+        // bytes there are, no more are taken.
+        Some((unsafe { std::slice::from_raw_parts(data, wanted.min(has.unwrap_or(wanted))) }, stride))
     }
 
     /// One plane of a picture made by [`DecodedFrame::picture`], to write into.

@@ -20,6 +20,8 @@ use super::{StreamSketch, fault};
 const FORMATS: &str = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mp3,wav,w64,flac,ogg,aac,aiff,caf,au,mxf,\
                        flv,asf,ivf,gif,yuv4mpegpipe";
 const MAX_STREAMS: usize = 64;
+/// The longest side of an image file that is drawn.
+pub const MOST_SIDE: u32 = 8192;
 /// The largest picture that is opened, in pixels.
 pub const MAX_PIXELS: u64 = 8192 * 8192;
 const BUFFER: usize = 64 * 1024;

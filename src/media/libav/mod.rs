@@ -15,7 +15,7 @@ mod watch;
 pub(super) use codec::{DecodedFrame, Decoder, Received, has_decoder, sample_format_name};
 pub(super) use encoder::{CantOpen, Encoder, EncoderShape, fill_sound, sound_frame, versions};
 pub(super) use ffmpeg_next::codec::packet::Packet as RawPacket;
-pub(super) use input::{Input, MAX_PIXELS, PacketRead, unreadable};
+pub(super) use input::{Input, MAX_PIXELS, MOST_SIDE, PacketRead, unreadable};
 pub(super) use output::{Output, Refusal};
 pub(super) use pixels::{Part, PixelSketch, pixel, pixel_number};
 pub(super) use source::open_regular;

@@ -9,7 +9,7 @@ use super::{TimedFrames, frame_times};
 use crate::base::facts::{AnimationFacts, ColorFacts, Content, VideoFacts};
 use crate::base::{Rational, printable};
 use crate::media::animation::{self, Opened};
-use crate::media::libav::{MAX_PIXELS, unreadable};
+use crate::media::libav::{MAX_PIXELS, MOST_SIDE, unreadable};
 
 /// More pictures than a film of twenty minutes has; a small file can claim millions.
 const MOST_FRAMES: usize = 30_000;
@@ -30,7 +30,7 @@ pub fn examine(
     };
     let refused = |why: &str| Ok(Some(Content::Unreadable(unreadable(path, why))));
     let pixels = u64::from(width) * u64::from(height);
-    if pixels > MAX_PIXELS {
+    if width.max(height) > MOST_SIDE || pixels > MAX_PIXELS {
         return refused(&format!("the image has {width}×{height} pixels; 8192×8192 is the most"));
     }
     let mut stamps = Vec::new();

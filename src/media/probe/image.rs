@@ -10,7 +10,7 @@ use image::{ImageDecoder, ImageFormat, ImageReader, Limits};
 use crate::base::facts::Content;
 use crate::base::printable;
 use crate::base::svg::{self, Svg};
-use crate::media::libav::{MAX_PIXELS, unreadable};
+use crate::media::libav::{MAX_PIXELS, MOST_SIDE, unreadable};
 
 /// So many bytes at a file's beginning tell what it is; a drawing may begin with words about itself.
 const HEAD_BYTES: u64 = 4096;
@@ -38,10 +38,14 @@ pub fn examine(path: &Path, file: &mut File, beat: &dyn Fn()) -> std::io::Result
     file.seek(SeekFrom::Start(0))?;
     let reader = ImageReader::with_format(BufReader::new(&mut *file), format);
     let content = match measure(reader) {
-        Ok((width, height, _)) if u64::from(width) * u64::from(height) > MAX_PIXELS => Content::Unreadable(unreadable(
-            path,
-            &format!("the image has {width}×{height} pixels; 8192×8192 is the most"),
-        )),
+        Ok((width, height, _))
+            if width.max(height) > MOST_SIDE || u64::from(width) * u64::from(height) > MAX_PIXELS =>
+        {
+            Content::Unreadable(unreadable(
+                path,
+                &format!("the image has {width}×{height} pixels; 8192×8192 is the most"),
+            ))
+        }
         Ok((width, height, alpha)) => Content::Image { width, height, alpha },
         Err(error) => damaged(path, &error),
     };

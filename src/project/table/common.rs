@@ -15,8 +15,11 @@ pub const COMMON: &[Key] = &[
         Type::Words(&[word("first"), word("last"), word("none")]),
         "What stands where the source has no picture.",
     ),
-    key("loop", Type::Bool, "Begin again at the source's end; lasts as long as `at` says, or the whole project.")
-        .default("false"),
+    key(
+        "loop",
+        Type::Bool,
+        "Begin again at the source's end; lasts as long as `at` says, or the whole project. Where not said, an animated image does as its file says, and all else does not.",
+    ),
     key(
         "fit",
         Type::Words(FIT),

@@ -121,8 +121,14 @@ const SPEEDS: &[Word] = &[
     word("veryslow"),
 ];
 
-const TUNES: &[Word] =
-    &[word("film"), word("animation"), word("grain"), word("stillimage"), word("fastdecode"), unbuilt("zerolatency")];
+const TUNES: &[Word] = &[
+    word("film"),
+    word("animation"),
+    word("grain"),
+    word("stillimage"),
+    unbuilt("fastdecode"),
+    unbuilt("zerolatency"),
+];
 
 const PIXELS: &[Word] =
     &[word("yuv420p"), word("yuv422p"), word("yuv444p"), word("yuv420p10"), word("yuv422p10"), word("yuv444p10")];

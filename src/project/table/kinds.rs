@@ -21,7 +21,7 @@ pub const KINDS: &[Kind] = &[
         key: key(
             "captions",
             Type::File(Holds::Captions),
-            "SRT, WebVTT or ASS, burned in; at the bottom where not said.",
+            "SRT, WebVTT or ASS, burned in; at the bottom where not said. What an ASS file says of its letters holds.",
         ),
         keys: CAPTIONS,
     },

@@ -31,6 +31,8 @@ impl Writer {
     pub fn line(&mut self) {
         let end = self.text.trim_end_matches(' ').len();
         self.text.truncate(end);
+        self.spans.iter_mut().for_each(|span| span.to = span.to.min(end));
+        self.since = self.since.min(end);
         self.push('\n');
     }
 
