@@ -56,8 +56,13 @@ fn scene(still: usize, frame: u64) -> Scene {
 
 /// Seconds a frame.
 fn timed(gpu: &Gpu, still: usize) -> f64 {
-    let settings =
-        ComposerSettings { canvas: (1920, 1080), output: (1920, 1080), ring_slots: 3, cache_bytes: 256 << 20 };
+    let settings = ComposerSettings {
+        canvas: (1920, 1080),
+        output: (1920, 1080),
+        ring_slots: 3,
+        cache_bytes: 256 << 20,
+        color: Default::default(),
+    };
     let mut composer = Composer::new(gpu, settings).expect("a composer");
     let mut began = Instant::now();
     for frame in 0..FRAMES + 10 {

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use crossbeam::channel::{Receiver, Sender, TryRecvError, bounded};
 
 use crate::base::{Failure, Reason};
+use crate::project::model::CanvasColor;
 use crate::timeline::scene::Scene;
 
 use super::backdrop::{Backdrop, Below, Picture};
@@ -22,6 +23,8 @@ pub const EPOCH: u32 = 1;
 pub struct ComposerSettings {
     /// The size that scenes speak of.
     pub canvas: (u32, u32),
+    /// What the canvas's values mean.
+    pub color: CanvasColor,
     /// The size that is rendered; scenes are scaled to it.
     pub output: (u32, u32),
     /// Frames that may be under way or in a reader's hands at one time; at least one.

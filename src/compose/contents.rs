@@ -26,7 +26,7 @@ impl Painter {
     ) -> Result<Option<Draw>, Failure> {
         let (placement, opacity) = (&layer.placement, layer.opacity.min(1.0));
         match &layer.content {
-            SceneContent::Solid(color) => Ok(frame.solid(*color, placement, opacity)),
+            SceneContent::Solid(color) => Ok(frame.solid(self.placing.color(*color), placement, opacity)),
             SceneContent::Image(path) => self.image(frame, path, placement, opacity, *pictures),
             SceneContent::Animation { source, size, frame: number } => {
                 let wanted = (layer.index, source, *size, *number);

@@ -185,7 +185,9 @@ impl Painter {
             let (scale, margin) = (on.scale(), on.margin(shown.size));
             let luts = &mut |path: &Path| sources.pictures.lut(path);
             let device = (&self.gpu, &self.params);
-            let passes = self.effects.plan(device.0, device.1, buffer, on.size, scale, margin, &layer.effects, luts)?;
+            let placed_effects = self.placing.effects(&layer.effects);
+            let passes =
+                self.effects.plan(device.0, device.1, buffer, on.size, scale, margin, &placed_effects, luts)?;
             self.push_effects(passes)?;
         }
         if !self.layers(slice::from_ref(&inner), &own, sources)? {

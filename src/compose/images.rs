@@ -8,6 +8,7 @@ use crate::base::{Digest, Failure, Reason, printable};
 
 use super::Gpu;
 use super::kernels::Kernels;
+use super::placed::Placing;
 
 /// Longest side of an image that is read.
 const LONGEST_SIDE: u32 = 8192;
@@ -143,6 +144,7 @@ struct Kept {
 /// Pixmaps by what they show; the least recently used go first when there is no more room.
 #[derive(Debug)]
 pub(super) struct Pixmaps {
+    placing: Placing,
     kept: HashMap<PixmapKey, Kept>,
     bytes: u64,
     most_bytes: u64,
@@ -150,8 +152,8 @@ pub(super) struct Pixmaps {
 }
 
 impl Pixmaps {
-    pub fn new(most_bytes: u64) -> Self {
-        Self { kept: HashMap::new(), bytes: 0, most_bytes, frame: 0 }
+    pub fn new(most_bytes: u64, placing: Placing) -> Self {
+        Self { placing, kept: HashMap::new(), bytes: 0, most_bytes, frame: 0 }
     }
 
     /// Bytes that are kept.
@@ -181,7 +183,8 @@ impl Pixmaps {
         gpu.fits(&format!("a picture of {}×{} pixels", pixels.width, pixels.height), bytes)?;
         self.make_room(bytes);
         let buffer = gpu.buffer("pixmap", bytes, wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST);
-        gpu.queue.write_buffer(&buffer, 0, &pixels.rgba);
+        let rgba = self.placing.pixels(&pixels.rgba, premultiplied);
+        gpu.queue.write_buffer(&buffer, 0, &rgba);
         gpu.check()?;
         let pixmap = Pixmap {
             width: pixels.width,

@@ -7,7 +7,7 @@ use crate::project::model::Blend;
 
 use super::Gpu;
 use super::params::PARAMS_STRIDE;
-use super::scene_plan::{Coding, Kernel};
+use super::scene_plan::{Coding, Kernel, Lighting};
 
 const LAYER: &str = include_str!("kernels/layer.wgsl");
 const OVER: &str = include_str!("kernels/over.wgsl");
@@ -22,6 +22,7 @@ const SAMPLES_8: &str = include_str!("kernels/samples8.wgsl");
 const SAMPLES_16: &str = include_str!("kernels/samples16.wgsl");
 const LIGHT_AS_IS: &str = include_str!("kernels/light_as_is.wgsl");
 const LIGHT_MAPPED: &str = include_str!("kernels/light_mapped.wgsl");
+const LIGHT_PLACED: &str = include_str!("kernels/light_placed.wgsl");
 const CUT: &str = include_str!("kernels/cut.wgsl");
 const CUT_RECT: &str = include_str!("kernels/cut_rect.wgsl");
 const CUT_ELLIPSE: &str = include_str!("kernels/cut_ellipse.wgsl");
@@ -87,7 +88,11 @@ impl Recipe {
             Kernel::Video(coding) => vec![
                 VIDEO_PLANES,
                 if coding.deep { SAMPLES_16 } else { SAMPLES_8 },
-                if coding.mapped { LIGHT_MAPPED } else { LIGHT_AS_IS },
+                match coding.light {
+                    Lighting::AsIs => LIGHT_AS_IS,
+                    Lighting::Mapped => LIGHT_MAPPED,
+                    Lighting::Placed => LIGHT_PLACED,
+                },
                 if coding.alpha { VIDEO_ALPHA } else { VIDEO },
             ],
         };

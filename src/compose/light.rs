@@ -1,5 +1,6 @@
-//! What a video's colours become on the canvas: the canvas is gamma-encoded sRGB, and some sources mean other light by their
-//! values.
+//! What a video's colours become on the canvas, where they mean other light by their values than it does.
+//!
+//! What is said here of the canvas is so of one in gamma-encoded sRGB; `placed.rs` tells of the others.
 //!
 //! High dynamic range comes down the way BT.2390 has it: to linear light, in units of the reference white (203 cd/m²,
 //! BT.2408); to the primaries of the canvas, what lies outside them cut off; then the largest of the three parts goes through
@@ -8,6 +9,9 @@
 //! what lies above 1000 cd/m² is white.
 
 use crate::base::facts::ColorFacts;
+use crate::project::model::CanvasColor;
+
+use super::placed;
 
 /// What is done to a picture's colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -18,6 +22,8 @@ pub enum Light {
     Narrowed(Primaries),
     /// High dynamic range, brought down to what the canvas can show.
     ToneMapped(Hdr, Primaries),
+    /// Brought to a canvas of high dynamic range: from standard range where there is no other.
+    Placed { source: Option<Hdr>, primaries: Primaries, canvas: Hdr },
 }
 
 /// How high dynamic range is coded.
@@ -51,13 +57,39 @@ impl Light {
             _ => Self::Narrowed(primaries),
         }
     }
+
+    /// What becomes on another canvas of what this is done to on an sRGB canvas.
+    pub(super) fn on(self, canvas: CanvasColor) -> Self {
+        let Some(canvas) = Hdr::of(canvas) else { return self };
+        let (source, primaries) = match self {
+            Self::AsIs => (None, Primaries::Bt709),
+            Self::Narrowed(primaries) => (None, primaries),
+            Self::ToneMapped(source, primaries) => (Some(source), primaries),
+            Self::Placed { .. } => return self,
+        };
+        if source == Some(canvas) && primaries == Primaries::Bt2020 {
+            return Self::AsIs;
+        }
+        Self::Placed { source, primaries, canvas }
+    }
+}
+
+impl Hdr {
+    /// How a canvas is coded, where it has high dynamic range.
+    pub(super) fn of(canvas: CanvasColor) -> Option<Self> {
+        match canvas {
+            CanvasColor::Srgb => None,
+            CanvasColor::Hlg => Some(Self::Hlg),
+            CanvasColor::Pq => Some(Self::Pq),
+        }
+    }
 }
 
 /// Steps of each curve.
-const STEPS: usize = 1024;
+pub(super) const STEPS: usize = 1024;
 /// The reference white in cd/m², and the brightest that sources are taken to be.
-const WHITE: f64 = 203.0;
-const PEAK: f64 = 1000.0;
+pub(super) const WHITE: f64 = 203.0;
+pub(super) const PEAK: f64 = 1000.0;
 /// The brightest value of PQ, in reference whites, and as much more as changing primaries can add.
 const BRIGHTEST: f64 = 10_000.0 / WHITE * 1.7;
 
@@ -66,6 +98,7 @@ const BRIGHTEST: f64 = 10_000.0 / WHITE * 1.7;
 pub(super) fn tables(light: Light) -> Option<Vec<f32>> {
     let (hdr, primaries) = match light {
         Light::AsIs => return None,
+        Light::Placed { source, primaries, canvas } => return Some(placed::tables(source, primaries, canvas)),
         Light::Narrowed(primaries) => (None, primaries),
         Light::ToneMapped(hdr, primaries) => (Some(hdr), primaries),
     };
@@ -102,21 +135,21 @@ pub(super) fn tables(light: Light) -> Option<Vec<f32>> {
 }
 
 /// SMPTE ST 2084: cd/m² of a signal, and back.
-fn pq_to_light(signal: f64) -> f64 {
+pub(super) fn pq_to_light(signal: f64) -> f64 {
     let power = libm::pow(signal.clamp(0.0, 1.0), 32.0 / 2523.0);
     let top = (power - 3424.0 / 4096.0).max(0.0);
     let bottom = 2413.0 / 128.0 - 2392.0 / 128.0 * power;
     10_000.0 * libm::pow(top / bottom, 16384.0 / 2610.0)
 }
 
-fn light_to_pq(light: f64) -> f64 {
+pub(super) fn light_to_pq(light: f64) -> f64 {
     let power = libm::pow((light / 10_000.0).clamp(0.0, 1.0), 2610.0 / 16384.0);
     let ratio = (3424.0 / 4096.0 + 2413.0 / 128.0 * power) / (1.0 + 2392.0 / 128.0 * power);
     libm::pow(ratio, 2523.0 / 32.0)
 }
 
 /// BT.2100 HLG: the scene's light of a signal, 0..1.
-fn hlg_to_light(signal: f64) -> f64 {
+pub(super) fn hlg_to_light(signal: f64) -> f64 {
     const A: f64 = 0.178_832_77;
     const B: f64 = 1.0 - 4.0 * A;
     let c = 0.5 - A * libm::log(4.0 * A);
@@ -143,10 +176,10 @@ fn srgb(light: f64) -> f64 {
     if light <= 0.003_130_8 { light * 12.92 } else { 1.055 * libm::pow(light, 1.0 / 2.4) - 0.055 }
 }
 
-type Matrix = [[f64; 3]; 3];
+pub(super) type Matrix = [[f64; 3]; 3];
 
 /// From linear R, G and B to X, Y and Z, white at D65.
-fn to_xyz(primaries: Primaries) -> Matrix {
+pub(super) fn to_xyz(primaries: Primaries) -> Matrix {
     let corners = match primaries {
         Primaries::Bt709 => [[0.64, 0.33], [0.30, 0.60], [0.15, 0.06]],
         Primaries::Bt2020 => [[0.708, 0.292], [0.170, 0.797], [0.131, 0.046]],
@@ -160,11 +193,11 @@ fn to_xyz(primaries: Primaries) -> Matrix {
     rows.map(|row| [row[0] * amounts[0], row[1] * amounts[1], row[2] * amounts[2]])
 }
 
-fn times(a: Matrix, b: Matrix) -> Matrix {
+pub(super) fn times(a: Matrix, b: Matrix) -> Matrix {
     a.map(|row| [0, 1, 2].map(|column| row[0] * b[0][column] + row[1] * b[1][column] + row[2] * b[2][column]))
 }
 
-fn inverse(m: Matrix) -> Matrix {
+pub(super) fn inverse(m: Matrix) -> Matrix {
     let minor = |r: usize, c: usize| {
         let (r1, r2) = ((r + 1) % 3, (r + 2) % 3);
         let (c1, c2) = ((c + 1) % 3, (c + 2) % 3);

@@ -24,6 +24,7 @@ mod light;
 mod painter;
 mod params;
 mod pictures;
+mod placed;
 mod planes;
 mod ring;
 mod scene_plan;

@@ -16,6 +16,7 @@ use super::forming::needs_a_sheet;
 use super::images::{Pixmap, Pixmaps};
 use super::kernels::{Kernels, params_binding};
 use super::params::{ConvertParams, PARAMS_STRIDE};
+use super::placed::Placing;
 use super::ring::Staging;
 use super::scene_plan::{Draw, Frame, Kernel, dirty_blocks, pixels_of_blocks};
 use super::sheets::{Sheet, Sheets, Wanted};
@@ -54,6 +55,8 @@ pub(super) struct Painter {
     pub canvas: wgpu::Buffer,
     pub params: wgpu::Buffer,
     layer_group: wgpu::BindGroup,
+    /// What becomes of colours and pixels on a canvas of such light.
+    pub(super) placing: Placing,
     pub(super) pixmaps: Pixmaps,
     /// Sizes of the images seen so far, so that their halved forms are found again.
     pub(super) image_sizes: HashMap<Arc<PathBuf>, (u32, u32)>,
@@ -124,6 +127,7 @@ impl Painter {
             ],
         });
         gpu.check()?;
+        let placing = Placing::new(settings.color);
         Ok(Self {
             gpu: gpu.clone(),
             kernels,
@@ -131,10 +135,11 @@ impl Painter {
             canvas,
             params,
             layer_group,
-            pixmaps: Pixmaps::new(settings.cache_bytes - settings.cache_bytes / 5),
+            placing: placing.clone(),
+            pixmaps: Pixmaps::new(settings.cache_bytes - settings.cache_bytes / 5, placing),
             image_sizes: HashMap::new(),
             drawings: Drawings::default(),
-            videos: Videos::default(),
+            videos: Videos::new(settings.color),
             sheets: Sheets::new(settings.cache_bytes / 5),
             typesetter: Typesetter::default(),
             steps: Vec::new(),
@@ -189,7 +194,9 @@ impl Painter {
                 self.steps.push(Step::Draw(frame.picture(picture.canvas.clone())));
             }
             None if hidden => {}
-            None => self.steps.push(Step::Draw(frame.background(scene.background))),
+            None => {
+                self.steps.push(Step::Draw(frame.background(scene.background.map(|color| self.placing.color(color)))))
+            }
         }
         let mut painted = Painted::default();
         let output = self.frame.output;

@@ -32,8 +32,18 @@ pub(super) struct Coding {
     /// Samples take two bytes.
     pub deep: bool,
     pub alpha: bool,
-    /// Its light is not the canvas's.
-    pub mapped: bool,
+    pub light: Lighting,
+}
+
+/// What is done to a video's light, as far as it is not numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(super) enum Lighting {
+    #[default]
+    AsIs,
+    /// Brought to an sRGB canvas.
+    Mapped,
+    /// Brought to a canvas of high dynamic range.
+    Placed,
 }
 
 /// Pixels of a group that is shown enlarged; beyond that, it is drawn smaller and scaled.
@@ -244,7 +254,12 @@ impl Frame {
         let placed = Placed::new(to_output, rect, self.output)?;
         let layout = facts.layout;
         let samples = layout.samples;
-        let coding = Coding { deep: samples.depth > 8, alpha: facts.alpha, mapped: facts.light != Light::AsIs };
+        let light = match facts.light {
+            Light::AsIs => Lighting::AsIs,
+            Light::Narrowed(_) | Light::ToneMapped(..) => Lighting::Mapped,
+            Light::Placed { .. } => Lighting::Placed,
+        };
+        let coding = Coding { deep: samples.depth > 8, alpha: facts.alpha, light };
         let mut draw = self.draw(Kernel::Video(coding), &placed);
         draw.params.color = [1.0 / ((1u32 << samples.depth) - 1) as f32, 0.0, 0.0, opacity];
         draw.params.decode = decode_rows(facts.matrix, facts.full_range, samples.depth);

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::base::{Failure, Reason, printable};
+use crate::project::model::CanvasColor;
 
 use super::kernels::Kernels;
 use super::light::tables;
@@ -32,8 +33,9 @@ struct Planes {
 }
 
 /// The planes that the video layers of a frame are drawn from, in the order in which the frame asks for them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Videos {
+    canvas: CanvasColor,
     planes: Vec<Planes>,
     /// Those that were written to this frame's staging memory and must be copied from there.
     fresh: Vec<usize>,
@@ -43,6 +45,10 @@ pub(super) struct Videos {
 }
 
 impl Videos {
+    pub fn new(canvas: CanvasColor) -> Self {
+        Self { canvas, planes: Vec::new(), fresh: Vec::new(), asked: 0, tables: Vec::new() }
+    }
+
     pub fn begin_frame(&mut self) {
         self.fresh.clear();
         self.asked = 0;
@@ -70,6 +76,7 @@ impl Videos {
         }
         let picture = pictures.video(layer, source, frame)?;
         let facts = check(&picture, source)?;
+        let facts = PictureFacts { light: facts.light.on(self.canvas), ..facts };
         let tables = tables_of(&mut self.tables, facts.light);
         let bytes = facts.layout.bytes() + tables.len() as u64;
         gpu.fits("a video picture", bytes)?;

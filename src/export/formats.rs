@@ -1,8 +1,9 @@
 //! What an export's samples are called by the rooms that make and encode them.
 
+use crate::base::facts::ColorFacts;
 use crate::compose::{Depth, PlaneFormat, Sampling, YuvMatrix};
-use crate::media::SampleFormat;
-use crate::project::model::Pixels;
+use crate::media::{self, SampleFormat};
+use crate::project::model::{CanvasColor, Pixels};
 
 pub fn samples(pixels: Pixels) -> SampleFormat {
     match pixels {
@@ -15,13 +16,24 @@ pub fn samples(pixels: Pixels) -> SampleFormat {
     }
 }
 
+/// How a file says what the canvas's values mean, in the numbers of H.273.
+pub fn color(color: CanvasColor) -> ColorFacts {
+    let transfer = match color {
+        CanvasColor::Srgb => return media::BT709,
+        CanvasColor::Hlg => 18,
+        CanvasColor::Pq => 16,
+    };
+    ColorFacts { primaries: 9, transfer, matrix: 9, full_range: false }
+}
+
 /// What is composed for an encoder that takes these samples.
-pub fn planes(samples: SampleFormat) -> PlaneFormat {
+pub fn planes(samples: SampleFormat, color: CanvasColor) -> PlaneFormat {
     let depth = if samples.ten_bits() { Depth::Ten } else { Depth::Eight };
     let sampling = match samples {
         SampleFormat::Yuv420p | SampleFormat::Yuv420p10 => Sampling::Yuv420,
         SampleFormat::Yuv422p | SampleFormat::Yuv422p10 => Sampling::Yuv422,
         SampleFormat::Yuv444p | SampleFormat::Yuv444p10 => Sampling::Yuv444,
     };
-    PlaneFormat::Yuv { sampling, depth, matrix: YuvMatrix::Bt709 }
+    let matrix = if color == CanvasColor::Srgb { YuvMatrix::Bt709 } else { YuvMatrix::Bt2020 };
+    PlaneFormat::Yuv { sampling, depth, matrix }
 }

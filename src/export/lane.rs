@@ -14,6 +14,7 @@ use crate::base::{Failure, Reason};
 use crate::compose::{Composer, ComposerSettings, Gpu, ReadyFrame, Submitted};
 use crate::media::{FramePlanes, VideoEncoder, VideoEncoderSettings};
 use crate::plan::Chunk;
+use crate::project::model::CanvasColor;
 use crate::timeline::{Scene, Timeline};
 
 use super::event::Level;
@@ -35,6 +36,7 @@ pub struct Works<'a> {
     pub store: &'a ChunkStore,
     pub encoder: &'a VideoEncoderSettings,
     pub canvas: (u32, u32),
+    pub color: CanvasColor,
     pub limits: &'a Limits,
     pub meter: &'a Meter<'a>,
     pub stop: &'a StopFlag,
@@ -103,11 +105,12 @@ pub fn run(works: Works, todo: &Todo) -> Result<(), Stopped> {
 fn render(works: Works, todo: &Todo, steps: &Sender<Step>) -> Result<(), Stopped> {
     let settings = ComposerSettings {
         canvas: works.canvas,
+        color: works.color,
         output: (works.encoder.width, works.encoder.height),
         ring_slots: works.limits.ring_slots,
         cache_bytes: works.limits.cache_bytes / works.limits.lanes.max(1) as u64,
     };
-    let mut composer = Composer::in_format(works.gpu, settings, formats::planes(works.encoder.samples))?;
+    let mut composer = Composer::in_format(works.gpu, settings, formats::planes(works.encoder.samples, works.color))?;
     let mut waiting = Vec::new();
     while let Some(chunk) = todo.take() {
         if !render_chunk(works, chunk, &mut composer, steps)? {

@@ -212,7 +212,7 @@ fn encoder_settings(export: &Export, gop_frames: u64) -> VideoEncoderSettings {
         tune: export.video.tune.clone(),
         crf: export.video.crf as f32,
         gop_frames: u32::try_from(gop_frames).unwrap_or(u32::MAX),
-        color: media::BT709,
+        color: formats::color(export.video.color),
         samples: formats::samples(export.video.pixels),
     }
 }

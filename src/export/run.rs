@@ -190,6 +190,7 @@ impl Run<'_> {
             store,
             encoder: &prepared.encoder,
             canvas,
+            color: prepared.checked.export.video.color,
             limits: self.limits,
             meter: self.meter,
             stop: self.stop,

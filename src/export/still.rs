@@ -8,6 +8,7 @@ use image::{DynamicImage, RgbImage, RgbaImage};
 use crate::base::{Failure, Rational, Reason, atomic_file, printable};
 use crate::compose::{Composer, ComposerSettings, Gpu, PATIENCE, PlaneFormat, ReadyFrame, Submitted, viewed_frame};
 use crate::config::Places;
+use crate::project::model::CanvasColor;
 use crate::project::nearest::nearest;
 use crate::project::span::seconds_text;
 use crate::project::time::{self, Sense};
@@ -54,7 +55,13 @@ impl Stills {
         let transparent = look.alpha || look.layer.is_some();
         // What a film can't keep is no loss where a picture does.
         checked.remarks.retain(|remark| !(transparent && remark.path == "canvas.background"));
-        let remarks = checked.remark_lines().collect();
+        let mut remarks: Vec<String> = checked.remark_lines().collect();
+        let color = checked.project.canvas.color;
+        if color != CanvasColor::Srgb {
+            let name = color.word();
+            remarks
+                .push(format!("the canvas is `{name}`: pictures hold its values as they are, which screens show flat"));
+        }
         let timeline = Timeline::new(&checked.project, &checked.facts, &checked.export);
         if timeline.frames().count == 0 {
             return Err(Failure::new(Reason::InvalidProject, "the export has no frames: its range is empty"));
@@ -63,13 +70,14 @@ impl Stills {
         let settings = ComposerSettings {
             canvas: (checked.project.canvas.width, checked.project.canvas.height),
             output: checked.export.size,
+            color,
             ring_slots: 1,
             cache_bytes: Limits::as_said()?.cache_bytes,
         };
         let format = if transparent {
             PlaneFormat::Rgba8
         } else {
-            formats::planes(formats::samples(checked.export.video.pixels))
+            formats::planes(formats::samples(checked.export.video.pixels), color)
         };
         let composer = Composer::in_format(&Gpu::open()?, settings, format)?;
         Ok(Self { checked, timeline, composer, only, remarks })

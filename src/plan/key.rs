@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::base::facts::Facts;
 use crate::base::{Digest, Rational};
 use crate::project::model::{
-    Blend, Export, Form, Gradient, Length, Paint, Pixels, Rgba, Run, Shape, Text, VideoSettings,
+    Blend, CanvasColor, Export, Form, Gradient, Length, Paint, Pixels, Rgba, Run, Shape, Text, VideoSettings,
 };
 use crate::timeline::scene::{Form as LayerForm, Passing, Placement};
 use crate::timeline::{Scene, SceneContent, SceneLayer, SoundPlan, View};
@@ -28,6 +28,7 @@ const PASSING: u64 = 5 << 32;
 const FORMED: u64 = 6 << 32;
 /// Bits that no colour has.
 const PIXELS: u64 = u64::MAX;
+const COLOR: u64 = u64::MAX - 1;
 /// Above the number of any layers.
 const VIEWED: u64 = 1 << 33;
 
@@ -296,6 +297,10 @@ impl KeyHasher {
         if video.pixels != Pixels::Yuv420p {
             self.number(PIXELS);
             self.bytes(video.pixels.word().as_bytes());
+        }
+        if video.color != CanvasColor::Srgb {
+            self.number(COLOR);
+            self.bytes(video.color.word().as_bytes());
         }
     }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::base::Rational;
 
+use super::canvas_color::CanvasColor;
 use super::model::{Moving, Span};
 use super::place::Place;
 
@@ -49,6 +50,8 @@ pub struct VideoSettings {
     pub tune: Option<String>,
     pub crf: f64,
     pub pixels: Pixels,
+    /// What the samples mean: the canvas's values.
+    pub color: CanvasColor,
     /// Seconds between key frames.
     pub gop: Rational,
 }

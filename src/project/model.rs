@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::base::Rational;
 
+pub use super::canvas_color::CanvasColor;
 pub use super::deliverable::{Export, Framing, OnExists, Pixels, SoundSettings, VideoSettings};
 pub use super::effect::{Bloom, BloomKind, ChromaKey, Effect, Grade, Shadow};
 use super::form::{Mask, Passage, Transition};
@@ -73,6 +74,7 @@ pub struct Canvas {
     pub height: u32,
     pub fps: Rational,
     pub background: Rgba,
+    pub color: CanvasColor,
     pub duration: Option<Rational>,
 }
 

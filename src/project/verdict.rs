@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::model::{Export, Fit, Hold, Kind, Layer, Moving, Project, Sound, Span};
+use super::model::{CanvasColor, Export, Fit, Hold, Kind, Layer, Moving, Project, Sound, Span};
 use super::place::{Place, Problem, Severity};
 use super::span::{constant_rate, duration, layer_end, layer_from, layer_speed, pictures_end, seconds_text, sound_end};
 use super::time::MAX_SECONDS;
@@ -17,7 +17,7 @@ const FEW_FRAMES: i128 = 10;
 
 /// What is wrong or doubtful about a project whose document is fine, by path.
 pub fn judge(project: &Project, facts: &Facts) -> Vec<Problem> {
-    let mut judge = Judge { project, facts, problems: Vec::new(), said: BTreeSet::new() };
+    let mut judge = Judge { project, color: project.canvas.color, facts, problems: Vec::new(), said: BTreeSet::new() };
     if project.layers.is_empty() && project.audio.is_empty() {
         let help = "add a layer, for example `layers: [ { solid: \"#223\" } ]`";
         judge.say(Severity::Error, &start(), "layers", "the project has neither layers nor sound".into(), Some(help));
@@ -33,6 +33,8 @@ pub fn judge(project: &Project, facts: &Facts) -> Vec<Problem> {
 
 pub(super) struct Judge<'a> {
     pub project: &'a Project,
+    /// What the values of the outermost canvas mean, on which all is seen.
+    color: CanvasColor,
     pub facts: &'a Facts,
     problems: Vec<Problem>,
     /// Sources whose own doubts were told already.
@@ -161,7 +163,8 @@ impl<'a> Judge<'a> {
             self.say(Severity::Warning, at, &path, message, Some(help));
         }
         // Each time anew: with other variables it names other sources.
-        let mut judge = Judge { project, facts: self.facts, problems: Vec::new(), said: BTreeSet::new() };
+        let mut judge =
+            Judge { project, color: self.color, facts: self.facts, problems: Vec::new(), said: BTreeSet::new() };
         judge.layers(&project.layers, (project.canvas.width, project.canvas.height));
         self.problems.append(&mut judge.problems);
         if let Some(has) = duration(project, self.facts) {
@@ -187,7 +190,7 @@ impl<'a> Judge<'a> {
                 18 => Some("HLG"),
                 _ => None,
             };
-            if let Some(hdr) = hdr {
+            if let Some(hdr) = hdr.filter(|_| self.color == CanvasColor::Srgb) {
                 let message =
                     format!("`{name}` has high dynamic range ({hdr}), which is brought down to the sRGB canvas");
                 self.say(Severity::Warning, at, path, message, Some("its highlights lose some of their differences"));

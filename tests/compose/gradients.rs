@@ -17,7 +17,7 @@ fn gradient(run: Run, stops: &[(f64, Rgba)]) -> Gradient {
 
 fn shown(gradient: Gradient, canvas: (u32, u32), output: (u32, u32)) -> image::RgbaImage {
     let scene = scene(vec![layer(0, SceneContent::Gradient(Arc::new(gradient)), plain())]);
-    let settings = ComposerSettings { canvas, output, ring_slots: 1, cache_bytes: 64 << 20 };
+    let settings = ComposerSettings { canvas, output, ring_slots: 1, cache_bytes: 64 << 20, color: Default::default() };
     still(&Gpu::open().unwrap(), settings, &scene, &mut Shelf::default()).unwrap()
 }
 

@@ -71,7 +71,13 @@ pub fn video(name: &str, frame: u64) -> SceneContent {
 }
 
 pub fn settings(width: u32, height: u32) -> ComposerSettings {
-    ComposerSettings { canvas: (width, height), output: (width, height), ring_slots: 2, cache_bytes: 64 << 20 }
+    ComposerSettings {
+        canvas: (width, height),
+        output: (width, height),
+        ring_slots: 2,
+        cache_bytes: 64 << 20,
+        color: Default::default(),
+    }
 }
 
 /// Decoded pictures that lie in memory.

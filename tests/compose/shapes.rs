@@ -23,7 +23,8 @@ fn outlined(form: Form, size: [f64; 2], width: f64) -> Shape {
 
 fn shown(shape: Shape, placement: Placement, output: (u32, u32)) -> image::RgbaImage {
     let scene = scene(vec![layer(0, SceneContent::Shape(Arc::new(shape)), placement)]);
-    let settings = ComposerSettings { canvas: (120, 80), output, ring_slots: 1, cache_bytes: 64 << 20 };
+    let settings =
+        ComposerSettings { canvas: (120, 80), output, ring_slots: 1, cache_bytes: 64 << 20, color: Default::default() };
     still(&Gpu::open().unwrap(), settings, &scene, &mut Shelf::default()).unwrap()
 }
 

@@ -100,7 +100,13 @@ fn composed_planes_are_those_of_the_epoch() {
     let (project, facts) = film(&desk);
     let timeline = Timeline::new(&project, &facts, &project.exports[0]);
     let gpu = Gpu::open().unwrap();
-    let settings = ComposerSettings { canvas: (160, 90), output: (160, 90), ring_slots: 2, cache_bytes: 64 << 20 };
+    let settings = ComposerSettings {
+        canvas: (160, 90),
+        output: (160, 90),
+        ring_slots: 2,
+        cache_bytes: 64 << 20,
+        color: Default::default(),
+    };
     let mut composer = Composer::new(&gpu, settings).unwrap();
     let mut hasher = blake3::Hasher::new();
     let mut scene = Scene::default();

@@ -7,6 +7,7 @@ mod faults;
 mod films;
 mod formats;
 mod frame_numbers;
+mod hdr_canvas;
 mod luts;
 mod nested;
 mod publishing;

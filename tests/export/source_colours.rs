@@ -35,8 +35,13 @@ fn shown(gpu: &Gpu, path: &Path, background: &str) -> image::RgbaImage {
     let project = reading.project.unwrap_or_else(|| panic!("{document}\n{:#?}", reading.problems));
     let mut scene = Scene::default();
     Timeline::new(&project, &facts, &project.exports[0]).scene(0, &mut scene);
-    let settings =
-        ComposerSettings { canvas: (width, height), output: (width, height), ring_slots: 1, cache_bytes: 64 << 20 };
+    let settings = ComposerSettings {
+        canvas: (width, height),
+        output: (width, height),
+        ring_slots: 1,
+        cache_bytes: 64 << 20,
+        color: Default::default(),
+    };
     compose::still(gpu, settings, &scene, &mut OpenPictures::unmetered(&facts)).unwrap()
 }
 

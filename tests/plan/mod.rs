@@ -133,6 +133,20 @@ fn what_a_cut_out_shows_is_part_of_the_picture() {
 }
 
 #[test]
+fn what_the_canvas_means_by_its_values_counts() {
+    let with = |color: &str, export: &str| {
+        planned(&format!(
+            "rushes: 1\ncanvas: {{ size: 320x180, fps: 25, duration: 20s{color} }}\nlayers: [ {{ video: clip.mp4 }} ]\nexports: {{ default: {{ {export} }} }}\n"
+        ))
+    };
+    let (all, ten) = ([0, 1, 2, 3, 4], "video: { pixels: yuv420p10 }");
+    assert_eq!(changed(&with("", ""), &with(", color: srgb", "")), Vec::<usize>::new());
+    assert_eq!(changed(&with("", ten), &with(", color: hlg", "")), all);
+    assert_eq!(changed(&with(", color: hlg", ""), &with(", color: pq", "")), all);
+    assert_eq!(changed(&with(", color: pq", ""), &with(", color: pq", ten)), Vec::<usize>::new());
+}
+
+#[test]
 fn the_same_project_always_has_the_same_keys() {
     assert_eq!(planned(&film("One", 23, "8s..11s")), planned(&film("One", 23, "8s..11s")));
 }

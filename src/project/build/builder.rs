@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::measures::FINEST_BPM;
 use super::{export, form, layer, sound};
 use crate::base::Rational;
-use crate::project::model::{Canvas, Fade, Length, Project, Rgba, Span};
+use crate::project::model::{Canvas, CanvasColor, Fade, Length, Project, Rgba, Span};
 use crate::project::nested::{Inside, Nesting};
 use crate::project::place::{Place, Problem, Severity};
 use crate::project::time::{self, Measures, Sense};
@@ -87,6 +87,7 @@ fn canvas(node: Option<&Node>, builder: &Builder<'_>) -> Canvas {
         height,
         fps: builder.measures.fps,
         background: text("background").and_then(values::color).unwrap_or(black),
+        color: text("color").and_then(CanvasColor::of).unwrap_or_default(),
         duration: node.and_then(|node| node.get("duration")).and_then(|node| builder.length(node)),
     }
 }

@@ -7,7 +7,7 @@ use super::builder::{Builder, place};
 use super::framing;
 use super::layer::plain;
 use crate::base::{Rational, printable};
-use crate::project::model::{Canvas, Export, OnExists, Pixels, Project, SoundSettings, VideoSettings};
+use crate::project::model::{Canvas, CanvasColor, Export, OnExists, Pixels, Project, SoundSettings, VideoSettings};
 use crate::project::paths;
 use crate::project::place::Severity;
 use crate::project::table::{EXPORT, Type};
@@ -44,7 +44,7 @@ pub fn exports(tree: &Node, canvas: &Canvas, builder: &mut Builder<'_>) -> Vec<E
 fn export(name: &str, node: &Node, at: (usize, usize), canvas: &Canvas, builder: &mut Builder<'_>) -> Export {
     let path = format!("exports.{name}");
     let text = |key: &str| node.get(key).and_then(Node::scalar);
-    let video = video(text("quality").unwrap_or("medium"), node.get("video"), builder);
+    let video = video((&path, text("quality").unwrap_or("medium")), node.get("video"), canvas.color, builder);
     let (size, frame) = framing::framing(node, &path, at, (canvas, video.pixels), builder);
     Export {
         name: name.to_owned(),
@@ -68,7 +68,12 @@ fn export(name: &str, node: &Node, at: (usize, usize), canvas: &Canvas, builder:
 }
 
 /// Quality first, then what `video:` says instead.
-fn video(quality: &str, node: Option<&Node>, builder: &Builder<'_>) -> VideoSettings {
+fn video(
+    (path, quality): (&str, &str),
+    node: Option<&Node>,
+    color: CanvasColor,
+    builder: &mut Builder<'_>,
+) -> VideoSettings {
     let (preset, crf) = match quality {
         "high" => ("slow", 18.0),
         "low" => ("veryfast", 26.0),
@@ -76,11 +81,20 @@ fn video(quality: &str, node: Option<&Node>, builder: &Builder<'_>) -> VideoSett
         _ => ("medium", 23.0),
     };
     let text = |key: &str| node.and_then(|node| node.get(key)).and_then(Node::scalar);
+    let standard = if color.bits() > 8 { Pixels::Yuv420p10 } else { Pixels::Yuv420p };
+    let pixels = text("pixels").and_then(Pixels::of).unwrap_or(standard);
+    if let Some(said) = node.and_then(|node| node.get("pixels")).filter(|_| pixels.bits() < color.bits()) {
+        let (word, color) = (pixels.word(), color.word());
+        let message = format!("`pixels`: `{word}` has 8 bits, and a canvas in `{color}` needs 10");
+        let help = format!("leave `pixels` out, or say `{word}10`");
+        builder.error(said, &format!("{path}.video.pixels"), message, Some(&help));
+    }
     VideoSettings {
         preset: text("preset").unwrap_or(preset).to_owned(),
         tune: text("tune").map(str::to_owned),
         crf: text("crf").and_then(values::number).unwrap_or(crf),
-        pixels: text("pixels").and_then(Pixels::of).unwrap_or(Pixels::Yuv420p),
+        pixels,
+        color,
         gop: node
             .and_then(|node| node.get("gop"))
             .and_then(|node| builder.length(node))

@@ -81,7 +81,12 @@ const VIDEO: &[Key] = &[
     key("gop", DURATION, "Time between key frames.").default("2s"),
     key("tune", Type::Words(TUNES), "What the pictures are like."),
     key("bitrate", BITRATE, "A constant bit rate instead of a constant quality.").unbuilt(),
-    key("pixels", Type::Words(PIXELS), "How the samples are kept.").default("yuv420p"),
+    key(
+        "pixels",
+        Type::Words(PIXELS),
+        "How the samples are kept; a canvas in `hlg` or `pq` takes 10 bits, `yuv420p10`.",
+    )
+    .default("yuv420p"),
     key("profile", Type::Words(&[word("baseline"), word("main"), word("high")]), "Which decoders can play it.")
         .default("high")
         .unbuilt(),

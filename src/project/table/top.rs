@@ -2,7 +2,7 @@
 
 use super::audio::{ANALYSIS, MASTER, SOUND};
 use super::exports::EXPORT;
-use super::key::{Holds, Key, Type, key, unbuilt, word};
+use super::key::{Holds, Key, Type, key, word};
 use super::units::{DELAY, DURATION, MOMENT, UNIT};
 use crate::project::time::Sense;
 
@@ -26,8 +26,12 @@ pub const CANVAS: &[Key] = &[
     key("size", Type::Size, "Width and height.").default("1920x1080"),
     key("fps", Type::Fps, "Frames a second.").default("30"),
     key("background", Type::Color, "What is seen where no layer is.").default("#000000"),
-    key("color", Type::Words(&[word("srgb"), unbuilt("hlg"), unbuilt("pq")]), "What the canvas's values mean.")
-        .default("srgb"),
+    key(
+        "color",
+        Type::Words(&[word("srgb"), word("hlg"), word("pq")]),
+        "What the canvas's values mean; `hlg` and `pq` are high dynamic range, 10 bit BT.2020.",
+    )
+    .default("srgb"),
     key("duration", DURATION, "Length; else the end of the last clip, layer or sound that has an end of its own."),
 ];
 
