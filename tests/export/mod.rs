@@ -12,6 +12,7 @@ mod luts;
 mod nested;
 mod publishing;
 mod reporting;
+mod samples;
 mod source_colours;
 mod stills;
 mod store;
