@@ -18,6 +18,12 @@ pub struct Refused {
     failure: Failure,
 }
 
+impl From<Failure> for Refused {
+    fn from(failure: Failure) -> Self {
+        Self { problems: Vec::new(), failure }
+    }
+}
+
 impl Refused {
     /// Says it: every problem with its place, or the failure; as an event where events are printed.
     pub fn say(self, output: &mut Output, json: bool) -> Exit {

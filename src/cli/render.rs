@@ -5,7 +5,7 @@ use crossbeam::channel;
 
 use super::choice::Choice;
 use super::exit::Exit;
-use super::frozen;
+use super::frozen::{self, Refused};
 use super::output::Output;
 use super::progress::{Progressive, Style};
 use super::reach;
@@ -36,7 +36,7 @@ impl Render {
     fn all(self, output: &mut Output) -> Result<Exit, Exit> {
         let places = reach::places(output)?;
         let works = frozen::works(&self.choice).map_err(|refused| refused.say(output, self.json))?;
-        let limits = Limits::of_a_process().map_err(|failure| output.fail(&failure))?;
+        let limits = Limits::of_a_process().map_err(|failure| Refused::from(failure).say(output, self.json))?;
         let stop = StopFlag::default();
         signals::raise_on_signal(&stop);
         let style = Style::choose(self.json, Output::is_terminal());

@@ -2,11 +2,11 @@
 
 use crate::base::Rational;
 use crate::project::form::{Mask, Takeover};
-use crate::project::model::{Blend, Crop, Fit, Layer, Length};
+use crate::project::model::{Blend, Layer};
 
 use super::form::Overlap;
 use super::resolve::TimedLayer;
-use super::scene::{Form, Matte, Passing, Placement, SceneContent, SceneLayer};
+use super::scene::{Form, Matte, Placement, SceneContent, SceneLayer};
 
 /// Added to the number of a clip that dissolves into view, for the pair of both.
 const PAIRS: usize = 1 << 32;
@@ -104,25 +104,10 @@ fn take_over(overlap: &Overlap, here: f64, mut shown: SceneLayer, canvas: [f64; 
     into.push(SceneLayer {
         index,
         content: SceneContent::Group { size: canvas.map(|side| side as u32).into(), layers },
-        placement: whole(),
+        placement: Placement::whole(),
         opacity: 1.0,
         blend: Blend::Normal,
         form: Form { isolated: true, ..Form::default() },
         effects: Vec::new(),
     });
-}
-
-/// Just where the canvas is.
-fn whole() -> Placement {
-    let none = Length::Px(0.0);
-    Placement {
-        fit: Fit::None,
-        position: [0.0; 2],
-        anchor_fraction: [0.0; 2],
-        anchor_px: [0.0; 2],
-        scale: [1.0; 2],
-        rotate: 0.0,
-        crop: Crop { left: none, right: none, top: none, bottom: none },
-        passing: Passing::default(),
-    }
 }

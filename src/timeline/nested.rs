@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use crate::base::Rational;
 use crate::base::facts::Facts;
-use crate::project::model::{Blend, Crop, Fit, Hold, Layer, Length, Project, Rgba};
+use crate::project::model::{Blend, Hold, Layer, Project, Rgba};
 use crate::project::span;
 
 use super::lists::Shelf;
 use super::resolve::TimedLayer;
-use super::scene::{Form, Passing, Placement, SceneContent, SceneLayer};
+use super::scene::{Form, Placement, SceneContent, SceneLayer};
 
 /// A project's layers, with the moments of its own time line that the layer's time stands for.
 #[derive(Debug, Clone)]
@@ -68,7 +68,7 @@ impl NestedProject {
         let background = (self.background.a > 0.0).then(|| SceneLayer {
             index: self.index,
             content: SceneContent::Solid(self.background),
-            placement: whole(),
+            placement: Placement::whole(),
             opacity: 1.0,
             blend: Blend::Normal,
             form: Form::default(),
@@ -98,20 +98,5 @@ impl NestedProject {
         };
         // Played backwards, a moment belongs to the frame that ends there.
         Some(self.from + if self.reverse { (last - played).max(Rational::ZERO) } else { played })
-    }
-}
-
-/// All of a canvas.
-fn whole() -> Placement {
-    let nothing = Length::Px(0.0);
-    Placement {
-        fit: Fit::None,
-        position: [0.0; 2],
-        anchor_fraction: [0.0; 2],
-        anchor_px: [0.0; 2],
-        scale: [1.0; 2],
-        rotate: 0.0,
-        crop: Crop { left: nothing, right: nothing, top: nothing, bottom: nothing },
-        passing: Passing::default(),
     }
 }

@@ -186,6 +186,21 @@ impl Affine {
 }
 
 impl Placement {
+    /// Content as large as the canvas, just where that is.
+    pub fn whole() -> Self {
+        let none = Length::Px(0.0);
+        Self {
+            fit: Fit::None,
+            position: [0.0; 2],
+            anchor_fraction: [0.0; 2],
+            anchor_px: [0.0; 2],
+            scale: [1.0; 2],
+            rotate: 0.0,
+            crop: Crop { left: none, right: none, top: none, bottom: none },
+            passing: Passing::default(),
+        }
+    }
+
     /// The map from the content's own pixels (`size`, before cropping) to canvas pixels.
     ///
     /// Fit scales the cropped content to the canvas; scale and rotation then turn it about its anchor.

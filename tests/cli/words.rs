@@ -7,6 +7,9 @@ use rushes::cli::Exit;
 use rushes::cli::arguments::Arguments;
 use rushes::cli::choice::assignment;
 
+use crate::support::desk::{Desk, FILM};
+use crate::support::program::Program;
+
 pub fn rushes(words: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_rushes")).args(words).output().unwrap()
 }
@@ -109,4 +112,18 @@ fn the_worst_end_wins() {
     assert_eq!(Exit::Done.worst(Exit::Done).code(), 0);
     let codes = [Exit::Done, Exit::Failed, Exit::Usage, Exit::TryAgain, Exit::Interrupted].map(Exit::code);
     assert_eq!(codes, [0, 1, 2, 75, 130]);
+}
+
+/// A script that reads events would wait for one in vain if a refused setting were told to people only.
+#[test]
+fn a_refused_setting_is_an_event_too() {
+    let desk = Desk::new();
+    let program = Program::new(&desk.file("home"));
+    let project = desk.project("film.yaml", FILM);
+    let mut command = program.command(&["render", "--json", project.to_str().unwrap()]);
+    let said = command.env("RUSHES_MEMORY", "plenty").output().unwrap();
+    let line = String::from_utf8_lossy(&said.stdout).into_owned();
+    let event: serde_json::Value = serde_json::from_str(line.trim()).unwrap_or_else(|_| panic!("{line}"));
+    assert_eq!((&event["event"], said.status.code()), (&"failed".into(), Some(1)), "{line}");
+    assert!(event["message"].as_str().unwrap().contains("RUSHES_MEMORY"), "{line}");
 }

@@ -38,6 +38,6 @@ fn the_cache_s_limit_is_a_setting_and_shows_in_the_events() {
     assert!((24 * 24 * 4..3 << 20).contains(&most), "{most} bytes");
 
     let refused = render("plenty");
-    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    let said = String::from_utf8_lossy(&refused.stdout).into_owned();
     assert!(!refused.status.success() && said.contains("RUSHES_CACHE") && said.contains("plenty"), "{said}");
 }

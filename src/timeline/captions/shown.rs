@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use crate::base::Rational;
 use crate::base::captions::{CaptionFacts, Cue, CueAlign, CueFrame, CuePlace, CueSpan};
-use crate::project::model::{
-    Align, Blend, Captions, Crop, Dress, Fit, Length, Plate, Rgba, Stretch, Stroke, Text, TextShadow,
-};
+use crate::project::model::{Align, Blend, Captions, Dress, Length, Plate, Rgba, Stretch, Stroke, Text, TextShadow};
 use crate::timeline::scene::{Form, Passing, Placement, SceneContent, SceneLayer};
 
 /// Captions that are shown at one time; with more, the earliest are hidden.
@@ -60,7 +58,7 @@ impl TimedCaptions {
         let lately = self.cues[..begun].iter().rev().take_while(|cue| cue.reach > time);
         let mut visible: Vec<&Timed> = lately.filter(|cue| cue.end > time).take(MOST_AT_ONCE).collect();
         visible.reverse();
-        let whole = Placement { passing: usual.passing, ..identity() };
+        let whole = Placement { passing: usual.passing, ..Placement::whole() };
         let usual = &Placement { passing: Passing::default(), ..*usual };
         if let [only] = visible[..]
             && untouched
@@ -81,7 +79,7 @@ impl TimedCaptions {
         if spots.is_empty() {
             return None;
         }
-        let layers = spots.into_iter().map(|(_, layers)| plain(index, SceneContent::Stack(layers), identity()));
+        let layers = spots.into_iter().map(|(_, layers)| plain(index, SceneContent::Stack(layers), Placement::whole()));
         Some((SceneContent::Group { size: self.canvas, layers: layers.collect() }, whole))
     }
 
@@ -111,21 +109,6 @@ fn plain(index: usize, content: SceneContent, placement: Placement) -> SceneLaye
         blend: Blend::Normal,
         form: Form::default(),
         effects: Vec::new(),
-    }
-}
-
-/// A canvas on a canvas of the same size.
-fn identity() -> Placement {
-    let none = Length::Px(0.0);
-    Placement {
-        fit: Fit::None,
-        position: [0.0; 2],
-        anchor_fraction: [0.0; 2],
-        anchor_px: [0.0; 2],
-        scale: [1.0; 2],
-        rotate: 0.0,
-        crop: Crop { left: none, right: none, top: none, bottom: none },
-        passing: Passing::default(),
     }
 }
 
