@@ -176,36 +176,3 @@ fn glow_is_seen_where_the_layer_is_clear_and_stays_premultiplied() {
         assert!(got.iter().all(|[r, g, b, a]| r <= a && g <= a && b <= a));
     }
 }
-
-/// `cargo nextest run --run-ignored all bloom_takes --no-capture`: what effects cost at 1080p.
-#[test]
-#[ignore = "a measurement"]
-fn what_a_blur_and_a_bloom_take() {
-    let gpu = Gpu::open().unwrap();
-    let picture = lamps(1920, 1080);
-    let none: [SceneEffect; 0] = [];
-    let bloom = |kind| SceneEffect::Bloom(SceneBloom { kind, threshold: 0.5, strength: 0.5, radius: 0.5, unit: 1.0 });
-    let time = |effects: &[SceneEffect]| {
-        let took = || {
-            let words = picture.words();
-            let began = std::time::Instant::now();
-            effects_on(&gpu, picture.size(), words, 1.0, effects).unwrap();
-            began.elapsed().as_secs_f64() * 1000.0
-        };
-        (0..3).map(|_| took()).fold(f64::MAX, f64::min)
-    };
-    let base = time(&none);
-    for (name, effect) in [
-        ("blur 2", SceneEffect::Blur { sigma: 2.0 }),
-        ("blur 3", SceneEffect::Blur { sigma: 3.0 }),
-        ("blur 12", SceneEffect::Blur { sigma: 12.0 }),
-        ("blur 100", SceneEffect::Blur { sigma: 100.0 }),
-        ("vignette", SceneEffect::Vignette { amount: 0.5 }),
-        ("unreal", bloom(BloomKind::Unreal)),
-        ("mipmap", bloom(BloomKind::Mipmap { levels: 8 })),
-    ] {
-        let many: Vec<_> = std::iter::repeat_n(effect.clone(), 3).collect();
-        let (one, three) = (time(&[effect]), time(&many));
-        println!("{name}: {:.0} ms (first {:.0} ms over nothing done)", (three - one) / 2.0, one - base);
-    }
-}
