@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::moment::Moment;
 use super::moving::{At, length_at, lengths_at};
-use crate::base::Rational;
 use crate::project::model::{BloomKind, Effect, Grade, Moving, Rgba};
 
 /// A wider blur leaves no more of a picture than its mean colour, and would need more of it than fits into memory.
@@ -49,23 +49,24 @@ pub struct SceneGrade {
     pub lut: Option<Arc<PathBuf>>,
 }
 
-/// What the effects do at `time`, without those that do nothing then. `canvas` is what per cents are of.
-pub fn settle(effects: &[Effect], time: Rational, canvas: [f64; 2]) -> Vec<SceneEffect> {
-    effects.iter().filter_map(|effect| settled(effect, time, canvas)).collect()
+/// What the effects do at a moment, without those that do nothing then.
+pub fn settle(effects: &[Effect], moment: &Moment<'_>) -> Vec<SceneEffect> {
+    effects.iter().filter_map(|effect| settled(effect, moment)).collect()
 }
 
-fn settled(effect: &Effect, time: Rational, canvas: [f64; 2]) -> Option<SceneEffect> {
+fn settled(effect: &Effect, moment: &Moment<'_>) -> Option<SceneEffect> {
+    let canvas = moment.canvas;
     let short = canvas[0].min(canvas[1]);
     // Easings overshoot, so that bounds are kept once more here.
-    let unit = |value: &Moving<f64>| value.at(time).clamp(0.0, 1.0);
+    let unit = |value: &Moving<f64>| value.at(moment).clamp(0.0, 1.0);
     let sigma = |length| {
-        let sigma = length_at(length, time, short).clamp(0.0, WIDEST_SIGMA);
+        let sigma = length_at(length, moment, short).clamp(0.0, WIDEST_SIGMA);
         if sigma < NARROWEST_SIGMA { 0.0 } else { sigma }
     };
     match effect {
         Effect::Blur(length) => Some(SceneEffect::Blur { sigma: sigma(length) }).filter(|_| sigma(length) > 0.0),
         Effect::Bloom(bloom) => {
-            let strength = bloom.strength.at(time).clamp(0.0, LARGEST_FACTOR);
+            let strength = bloom.strength.at(moment).clamp(0.0, LARGEST_FACTOR);
             (strength > 0.0).then(|| {
                 SceneEffect::Bloom(SceneBloom {
                     kind: bloom.kind,
@@ -76,12 +77,12 @@ fn settled(effect: &Effect, time: Rational, canvas: [f64; 2]) -> Option<SceneEff
                 })
             })
         }
-        Effect::Color(grade) => settled_grade(grade, time).map(SceneEffect::Color),
+        Effect::Color(grade) => settled_grade(grade, moment).map(SceneEffect::Color),
         Effect::Key(key) => {
             Some(SceneEffect::Key { color: key.color, similarity: unit(&key.similarity), smooth: unit(&key.smooth) })
         }
         Effect::Shadow(shadow) => (shadow.color.a > 0.0).then(|| SceneEffect::Shadow {
-            offset: lengths_at(&shadow.offset, time, canvas).map(|part| part.clamp(-FURTHEST, FURTHEST)),
+            offset: lengths_at(&shadow.offset, moment, canvas).map(|part| part.clamp(-FURTHEST, FURTHEST)),
             sigma: sigma(&shadow.blur),
             color: shadow.color,
         }),
@@ -91,14 +92,14 @@ fn settled(effect: &Effect, time: Rational, canvas: [f64; 2]) -> Option<SceneEff
     }
 }
 
-fn settled_grade(grade: &Grade, time: Rational) -> Option<SceneGrade> {
-    let factor = |value: &Moving<f64>| value.at(time).clamp(0.0, LARGEST_FACTOR);
-    let signed = |value: &Moving<f64>| value.at(time).clamp(-1.0, 1.0);
+fn settled_grade(grade: &Grade, moment: &Moment<'_>) -> Option<SceneGrade> {
+    let factor = |value: &Moving<f64>| value.at(moment).clamp(0.0, LARGEST_FACTOR);
+    let signed = |value: &Moving<f64>| value.at(moment).clamp(-1.0, 1.0);
     let settled = SceneGrade {
         brightness: signed(&grade.brightness),
         contrast: factor(&grade.contrast),
         saturation: factor(&grade.saturation),
-        hue: grade.hue.at(time).rem_euclid(360.0),
+        hue: grade.hue.at(moment).rem_euclid(360.0),
         temperature: signed(&grade.temperature),
         lut: grade.lut.clone().map(Arc::new),
     };

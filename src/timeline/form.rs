@@ -5,6 +5,7 @@ use crate::project::form::{Mask, Passage, ShapeMask, Side, Takeover, Way};
 use crate::project::model::{Crop, Ease, Layer, Length, Moving, MovingCrop};
 
 use super::ease::ease;
+use super::moment::Moment;
 use super::moving::At;
 use super::scene::{Cut, Form, Passing};
 
@@ -88,28 +89,28 @@ impl Overlap {
 }
 
 /// A layer's form but for the matte.
-pub(super) fn form_at(layer: &Layer, time: Rational) -> Form {
-    let radius = layer.radius.at(time);
+pub(super) fn form_at(layer: &Layer, moment: &Moment<'_>) -> Form {
+    let radius = layer.radius.at(moment);
     let some = !matches!(radius, Length::Px(px) | Length::Percent(px) if px <= 0.0);
     let cut = match &layer.mask {
-        Some(Mask::Shape(mask)) => Some(cut_at(mask, time)),
+        Some(Mask::Shape(mask)) => Some(cut_at(mask, moment)),
         _ => None,
     };
     Form { radius: some.then_some(radius), cut, matte: None, isolated: false }
 }
 
-fn cut_at(mask: &ShapeMask, time: Rational) -> Cut {
+fn cut_at(mask: &ShapeMask, moment: &Moment<'_>) -> Cut {
     Cut {
         ellipse: mask.ellipse,
-        size: mask.size.at(time),
-        position: mask.position.at(time),
-        radius: mask.radius.at(time),
-        feather: mask.feather.at(time),
+        size: mask.size.at(moment),
+        position: mask.position.at(moment),
+        radius: mask.radius.at(moment),
+        feather: mask.feather.at(moment),
         invert: mask.invert,
     }
 }
 
-pub(super) fn crop_at(crop: &MovingCrop, time: Rational) -> Crop {
-    let side = |side: &Moving<Length>| side.at(time);
+pub(super) fn crop_at(crop: &MovingCrop, moment: &Moment<'_>) -> Crop {
+    let side = |side: &Moving<Length>| side.at(moment);
     Crop { left: side(&crop.left), right: side(&crop.right), top: side(&crop.top), bottom: side(&crop.bottom) }
 }

@@ -1,18 +1,19 @@
 //! Which part of the canvas an export shows at one time.
 
-use crate::base::Rational;
 use crate::project::model::Framing;
 
+use super::moment::Moment;
 use super::moving::At;
 use super::scene::View;
 
 /// How far a cut-out may be zoomed in, whatever a curve overshoots to.
 const MOST_ZOOM: f64 = 100.0;
 
-/// The cut-out at a time, inside of the canvas; `None` where it is all of it.
-pub fn view(framing: &Framing, canvas: [f64; 2], time: Rational) -> Option<View> {
-    let zoom = framing.zoom.at(time).clamp(1.0, MOST_ZOOM);
-    let center = framing.center.at(time);
+/// The cut-out at a moment, inside of the canvas; `None` where it is all of it.
+pub fn view(framing: &Framing, moment: &Moment<'_>) -> Option<View> {
+    let canvas = moment.canvas;
+    let zoom = framing.zoom.at(moment).clamp(1.0, MOST_ZOOM);
+    let center = framing.center.at(moment);
     let size = [framing.size[0] / zoom, framing.size[1] / zoom];
     let start = |side: usize| {
         let last = (canvas[side] - size[side]).max(0.0);

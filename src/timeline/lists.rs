@@ -1,10 +1,10 @@
 //! Lists of layers at one time: mattes are seen through others only, and clips take over from their neighbours.
 
-use crate::base::Rational;
 use crate::project::form::{Mask, Takeover};
 use crate::project::model::{Blend, Layer};
 
 use super::form::Overlap;
+use super::moment::Moment;
 use super::resolve::TimedLayer;
 use super::scene::{Form, Matte, Placement, SceneContent, SceneLayer};
 
@@ -56,18 +56,18 @@ impl Shelf {
         self.seen.iter_mut().map(|place| &mut place.layer).chain(self.mattes.iter_mut().map(|(_, layer)| layer))
     }
 
-    /// Adds what is seen at `time` to `into`.
-    pub fn show(&self, time: Rational, canvas: [f64; 2], into: &mut Vec<SceneLayer>) {
+    /// Adds what is seen at a moment to `into`.
+    pub fn show(&self, moment: &Moment<'_>, into: &mut Vec<SceneLayer>) {
         for Place { layer, overlap } in &self.seen {
-            let Some(mut shown) = layer.at(time, canvas) else { continue };
+            let Some(mut shown) = layer.at(moment) else { continue };
             if let Some(Mask::Layer(mask)) = &layer.layer.mask {
                 let matte = self.mattes.iter().find(|(id, _)| *id == mask.id);
-                let matte = matte.and_then(|(_, matte)| matte.at(time, canvas)).map(Box::new);
+                let matte = matte.and_then(|(_, matte)| matte.at(moment)).map(Box::new);
                 shown.form.matte = Some(Matte { layer: matte, channel: mask.channel, invert: mask.invert });
             }
-            match overlap.as_ref().and_then(|overlap| Some((overlap, overlap.at(time)?))) {
+            match overlap.as_ref().and_then(|overlap| Some((overlap, overlap.at(moment.time)?))) {
                 None => into.push(shown),
-                Some((overlap, here)) => take_over(overlap, here, shown, canvas, into),
+                Some((overlap, here)) => take_over(overlap, here, shown, moment.canvas, into),
             }
         }
     }

@@ -4,6 +4,7 @@ use crate::base::Rational;
 use crate::project::model::{Key, Length, Moving};
 
 use super::ease::ease;
+use super::moment::Moment;
 
 /// What can lie between two keys.
 pub trait Between: Clone {
@@ -45,34 +46,34 @@ impl Between for [Length; 2] {
     }
 }
 
-/// Settles moving values at one time.
+/// Settles moving values at one moment.
 pub trait At<T> {
-    fn at(&self, time: Rational) -> T;
+    fn at(&self, moment: &Moment<'_>) -> T;
 }
 
 impl<T: Between> At<T> for Moving<T> {
-    fn at(&self, time: Rational) -> T {
+    fn at(&self, moment: &Moment<'_>) -> T {
         match self {
             Self::Constant(value) => value.clone(),
-            Self::Keys(keys) => settle(keys, time, |key| key.value.clone()),
+            Self::Keys(keys) => settle(keys, moment.time, |key| key.value.clone()),
         }
     }
 }
 
-/// A pair of lengths at one time, as pixels of `whole`: per cent and pixels may then be mixed from key to key.
-pub fn lengths_at(moving: &Moving<[Length; 2]>, time: Rational, whole: [f64; 2]) -> [f64; 2] {
+/// A pair of lengths at one moment, as pixels of `whole`: per cent and pixels may then be mixed from key to key.
+pub fn lengths_at(moving: &Moving<[Length; 2]>, moment: &Moment<'_>, whole: [f64; 2]) -> [f64; 2] {
     let px = |pair: &[Length; 2]| [pair[0].px(whole[0]), pair[1].px(whole[1])];
     match moving {
         Moving::Constant(pair) => px(pair),
-        Moving::Keys(keys) => settle(keys, time, |key| px(&key.value)),
+        Moving::Keys(keys) => settle(keys, moment.time, |key| px(&key.value)),
     }
 }
 
-/// A length at one time, as pixels of `whole`.
-pub fn length_at(moving: &Moving<Length>, time: Rational, whole: f64) -> f64 {
+/// A length at one moment, as pixels of `whole`.
+pub fn length_at(moving: &Moving<Length>, moment: &Moment<'_>, whole: f64) -> f64 {
     match moving {
         Moving::Constant(length) => length.px(whole),
-        Moving::Keys(keys) => settle(keys, time, |key| key.value.px(whole)),
+        Moving::Keys(keys) => settle(keys, moment.time, |key| key.value.px(whole)),
     }
 }
 

@@ -3,17 +3,18 @@
 use std::sync::Arc;
 
 use crate::base::Rational;
-use crate::base::facts::Facts;
 use crate::project::model::{Blend, Hold, Layer, Project, Rgba};
 use crate::project::span;
 
 use super::lists::Shelf;
-use super::resolve::TimedLayer;
+use super::moment::World;
+use super::resolve::{Grounds, TimedLayer};
 use super::scene::{Form, Placement, SceneContent, SceneLayer};
 
 /// A project's layers, with the moments of its own time line that the layer's time stands for.
 #[derive(Debug, Clone)]
 pub(super) struct NestedProject {
+    world: World,
     size: (u32, u32),
     /// The background's number among all layers.
     index: usize,
@@ -33,15 +34,16 @@ pub(super) struct NestedProject {
 
 impl NestedProject {
     /// `lasts` is how long the layer is seen.
-    pub fn new(layer: &Layer, project: &Arc<Project>, next: &mut usize, facts: &Facts, lasts: Rational) -> Self {
+    pub fn new(layer: &Layer, project: &Arc<Project>, next: &mut usize, outer: Grounds<'_>, lasts: Rational) -> Self {
         let index = *next;
         *next += 1;
         let (from, speed) = (span::layer_from(layer), span::layer_speed(layer));
         // One without an end of its own goes on for as long as it is shown.
-        let duration = span::duration(project, facts).unwrap_or(from + lasts * speed);
+        let duration = span::duration(project, outer.facts).unwrap_or(from + lasts * speed);
         let canvas = &project.canvas;
-        let layers = TimedLayer::all(&project.layers, next, facts, duration);
+        let layers = TimedLayer::all(&project.layers, next, Grounds { duration, ..outer });
         Self {
+            world: World::new(project, outer.facts, outer.ears),
             size: (canvas.width, canvas.height),
             index,
             background: canvas.background,
@@ -75,7 +77,7 @@ impl NestedProject {
             effects: Vec::new(),
         });
         let mut layers: Vec<SceneLayer> = background.into_iter().collect();
-        self.layers.show(time, inside, &mut layers);
+        self.layers.show(&self.world.at(time, inside), &mut layers);
         (!layers.is_empty()).then_some(SceneContent::Group { size: self.size, layers })
     }
 

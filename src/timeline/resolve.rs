@@ -15,7 +15,9 @@ use super::effects;
 use super::form::{Presence, crop_at, form_at};
 use super::frames::Frames;
 use super::framing;
+use super::hearing::{Ears, deaf};
 use super::lists::Shelf;
+use super::moment::{Moment, World};
 use super::moving::{At, lengths_at};
 use super::moving_source::MovingSource;
 use super::nested::NestedProject;
@@ -31,11 +33,21 @@ pub const EPOCH: u32 = 2;
 #[derive(Debug, Clone)]
 pub struct Timeline {
     canvas: [f64; 2],
+    world: World,
     background: Rgba,
     framing: Option<Framing>,
     frames: Frames,
     layers: Shelf,
     sound: SoundPlan,
+}
+
+/// What a list of layers is timed by.
+#[derive(Clone, Copy)]
+pub(super) struct Grounds<'a> {
+    pub facts: &'a Facts,
+    pub ears: Ears<'a>,
+    /// How long the project lasts.
+    pub duration: Rational,
 }
 
 /// A layer with its own stretch of time and what its source is.
@@ -78,11 +90,17 @@ pub(super) enum TimedSource {
 impl Timeline {
     /// The timeline of one export. Sources without facts show nothing: `project::judge` refuses them beforehand.
     pub fn new(project: &Project, facts: &Facts, export: &Export) -> Self {
+        Self::with_ears(project, facts, export, &deaf)
+    }
+
+    /// As [`Timeline::new`], for pictures that follow the sound.
+    pub fn with_ears(project: &Project, facts: &Facts, export: &Export, ears: Ears<'_>) -> Self {
         let duration = span::duration(project, facts).unwrap_or(Rational::ZERO);
         let frames = Frames::of_export(project, export, duration);
-        let layers = TimedLayer::all(&project.layers, &mut 0, facts, duration);
+        let layers = TimedLayer::all(&project.layers, &mut 0, Grounds { facts, ears, duration });
         Self {
             canvas: [f64::from(project.canvas.width), f64::from(project.canvas.height)],
+            world: World::new(project, facts, ears),
             background: project.canvas.background,
             framing: export.frame.clone(),
             frames,
@@ -107,9 +125,10 @@ impl Timeline {
     /// Fills `scene` with what the project shows at `time`.
     pub fn scene_at(&self, time: Rational, scene: &mut Scene) {
         scene.background = Some(self.background);
-        scene.view = self.framing.as_ref().and_then(|framing| framing::view(framing, self.canvas, time));
+        let moment = self.world.at(time, self.canvas);
+        scene.view = self.framing.as_ref().and_then(|framing| framing::view(framing, &moment));
         scene.layers.clear();
-        self.layers.show(time, self.canvas, &mut scene.layers);
+        self.layers.show(&moment, &mut scene.layers);
     }
 
     /// Every layer that has an id, with its number in scenes.
@@ -153,12 +172,13 @@ fn find_videos(layers: &[SceneLayer], found: &mut Vec<(usize, Arc<PathBuf>, u64)
 
 impl TimedLayer {
     /// Layers and all that lies in them, numbered in the order of the document from `next` on.
-    pub fn all(layers: &[Layer], next: &mut usize, facts: &Facts, duration: Rational) -> Shelf {
-        let timed = layers.iter().map(|layer| Self::new(next, layer, facts, duration)).collect();
+    pub fn all(layers: &[Layer], next: &mut usize, grounds: Grounds<'_>) -> Shelf {
+        let timed = layers.iter().map(|layer| Self::new(next, layer, grounds)).collect();
         Shelf::new(layers, timed)
     }
 
-    fn new(next: &mut usize, layer: &Layer, facts: &Facts, duration: Rational) -> Option<Self> {
+    fn new(next: &mut usize, layer: &Layer, grounds: Grounds<'_>) -> Option<Self> {
+        let Grounds { facts, duration, .. } = grounds;
         let index = *next;
         *next += 1;
         let (start, end) = span::layer_span(layer, facts, duration);
@@ -182,14 +202,14 @@ impl TimedLayer {
                 speed: span::layer_speed(layer),
             },
             Kind::Group(group) => {
-                let mut layers = Self::all(&group.layers, next, facts, duration);
+                let mut layers = Self::all(&group.layers, next, grounds);
                 if still::moves(&layer.scale) {
                     still::unsettle(&mut layers);
                 }
                 TimedSource::Group { size: group.size, layers }
             }
             Kind::Project(project) => {
-                let mut nested = NestedProject::new(layer, project, next, facts, end - start);
+                let mut nested = NestedProject::new(layer, project, next, grounds, end - start);
                 if still::moves(&layer.scale) {
                     still::unsettle(nested.layers_mut());
                 }
@@ -201,14 +221,16 @@ impl TimedLayer {
         Some(Self { index, layer: layer.clone(), start, end, source })
     }
 
-    pub fn at(&self, time: Rational, canvas: [f64; 2]) -> Option<SceneLayer> {
+    pub fn at(&self, moment: &Moment<'_>) -> Option<SceneLayer> {
+        let moment = &moment.within(self.start, self.end);
+        let time = moment.time;
         if time < self.start || time >= self.end {
             return None;
         }
         let layer = &self.layer;
         let faded = fade_at(&layer.fade, time - self.start, self.end - time);
         let presence = Presence::at(layer, time - self.start, self.end - time);
-        let opacity = (layer.opacity.at(time) * faded * presence.opacity).clamp(0.0, 1.0) as f32;
+        let opacity = (layer.opacity.at(moment) * faded * presence.opacity).clamp(0.0, 1.0) as f32;
         if opacity <= 0.0 {
             return None;
         }
@@ -225,9 +247,9 @@ impl TimedLayer {
                 _ => SceneContent::Text(Arc::clone(text)),
             },
             TimedSource::Captions { captions, from, speed } => {
-                let form = form_at(layer, time);
-                let effects = effects::settle(&layer.effects, time, canvas);
-                let usual = self.placement(time, canvas, &presence);
+                let form = form_at(layer, moment);
+                let effects = effects::settle(&layer.effects, moment);
+                let usual = self.placement(moment, &presence);
                 let within = *from + (time - self.start) * *speed;
                 let untouched = form == Form::default() && effects.is_empty();
                 let (content, placement) = captions.at(within, &usual, (self.index, untouched))?;
@@ -244,7 +266,7 @@ impl TimedLayer {
             TimedSource::Group { size, layers } => {
                 let inside = [f64::from(size.0), f64::from(size.1)];
                 let mut shown = Vec::new();
-                layers.show(time, inside, &mut shown);
+                layers.show(&moment.inside(inside), &mut shown);
                 let layers = shown;
                 if layers.is_empty() {
                     return None;
@@ -255,24 +277,24 @@ impl TimedLayer {
             TimedSource::Shape(shape) => SceneContent::Shape(Arc::clone(shape)),
             TimedSource::Moving(source) => source.at(time - self.start)?,
         };
-        let placement = self.placement(time, canvas, &presence);
-        let mut form = form_at(layer, time);
+        let placement = self.placement(moment, &presence);
+        let mut form = form_at(layer, moment);
         form.isolated |= matches!(&self.source, TimedSource::Project(nested) if nested.isolated);
-        let effects = effects::settle(&layer.effects, time, canvas);
+        let effects = effects::settle(&layer.effects, moment);
         Some(SceneLayer { index: self.index, content, placement, opacity, blend: layer.blend, form, effects })
     }
 
-    fn placement(&self, time: Rational, canvas: [f64; 2], presence: &Presence) -> Placement {
+    fn placement(&self, moment: &Moment<'_>, presence: &Presence) -> Placement {
         let layer = &self.layer;
-        let (anchor_fraction, anchor_px) = anchor_at(&layer.anchor, time);
+        let (anchor_fraction, anchor_px) = anchor_at(&layer.anchor, moment);
         Placement {
             fit: layer.fit,
-            position: lengths_at(&layer.position, time, canvas),
+            position: lengths_at(&layer.position, moment, moment.canvas),
             anchor_fraction,
             anchor_px,
-            scale: layer.scale.at(time).map(|factor| factor * presence.scale),
-            rotate: layer.rotate.at(time),
-            crop: crop_at(&layer.crop, time),
+            scale: layer.scale.at(moment).map(|factor| factor * presence.scale),
+            rotate: layer.rotate.at(moment),
+            crop: crop_at(&layer.crop, moment),
             passing: presence.passing,
         }
     }
@@ -287,7 +309,7 @@ fn fade_at(fade: &Fade, since: Rational, before: Rational) -> f64 {
 }
 
 /// An anchor as a fraction of the layer plus pixels: only composing knows how large a text is.
-fn anchor_at(moving: &Moving<[Length; 2]>, time: Rational) -> ([f64; 2], [f64; 2]) {
+fn anchor_at(moving: &Moving<[Length; 2]>, moment: &Moment<'_>) -> ([f64; 2], [f64; 2]) {
     let fraction =
         |pair: &[Length; 2]| pair.map(|length| if let Length::Percent(p) = length { p / 100.0 } else { 0.0 });
     let pixels = |pair: &[Length; 2]| pair.map(|length| if let Length::Px(px) = length { px } else { 0.0 });
@@ -299,7 +321,7 @@ fn anchor_at(moving: &Moving<[Length; 2]>, time: Rational) -> ([f64; 2], [f64; 2
                 value: take(&key.value),
                 ease: key.ease,
             });
-            Moving::Keys(keys.collect::<Vec<_>>()).at(time)
+            Moving::Keys(keys.collect::<Vec<_>>()).at(moment)
         }
     };
     (part(&fraction), part(&pixels))
