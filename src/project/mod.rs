@@ -10,6 +10,7 @@ mod deliverable;
 mod doubts;
 pub mod effect;
 pub mod expected;
+pub mod expression;
 pub mod form;
 mod lettering;
 pub mod model;

@@ -131,6 +131,8 @@ pub(super) fn unsorted(source: &Source<'_>, nesting: &Nesting<'_>) -> Reading {
     let measures = build::measures(&tree);
     reading.measures = measures;
     let mut walk = Walk::new(source.path, &folder, source.text, measures);
+    walk.scope = build::scope(&tree, &variables);
+    walk.sound = build::sounds(&tree);
     walk.map(&tree, TOP.iter(), "", "a project");
     let full = walk.full();
     wrong.truncate(MOST_WRONG);
@@ -141,6 +143,8 @@ pub(super) fn unsorted(source: &Source<'_>, nesting: &Nesting<'_>) -> Reading {
 
     if !full {
         let mut builder = Builder::new(source.path, path, folder.clone(), measures, nesting.clone());
+        builder.formulas = std::mem::take(&mut walk.formulas);
+        builder.hears = walk.hears;
         let project = build::build(&tree, &variables, &mut builder);
         reading.problems.append(&mut builder.problems);
         reading.sources.append(&mut builder.inside.sources);

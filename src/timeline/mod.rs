@@ -4,6 +4,7 @@
 
 pub mod alone;
 pub mod captions;
+mod compute;
 pub mod ease;
 pub mod effects;
 mod form;

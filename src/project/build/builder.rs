@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::measures::FINEST_BPM;
 use super::{export, form, layer, sound};
 use crate::base::Rational;
+use crate::project::expression::Part;
 use crate::project::model::{Canvas, CanvasColor, Fade, Length, Project, Rgba, Span};
 use crate::project::nested::{Inside, Nesting};
 use crate::project::place::{Place, Problem, Severity};
@@ -32,6 +33,10 @@ pub struct Builder<'a> {
     pub canvas_refused: bool,
     /// Where the cut zone begins that holds for all exports.
     pub range_start: Rational,
+    /// What the document's expressions compute, by path.
+    pub formulas: BTreeMap<String, Vec<Part>>,
+    /// Some of them need the sound's analysis.
+    pub hears: bool,
     pub problems: Vec<Problem>,
     /// The documents around this one.
     pub nesting: Nesting<'a>,
@@ -70,7 +75,7 @@ pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> P
     // What is shown in another project is not exported by itself.
     let exports = if shown { export::exports(tree, &canvas, builder) } else { Vec::new() };
     let title = tree.get("title").and_then(Node::scalar).map(str::to_owned);
-    let project = Project { path: builder.path.clone(), title, canvas, vars, audio, layers, range, exports };
+    let project = Project { path: builder.path.clone(), title, canvas, vars, audio, layers, range, exports, hears: builder.hears };
     builder.unique_ids(tree, "audio");
     builder.unique_ids(tree, "layers");
     form::mattes(items(tree, "layers"), "layers", builder);
@@ -106,6 +111,8 @@ impl<'a> Builder<'a> {
             canvas_size: None,
             canvas_refused: false,
             range_start: Rational::ZERO,
+            formulas: BTreeMap::new(),
+            hears: false,
             problems: Vec::new(),
             nesting,
             inside: Inside::default(),

@@ -1,7 +1,8 @@
 //! Masks, entrances and transitions of a layer.
 
 use super::builder::{Builder, items, lengths, place};
-use super::layer::{length, moving_value, plain};
+use super::layer::{length, plain};
+use super::moving::moving_value;
 use crate::base::Rational;
 use crate::project::form::{Channel, LayerMask, Mask, Passage, ShapeMask, Side, Takeover, Transition, Way};
 use crate::project::model::{Curve, Ease, Length, Moving, MovingCrop, Span};

@@ -10,10 +10,13 @@ mod form;
 mod framing;
 mod layer;
 mod measures;
+mod moving;
+mod scope;
 mod paint;
 mod shape;
 mod sound;
 mod text;
 
 pub use builder::{Builder, build};
+pub use scope::{scope, sounds};
 pub use measures::{DEFAULT_FPS, measures};
