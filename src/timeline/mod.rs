@@ -3,6 +3,7 @@
 //! Owns frame times, easing, resolved layers and the sound plan. Must not know files, the GPU, libav or any clock.
 
 pub mod alone;
+pub mod bands;
 pub mod captions;
 mod compute;
 pub mod ease;

@@ -1,5 +1,6 @@
 //! Tests of the timeline room: frame times, easing, moving values, what is visible and audible when.
 
+mod bands;
 mod caption_scenes;
 mod captions;
 mod captions_broken;
