@@ -17,6 +17,8 @@ use super::expression::Formula;
 use super::form::{Mask, Passage, Transition};
 pub use super::lettering::{Align, Captions, Dress, Plate, Reveal, RevealBy, Stretch, Text, TextShadow};
 use super::place::Place;
+use super::track::Track;
+use crate::base::tempo::TempoMap;
 
 /// One document, read and checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +29,11 @@ pub struct Project {
     pub canvas: Canvas,
     /// Every variable's final text, for output patterns.
     pub vars: BTreeMap<String, String>,
+    /// When beats fall; none without a tempo.
+    pub tempo: Option<Arc<TempoMap>>,
+    /// The file that the tempo comes from, and where it is named.
+    pub tempo_source: Option<(PathBuf, Place)>,
+    pub tracks: Vec<Track>,
     pub audio: Vec<Sound>,
     /// Bottom to top.
     pub layers: Vec<Layer>,

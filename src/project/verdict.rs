@@ -23,6 +23,7 @@ pub fn judge(project: &Project, facts: &Facts) -> Vec<Problem> {
         judge.say(Severity::Error, &start(), "layers", "the project has neither layers nor sound".into(), Some(help));
         return judge.problems;
     }
+    judge.musical();
     judge.layers(&project.layers, (project.canvas.width, project.canvas.height));
     for sound in &project.audio {
         judge.sound(sound);
@@ -165,6 +166,7 @@ impl<'a> Judge<'a> {
         // Each time anew: with other variables it names other sources.
         let mut judge =
             Judge { project, color: self.color, facts: self.facts, problems: Vec::new(), said: BTreeSet::new() };
+        judge.musical();
         judge.layers(&project.layers, (project.canvas.width, project.canvas.height));
         self.problems.append(&mut judge.problems);
         if let Some(has) = duration(project, self.facts) {

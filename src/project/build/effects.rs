@@ -86,7 +86,13 @@ impl Reader<'_, '_> {
         })
     }
 
-    fn moving<T: FormedOf + Clone>(&mut self, map: &Node, key: &str, read: impl Fn(&Node) -> Option<T>, default: T) -> Moving<T> {
+    fn moving<T: FormedOf + Clone>(
+        &mut self,
+        map: &Node,
+        key: &str,
+        read: impl Fn(&Node) -> Option<T>,
+        default: T,
+    ) -> Moving<T> {
         moving_value(map, key, &self.path, self.start, self.builder, read, default)
     }
 

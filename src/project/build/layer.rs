@@ -69,7 +69,7 @@ pub fn layer(node: &Node, path: String, canvas: &Canvas, builder: &mut Builder<'
         rotate: moving_value(node, "rotate", &path, start, builder, angle, 0.0),
         opacity: moving_value(node, "opacity", &path, start, builder, |node| values::number(node.scalar()?), 1.0),
         crop: formed.crop(builder),
-        fade: builder.fade(node.get("fade")),
+        fade: builder.fade_at(node.get("fade"), at),
         blend: scalar("blend").and_then(Blend::of).unwrap_or(Blend::Normal),
         effects: effects::effects(node, &path, start, builder),
         // A shape's own corners are its business.

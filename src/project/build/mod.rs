@@ -11,12 +11,13 @@ mod framing;
 mod layer;
 mod measures;
 mod moving;
-mod scope;
 mod paint;
+mod scope;
 mod shape;
 mod sound;
 mod text;
+mod tracks;
 
 pub use builder::{Builder, build};
-pub use scope::{scope, sounds};
 pub use measures::{DEFAULT_FPS, measures};
+pub use scope::{scope, sounds};

@@ -6,7 +6,7 @@ use crate::project::expression::{FormedOf, Formula};
 use crate::project::model::{Ease, Key, Moving};
 use crate::project::moving;
 use crate::project::place::Severity;
-use crate::project::time::{self, Sense};
+use crate::project::time::{self, Reach, Sense};
 use crate::project::tree::Node;
 use crate::project::values;
 
@@ -28,8 +28,11 @@ pub(super) fn moving_value<T: FormedOf + Clone>(
     let mut keys: Vec<Key<Moving<T>>> = Vec::new();
     for (index, item) in items.iter().enumerate() {
         let Some(written) = moving::written(item) else { continue };
-        let sense = if written.relative { Sense::Length } else { Sense::Position };
-        let Ok(time) = time::parse(written.time, sense, &builder.measures) else { continue };
+        let time = match written.relative {
+            true => time::parse_length(written.time, Reach::After(start), &builder.measures),
+            false => time::parse(written.time, Sense::Position, &builder.measures),
+        };
+        let Ok(time) = time else { continue };
         let at = if written.relative { start.checked_add(time).unwrap_or(time) } else { time };
         let path = format!("{path}[{index}]");
         if keys.last().is_some_and(|before| at <= before.at) {

@@ -22,10 +22,16 @@ pub struct Scope {
 /// What a number that an expression gives is taken for.
 #[derive(Debug, Clone, Copy)]
 pub enum Wanted {
-    Number { min: f64, max: f64, whole: bool },
+    Number {
+        min: f64,
+        max: f64,
+        whole: bool,
+    },
     Quantity(&'static Quantity),
     /// Pixels and per cent.
-    Length { negative: bool },
+    Length {
+        negative: bool,
+    },
 }
 
 /// One expression of a document, ready to be asked at any moment.

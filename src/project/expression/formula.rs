@@ -39,7 +39,13 @@ pub trait FormedOf: Sized {
 impl Part {
     /// A value that was written as it is.
     pub fn constant(number: f64) -> Self {
-        Self { number: Number::Constant(number), percent: None, min: f64::NEG_INFINITY, max: f64::INFINITY, whole: false }
+        Self {
+            number: Number::Constant(number),
+            percent: None,
+            min: f64::NEG_INFINITY,
+            max: f64::INFINITY,
+            whole: false,
+        }
     }
 
     pub fn length(length: Length) -> Self {

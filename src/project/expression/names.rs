@@ -117,7 +117,13 @@ pub const FUNCTIONS: &[Function] = &[
     ),
     function("since", "since(div)", &[Argument::Div], Meaning::Since, "seconds since the last grid point"),
     function("until", "until(div)", &[Argument::Div], Meaning::Until, "seconds until the next grid point"),
-    function("swing", "swing(amount)", ONE, Meaning::Swing, "`beat` with its second halves late: 1/3 is a triplet swing"),
+    function(
+        "swing",
+        "swing(amount)",
+        ONE,
+        Meaning::Swing,
+        "`beat` with its second halves late: 1/3 is a triplet swing",
+    ),
     function("band", "band(lo, hi)", TWO, Meaning::Band, "loudness between two frequencies in Hz, 0..1"),
     function("bin", "bin(i)", ONE, Meaning::Bin, "one bin of the spectrum, 0..1"),
     function(
@@ -142,7 +148,9 @@ pub const FUNCTIONS: &[Function] = &[
         "an envelope of attack, decay, sustain and release over a track's notes",
     ),
     pure("rand", "rand(seed)", ONE, Pure::Rand).help("0..1, the same for the same seed"),
-    pure("noise", "noise(x, seed)", TWO, Pure::Noise).optional(1).help("a smooth curve in -1..1; other seeds, other curves"),
+    pure("noise", "noise(x, seed)", TWO, Pure::Noise)
+        .optional(1)
+        .help("a smooth curve in -1..1; other seeds, other curves"),
     pure("abs", "abs(x)", ONE, Pure::Abs),
     pure("sign", "sign(x)", ONE, Pure::Sign),
     pure("floor", "floor(x)", ONE, Pure::Floor),

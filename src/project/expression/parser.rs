@@ -49,7 +49,10 @@ fn binding(sign: &str) -> Option<(u8, u8)> {
 /// The tree of a whole text; `start` is the byte behind its `=`.
 pub fn parse(text: &str, start: usize) -> Result<Ast<'_>, Wrong> {
     if text.len() > LONGEST {
-        return Err(Wrong::new(start, format!("an expression has at most {LONGEST} bytes, this one has {}", text.len())));
+        return Err(Wrong::new(
+            start,
+            format!("an expression has at most {LONGEST} bytes, this one has {}", text.len()),
+        ));
     }
     let mut parser = Parser { lexer: Lexer { text, at: start }, depth: 0, parts: 0 };
     if parser.peek()?.0 == Token::End {

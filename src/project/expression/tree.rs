@@ -133,11 +133,7 @@ impl Number {
     /// Whether it needs the sound's analysis.
     pub fn hears(&self) -> bool {
         match self {
-            Self::Constant(_)
-            | Self::Phase(_)
-            | Self::Since(_)
-            | Self::Until(_)
-            | Self::Note(_) => false,
+            Self::Constant(_) | Self::Phase(_) | Self::Since(_) | Self::Until(_) | Self::Note(_) => false,
             Self::Input(input) => matches!(input, Input::Level | Input::Bass | Input::Mid | Input::Treble),
             Self::Pure(_, arguments) => arguments.iter().any(Self::hears),
             Self::Choose(truth, either) => truth.hears() || either.iter().any(Self::hears),

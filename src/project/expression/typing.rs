@@ -15,7 +15,10 @@ pub enum Value {
     Number(Number),
     Truth(Truth),
     /// Something with per cent in it.
-    Length { px: Number, percent: Number },
+    Length {
+        px: Number,
+        percent: Number,
+    },
 }
 
 pub struct Typing<'a> {
@@ -80,7 +83,8 @@ impl Typing<'_> {
         let variable = self.scope.vars.get(name);
         if let Some(variable) = variable {
             if input.is_some() || constant.is_some() {
-                let message = format!("`{name}` is a variable of this document, and a name that expressions have anyway");
+                let message =
+                    format!("`{name}` is a variable of this document, and a name that expressions have anyway");
                 let help = "give the variable another name; `${…}` always means the variable";
                 return Err(Wrong::new(at, message).help(help));
             }
@@ -88,7 +92,8 @@ impl Typing<'_> {
             return match number.and_then(|variable| values::number(&variable.text)) {
                 Some(value) => Ok(Value::Number(Number::Constant(value))),
                 None => {
-                    let message = format!("`{name}` is a variable of type {}, and a number is needed", variable.ty.word());
+                    let message =
+                        format!("`{name}` is a variable of type {}, and a number is needed", variable.ty.word());
                     Err(Wrong::new(at, message))
                 }
             };
@@ -121,7 +126,9 @@ impl Typing<'_> {
             return wrong.help(format!("`{written}` is written {}", word_for(written)));
         }
         let vars = self.scope.vars.iter().filter(|(_, variable)| variable.ty == VarType::Number);
-        let near = nearest(name, names::value_names().chain(vars.map(|(name, _)| name.as_str())));
+        let mut known: Vec<&str> = names::value_names().collect();
+        known.extend(vars.map(|(name, _)| name.as_str()));
+        let near = nearest(name, known);
         let near_function = nearest(name, names::FUNCTIONS.iter().map(|function| function.name));
         match (near, near_function) {
             (Some(near), _) => wrong.help(format!("did you mean `{near}`?")),
@@ -165,7 +172,8 @@ impl Typing<'_> {
                 let (px, percent) = (pure(operation, vec![px, px2]), pure(operation, vec![percent, percent2]));
                 Ok(Value::Length { px, percent })
             }
-            (Pure::Multiply, Value::Number(factor), length) | (Pure::Multiply | Pure::Divide, length, Value::Number(factor)) => {
+            (Pure::Multiply, Value::Number(factor), length)
+            | (Pure::Multiply | Pure::Divide, length, Value::Number(factor)) => {
                 Ok(each(length, &|number| pure(operation, vec![number, factor.clone()])))
             }
             _ => Err(no_length(at)),
@@ -261,14 +269,17 @@ impl Typing<'_> {
         let Some(part) = self.number(ast)?.constant() else {
             return Err(Wrong::new(ast.at, "a grid can't change: a part of a whole note is a constant").help(help));
         };
-        let part = nearest_ratio(part).filter(|part| *part >= Rational::new(1, 1024) && *part <= Rational::from_int(1024));
+        let part =
+            nearest_ratio(part).filter(|part| *part >= Rational::new(1, 1024) && *part <= Rational::from_int(1024));
         part.map(Div::Note).ok_or_else(|| {
             Wrong::new(ast.at, "a grid is `bar`, `beat`, or from 1/1024 to 1024 of a whole note").help(help)
         })
     }
 
     fn track(&self, ast: &Ast<'_>) -> Result<std::sync::Arc<str>, Wrong> {
-        let What::Track(name) = ast.what else { return Err(Wrong::new(ast.at, "the name of a track is expected here")) };
+        let What::Track(name) = ast.what else {
+            return Err(Wrong::new(ast.at, "the name of a track is expected here"));
+        };
         if self.scope.tracks.contains(name) {
             return Ok(name.into());
         }

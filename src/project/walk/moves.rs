@@ -121,8 +121,13 @@ impl Walk<'_> {
             Ok(compiled) => compiled.hears,
             Err(wrong) => Some(wrong.at),
         };
-        let written =
-            expression::Written { document: self.text, line: node.line, column: node.column, text, vars: &self.scope.vars };
+        let written = expression::Written {
+            document: self.text,
+            line: node.line,
+            column: node.column,
+            text,
+            vars: &self.scope.vars,
+        };
         let (line, column) = at.map_or((node.line, node.column), |byte| expression::place_of(&written, byte));
         match compiled {
             Ok(compiled) => {
