@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::base::Rational;
 
+pub use super::analysis::Analysis;
 pub use super::canvas_color::CanvasColor;
 pub use super::deliverable::{Export, Framing, OnExists, Pixels, SoundSettings, VideoSettings};
 pub use super::effect::{Bloom, BloomKind, ChromaKey, Effect, Grade, Shadow};
@@ -27,6 +28,7 @@ pub struct Project {
     /// Every variable's final text, for output patterns.
     pub vars: BTreeMap<String, String>,
     pub audio: Vec<Sound>,
+    pub analysis: Analysis,
     /// Bottom to top.
     pub layers: Vec<Layer>,
     /// The cut zone that holds for every export without one of its own.

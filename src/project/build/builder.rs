@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::measures::FINEST_BPM;
-use super::{export, form, layer, sound};
+use super::{analysis, export, form, layer, sound};
 use crate::base::Rational;
 use crate::project::model::{Canvas, CanvasColor, Fade, Length, Project, Rgba, Span};
 use crate::project::nested::{Inside, Nesting};
@@ -60,6 +60,7 @@ pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> P
         variables.iter().map(|(name, variable)| (name.clone(), variable.text.to_string())).collect::<BTreeMap<_, _>>();
     let audio =
         items(tree, "audio").iter().enumerate().map(|(index, node)| sound::sound(node, index, builder)).collect();
+    let analysis = analysis::analysis(tree, builder);
     let layers = items(tree, "layers")
         .iter()
         .enumerate()
@@ -70,7 +71,7 @@ pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> P
     // What is shown in another project is not exported by itself.
     let exports = if shown { export::exports(tree, &canvas, builder) } else { Vec::new() };
     let title = tree.get("title").and_then(Node::scalar).map(str::to_owned);
-    let project = Project { path: builder.path.clone(), title, canvas, vars, audio, layers, range, exports };
+    let project = Project { path: builder.path.clone(), title, canvas, vars, audio, analysis, layers, range, exports };
     builder.unique_ids(tree, "audio");
     builder.unique_ids(tree, "layers");
     form::mattes(items(tree, "layers"), "layers", builder);
