@@ -28,6 +28,7 @@ mod placed;
 mod planes;
 mod ring;
 mod scene_plan;
+pub mod shader;
 mod shape;
 mod sheets;
 mod source_layout;

@@ -17,6 +17,7 @@ pub mod limits;
 pub mod listening;
 pub mod luts;
 pub mod meter;
+mod notes;
 pub mod pictures;
 pub mod prepare;
 pub mod publish;
