@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::captions::CaptionFacts;
+use super::shader_facts::{ShaderFacts, ShaderMistake};
 use super::{Digest, Failure, Rational};
 
 /// Facts of every source that a project names, by the resolved path, and of the box that renders it.
@@ -65,6 +66,11 @@ pub enum Content {
         dimensions: u8,
         size: u32,
     },
+    Shader(Box<ShaderFacts>),
+    /// A shader's text with a mistake in it.
+    BrokenShader(ShaderMistake),
+    /// The vertex shader that belongs to another file.
+    VertexShader,
     /// It can't be read as picture or sound. The sentence says why.
     Unreadable(Failure),
 }
@@ -211,6 +217,10 @@ impl SourceFacts {
 }
 
 impl SourceFacts {
+    pub fn shader(&self) -> Option<&ShaderFacts> {
+        if let Content::Shader(shader) = &self.content { Some(shader) } else { None }
+    }
+
     pub fn captions(&self) -> Option<&CaptionFacts> {
         if let Content::Captions(captions) = &self.content { Some(captions) } else { None }
     }

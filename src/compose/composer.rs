@@ -294,8 +294,7 @@ impl Composer {
         let conversion = self.converter.conversion(self.layout, painted);
         let offset = self.painter.write_params(staging, encoder, Some(&conversion.params))?;
         {
-            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
-            self.painter.encode(&mut pass);
+            let mut pass = self.painter.encode(encoder);
             pass.set_bind_group(0, &self.convert_group, &[offset]);
             self.converter.encode(&mut pass, &self.painter.kernels, (painted, &self.no_base), &conversion);
         }

@@ -104,6 +104,12 @@ impl Sheets {
         Some((seen.own.as_ref()?.source.clone(), opaque))
     }
 
+    /// The same as pixels to be read.
+    pub fn drawn_pixels(&mut self, index: usize, frame: Frame, layers: &[SceneLayer]) -> Option<wgpu::Buffer> {
+        self.drawn(index, frame, layers)?;
+        Some(self.seen.get(&index)?.own.as_ref()?.buffer.clone())
+    }
+
     /// A sheet to draw a group on, and the same to read from.
     pub fn sheet(
         &mut self,

@@ -20,6 +20,7 @@ pub mod publish;
 pub mod receipt;
 pub mod request;
 mod run;
+pub mod shaders;
 pub mod sheet;
 pub mod signature;
 pub mod sound;

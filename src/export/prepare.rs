@@ -19,6 +19,7 @@ use super::facts;
 use super::fonts;
 use super::formats;
 use super::request::ExportWork;
+use super::shaders;
 
 /// A document that may be exported, with the facts that say so.
 pub struct Checked {
@@ -64,6 +65,11 @@ pub fn examine_with(source: &Source, load: Load, places: Option<&Places>) -> (pr
 fn examine_telling(source: &Source, load: Load, places: Option<&Places>, beat: &dyn Fn()) -> (project::Reading, Facts) {
     let mut reading = project::read_with(source, load);
     let mut facts = facts::gather(reading.sources.iter().map(|source| &source.path), places, beat);
+    if let Some(project) = &reading.project {
+        // Which of the values that shaders are given are files, only the shaders say.
+        let pictures = shaders::pictures_of(project, &facts);
+        facts::gather_more(&pictures, &mut facts, places, beat);
+    }
     let mut found: Vec<Problem> = Vec::new();
     for used in &reading.sources {
         if let Some(message) = wrong_with(&facts, &used.path, reading.project.is_some()) {
@@ -154,6 +160,10 @@ pub fn checked_telling(work: &ExportWork, places: &Places, beat: &dyn Fn()) -> R
 
 /// The reason behind a problem: that of the source that it is about, else the document itself.
 fn reason_of(problem: &Problem, sources: &[SourceUse], facts: &Facts) -> Reason {
+    let mistaken = |content: &Content| matches!(content, Content::BrokenShader(wrong) if wrong.file == problem.file);
+    if facts.sources.values().any(|source| mistaken(&source.content)) {
+        return Reason::ShaderFailed;
+    }
     let about = sources.iter().find(|used| used.place.path == problem.path && used.file == problem.file);
     let Some(path) = about.map(|used| &used.path) else { return Reason::InvalidProject };
     match (facts.refused.get(path), facts.sources.get(path).map(|source| &source.content)) {

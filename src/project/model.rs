@@ -16,6 +16,7 @@ pub use super::effect::{Bloom, BloomKind, ChromaKey, Effect, Grade, Shadow};
 use super::form::{Mask, Passage, Transition};
 pub use super::lettering::{Align, Captions, Dress, Plate, Reveal, RevealBy, Stretch, Text, TextShadow};
 use super::place::Place;
+use super::shader::ShaderUse;
 
 /// One document, read and checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -158,6 +159,7 @@ pub enum Kind {
     Text(Text),
     Captions(Box<Captions>),
     Shape(Shape),
+    Shader(Box<ShaderUse>),
     Group(Group),
     /// Another document, on a canvas and a time line of its own.
     Project(Arc<Project>),

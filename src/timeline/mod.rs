@@ -20,6 +20,7 @@ pub mod resolve;
 pub mod reveal;
 pub mod scene;
 pub mod score;
+pub mod shading;
 pub mod sounds;
 mod still;
 

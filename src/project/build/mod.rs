@@ -11,6 +11,7 @@ mod framing;
 mod layer;
 mod measures;
 mod paint;
+mod shader;
 mod shape;
 mod sound;
 mod text;

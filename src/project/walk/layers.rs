@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::walker::{Walk, join, last, list};
-use crate::base::captions;
+use crate::base::{captions, shader_facts};
 use crate::project::nearest::nearest;
 use crate::project::paths;
 use crate::project::reading::{SourceUse, Wanted};
@@ -140,6 +140,7 @@ impl Walk<'_> {
             Holds::Sound => Wanted::Audio,
             Holds::Captions => Wanted::Captions,
             Holds::Lut => Wanted::Lut,
+            Holds::Shader => Wanted::Shader,
             _ => return,
         };
         let extension = Path::new(text).extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
@@ -152,6 +153,12 @@ impl Walk<'_> {
         if holds == Holds::Lut && extension != "cube" {
             let message = format!("`{text}` is no .cube table");
             self.error(node.line, node.column, path, message, Some("tables are read from .cube files".to_owned()));
+            return;
+        }
+        if holds == Holds::Shader && !shader_facts::ENDINGS.contains(&extension.as_str()) {
+            let help = Some("WGSL is `.wgsl`; GLSL with a `mainImage` `.glsl` or `.frag`; ISF `.fs` or `.isf`".to_owned());
+            let message = format!("`{text}`: shaders are told by their file's ending, and this one is none of theirs");
+            self.error(node.line, node.column, path, message, help);
             return;
         }
         match paths::resolve(self.folder, text) {
