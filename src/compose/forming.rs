@@ -4,9 +4,7 @@ use std::slice;
 
 use crate::base::Failure;
 use crate::project::model::Blend;
-use crate::timeline::scene::{
-    Affine, Form, Matte, Passing, Placement, SceneContent, SceneEffect, SceneLayer, Shown,
-};
+use crate::timeline::scene::{Affine, Form, Matte, Passing, Placement, SceneContent, SceneEffect, SceneLayer, Shown};
 
 use super::cut::Cutter;
 use super::effects::Effects;

@@ -34,13 +34,20 @@ impl Judge<'_> {
         if shader.stateful && (inside || purpose == UsedAs::Transition) {
             let where_not = if inside { "projects shown in another" } else { "transitions" };
             let message = format!("`{name}` keeps pictures from frame to frame, which {where_not} can't");
-            self.say(Severity::Error, at, path, message, Some("as a layer or an effect of the outermost project it can"));
+            self.say(
+                Severity::Error,
+                at,
+                path,
+                message,
+                Some("as a layer or an effect of the outermost project it can"),
+            );
         }
         for picture in &shader.pictures {
             if let Some(facts) = self.source(picture, at, path)
                 && !matches!(facts.content, Content::Image { .. } | Content::Animation(_))
             {
-                let message = format!("`{}`, which `{name}` brings along, is no picture", name_of(picture, self.project));
+                let message =
+                    format!("`{}`, which `{name}` brings along, is no picture", name_of(picture, self.project));
                 self.say(Severity::Error, at, path, message, None);
             }
         }
@@ -67,7 +74,9 @@ impl Judge<'_> {
             let help = match nearest(&given.name, names.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if names.is_empty() => "it has none".to_owned(),
-                None => format!("it has {}", names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
+                None => {
+                    format!("it has {}", names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+                }
             };
             let message = format!("`{name}` has no input `{}`", given.name);
             return self.say(Severity::Error, at, path, message, Some(&help));
@@ -120,7 +129,9 @@ fn misused(name: &str, role: ShaderRole, purpose: UsedAs) -> Option<(String, &'s
         ShaderRole::Transition => {
             ("leads from one picture to another", "use it as `transition: { kind: shader, shader: … }`")
         }
-        ShaderRole::Generator | ShaderRole::Either => ("makes a picture from nothing", "use it as a layer: `shader: …`"),
+        ShaderRole::Generator | ShaderRole::Either => {
+            ("makes a picture from nothing", "use it as a layer: `shader: …`")
+        }
     };
     let use_as = match purpose {
         UsedAs::Layer => "layer",
@@ -135,13 +146,13 @@ fn wrong_value(given: &GivenInput, kind: &ShaderInputKind) -> Option<(String, Op
     let found = || given.text.as_ref().map_or_else(|| shape(&given.value).to_owned(), |text| format!("`{text}`"));
     let expected = |what: &str| Some((format!("found {}, expected {what}", found()), None));
     let between = |values: Vec<f64>, least: Option<f64>, most: Option<f64>| {
-        let out = values.iter().any(|value| least.is_some_and(|least| *value < least) || most.is_some_and(|most| *value > most));
+        let out = values
+            .iter()
+            .any(|value| least.is_some_and(|least| *value < least) || most.is_some_and(|most| *value > most));
         out.then(|| (format!("is out of its range, {}", range(least, most)), None))
     };
     match (kind, &given.value) {
-        (ShaderInputKind::Sound, _) => {
-            Some(("is fed by the project's sound and can't be set".to_owned(), None))
-        }
+        (ShaderInputKind::Sound, _) => Some(("is fed by the project's sound and can't be set".to_owned(), None)),
         (ShaderInputKind::Event | ShaderInputKind::Bool, GivenValue::Truth(_)) => None,
         (ShaderInputKind::Event | ShaderInputKind::Bool, GivenValue::Number(moving)) => {
             between(settled(moving), Some(0.0), Some(1.0))

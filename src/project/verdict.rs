@@ -171,8 +171,14 @@ impl<'a> Judge<'a> {
             self.say(Severity::Warning, at, &path, message, Some(help));
         }
         // Each time anew: with other variables it names other sources.
-        let mut judge =
-            Judge { project, color: self.color, facts: self.facts, problems: Vec::new(), inside: true, said: BTreeSet::new() };
+        let mut judge = Judge {
+            project,
+            color: self.color,
+            facts: self.facts,
+            problems: Vec::new(),
+            inside: true,
+            said: BTreeSet::new(),
+        };
         judge.layers(&project.layers, (project.canvas.width, project.canvas.height));
         self.problems.append(&mut judge.problems);
         if let Some(has) = duration(project, self.facts) {

@@ -55,9 +55,7 @@ pub struct SceneGrade {
 pub(super) fn settle(effects: &[Effect], shaders: &[Option<TimedShader>], moment: &Moment<'_>) -> Vec<SceneEffect> {
     let mut shaders = shaders.iter();
     let mut settled = |effect: &Effect| match effect {
-        Effect::Shader(_) => {
-            shaders.next()?.as_ref().map(|shader| SceneEffect::Shader(Box::new(shader.at(moment))))
-        }
+        Effect::Shader(_) => shaders.next()?.as_ref().map(|shader| SceneEffect::Shader(Box::new(shader.at(moment)))),
         _ => settled(effect, moment),
     };
     effects.iter().filter_map(&mut settled).collect()

@@ -65,8 +65,7 @@ impl Painter {
         let size = sheet.frame.canvas;
         let Some((own, buffer)) = self.own_sheet(layer, size, SHADED, sheet, sources)? else { return Ok(false) };
         self.shading.pool.begin_run();
-        let wanted =
-            Wanted { shader, size: own.frame.output, layer: None, from: None, to: None, memory: None };
+        let wanted = Wanted { shader, size: own.frame.output, layer: None, from: None, to: None, memory: None };
         self.run_shader(wanted, None, (&buffer, own.frame.output), sources)?;
         self.sheets.planned(layer.index | SHADED, false);
         Ok(false)
@@ -80,7 +79,9 @@ impl Painter {
         sheet: &Sheet,
         sources: &mut Sources<'_>,
     ) -> Result<bool, Failure> {
-        let Some((own, buffer)) = self.own_sheet(layer, between.size, SHADED, sheet, sources)? else { return Ok(false) };
+        let Some((own, buffer)) = self.own_sheet(layer, between.size, SHADED, sheet, sources)? else {
+            return Ok(false);
+        };
         let frame = own.frame;
         let turned = self.shading.compiled(&self.gpu, &between.shader, sources.pictures)?.program.flipped;
         let surface = |painter: &mut Self| painter.shading.pool.take(&painter.gpu, frame.output, false, Need::Frame);
@@ -181,8 +182,7 @@ impl Painter {
         let region = formed.region(reach, turned);
         self.shading.pool.begin_run();
         let surface = self.shading.pool.take(&self.gpu, region.size, false, Need::Run)?;
-        let wanted =
-            Wanted { shader, size: region.size, layer: Some(&surface), from: None, to: None, memory: None };
+        let wanted = Wanted { shader, size: region.size, layer: Some(&surface), from: None, to: None, memory: None };
         self.run_shader(wanted, Some(region), (formed.buffer, formed.size), sources)?;
         let take = self.shading.bridge.take(&self.gpu, &self.params, (formed.buffer, region), &surface)?;
         self.push_effects(vec![take])

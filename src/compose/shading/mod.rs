@@ -13,6 +13,6 @@ mod surfaces;
 mod textures;
 mod values;
 
-pub use load::{LoadedShader, NoShader, load_shader};
 pub(super) use layers::Formed;
+pub use load::{LoadedShader, NoShader, load_shader};
 pub(super) use run::{Rendering, Shading};

@@ -50,10 +50,9 @@ impl Compiled {
         };
         let (vertex, fragment) = (module(&program.vertex), module(&program.fragment));
         let entries = entries(&program);
-        let layout = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-            label: Some("shader"),
-            entries: &entries,
-        });
+        let layout = gpu
+            .device
+            .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some("shader"), entries: &entries });
         let pipeline_layout = gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
             label: Some("shader"),
             bind_group_layouts: &[Some(&layout)],

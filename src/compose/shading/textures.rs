@@ -79,7 +79,9 @@ impl Textures {
     fn make_room(&mut self, wanted: u64) {
         while self.bytes + wanted > self.most_bytes {
             let unused = self.pictures.iter().filter(|(_, picture)| picture.used < self.frame);
-            let Some(oldest) = unused.min_by_key(|(_, picture)| picture.used).map(|(key, _)| key.clone()) else { return };
+            let Some(oldest) = unused.min_by_key(|(_, picture)| picture.used).map(|(key, _)| key.clone()) else {
+                return;
+            };
             if let Some(gone) = self.pictures.remove(&oldest) {
                 self.bytes -= gone.bytes;
             }

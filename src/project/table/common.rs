@@ -159,10 +159,8 @@ const CHROMA: &[Key] = &[
     key("smooth", UNIT, "How soft the edge is.").default("0.1").moves(),
 ];
 
-const SHADER: &[Key] = &[
-    key("file", Type::File(Holds::Shader), "The shader.").required(),
-    key("inputs", INPUTS, SHADER_INPUTS),
-];
+const SHADER: &[Key] =
+    &[key("file", Type::File(Holds::Shader), "The shader.").required(), key("inputs", INPUTS, SHADER_INPUTS)];
 
 /// Keys that begin like this are somebody's notes and are ignored.
 pub const FOREIGN_PREFIX: &str = "x-";

@@ -77,9 +77,12 @@ pub const SHADOW: &[Key] = &[
     key("color", Type::Color, "Its colour.").default("#00000088"),
 ];
 pub const INPUTS: Type = Type::Inputs(&INPUT);
-const INPUT: Key =
-    key("inputs", Type::Either(&[ANY_NUMBER, Type::Bool, Type::Color, Type::Pair(&ANY_NUMBER), Type::Text]), "A value.")
-        .moves();
+const INPUT: Key = key(
+    "inputs",
+    Type::Either(&[ANY_NUMBER, Type::Bool, Type::Color, Type::Pair(&ANY_NUMBER), Type::Text]),
+    "A value.",
+)
+.moves();
 pub const SIDES: &[Word] = &[word("left"), word("right"), word("top"), word("bottom")];
 pub const OFF: &[Word] = &[word("off")];
 pub const OFF_OR_ON: &[Word] = &[word("off"), unbuilt("on")];

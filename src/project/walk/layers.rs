@@ -156,7 +156,8 @@ impl Walk<'_> {
             return;
         }
         if holds == Holds::Shader && !shader_facts::ENDINGS.contains(&extension.as_str()) {
-            let help = Some("WGSL is `.wgsl`; GLSL with a `mainImage` `.glsl` or `.frag`; ISF `.fs` or `.isf`".to_owned());
+            let help =
+                Some("WGSL is `.wgsl`; GLSL with a `mainImage` `.glsl` or `.frag`; ISF `.fs` or `.isf`".to_owned());
             let message = format!("`{text}`: shaders are told by their file's ending, and this one is none of theirs");
             self.error(node.line, node.column, path, message, help);
             return;
