@@ -97,7 +97,8 @@ fn still(layer: &SceneLayer) -> bool {
         SceneContent::Video { .. }
         | SceneContent::Animation { .. }
         | SceneContent::Reveal { .. }
-        | SceneContent::Between(_) => false,
+        | SceneContent::Between(_)
+        | SceneContent::Steps(_) => false,
         SceneContent::Group { layers, .. } => layers.iter().all(still),
         _ => true,
     };

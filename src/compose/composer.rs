@@ -7,14 +7,14 @@ use crossbeam::channel::{Receiver, Sender, TryRecvError, bounded};
 
 use crate::base::{Failure, Reason};
 use crate::project::model::CanvasColor;
-use crate::timeline::scene::Scene;
+use crate::timeline::scene::{Scene, SceneSteps};
 
 use super::backdrop::{Backdrop, Below, Picture};
 use super::converter::Converter;
 use super::kernels::params_binding;
 use super::painter::{Painted, Painter};
 use super::ring::{PATIENCE, ReadyFrame, Slot, Staging};
-use super::{FrameLayout, Gpu, Pictures, PlaneFormat};
+use super::{FrameLayout, Gpu, KeptSteps, Pictures, PlaneFormat};
 
 /// Raised when the same scene gives other pixels.
 pub const EPOCH: u32 = 1;
@@ -209,6 +209,43 @@ impl Composer {
                 Err(failure)
             }
         }
+    }
+
+    /// The canvas frame that the steps of a layer have come to; `None` where it has taken none here.
+    pub fn stepped_to(&self, node: usize) -> Option<u64> {
+        self.painter.stepped_to(node)
+    }
+
+    /// Takes one step of a layer that keeps pictures, the one after the last that it took here, or its first one. With `wait`,
+    /// until the device has done it.
+    pub fn step(
+        &mut self,
+        steps: &SceneSteps,
+        pictures: &mut dyn Pictures,
+        wait: Option<Duration>,
+    ) -> Result<(), Failure> {
+        self.whole()?;
+        let mut staging = Staging::default();
+        self.painter.plan_step(steps, pictures, &mut staging)?;
+        let gpu = self.painter.gpu.clone();
+        let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("step") });
+        self.painter.write_params(&mut staging, &mut encoder, None)?;
+        drop(self.painter.encode(&mut encoder));
+        let index = gpu.queue.submit([encoder.finish()]);
+        let done = wait.map_or(Ok(()), |deadline| gpu.wait(&index, deadline)).and_then(|()| gpu.check());
+        done.inspect_err(|failure| self.broken = Some(failure.clone()))
+    }
+
+    /// Copies what a layer keeps; `None` where it keeps nothing here.
+    pub fn keep(&self, node: usize) -> Result<Option<KeptSteps>, Failure> {
+        self.whole()?;
+        self.painter.keep(node)
+    }
+
+    /// Takes up what a layer kept, in place of the steps up to there.
+    pub fn restore(&mut self, node: usize, kept: &KeptSteps) -> Result<(), Failure> {
+        self.whole()?;
+        self.painter.restore(node, kept)
     }
 
     fn plan(&mut self, scene: &Scene, pictures: &mut dyn Pictures, staging: &mut Staging) -> Result<Painted, Failure> {

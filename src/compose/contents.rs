@@ -55,7 +55,8 @@ impl Painter {
             SceneContent::Group { .. }
             | SceneContent::Stack(_)
             | SceneContent::Shader(_)
-            | SceneContent::Between(_) => Ok(None),
+            | SceneContent::Between(_)
+            | SceneContent::Steps(_) => Ok(None),
         }
     }
 

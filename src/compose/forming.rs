@@ -211,7 +211,7 @@ impl Painter {
                 to_output: on.to_output,
                 output: frame.output,
             };
-            self.all_effects(&layer.effects, &formed, sources)?;
+            self.all_effects(&layer.effects, &formed, None, sources)?;
         }
         if !self.layers(slice::from_ref(&inner), &own, sources)? {
             self.push(inside.background(None), &own)?;
@@ -244,7 +244,7 @@ impl Painter {
     }
 
     /// How large a layer's content is in its own pixels; `None` where it has none.
-    fn extent(
+    pub(super) fn extent(
         &mut self,
         layer: &SceneLayer,
         frame: Frame,
@@ -259,6 +259,7 @@ impl Painter {
             SceneContent::Video { source, .. } => Some(exact(sources.pictures.video_size(source)?)),
             SceneContent::Group { size, .. } => Some(exact(*size)),
             SceneContent::Between(between) => Some(exact(between.size)),
+            SceneContent::Steps(steps) => Some(Extent { size: self.node(steps)?.shown, overhang: 0.0 }),
             SceneContent::Text(text) | SceneContent::Reveal { text, .. } => {
                 let block = self.typesetter.block(text, f64::from(frame.canvas.0));
                 Some(Extent { size: block.size(), overhang: block.overhang * 2.0 })
@@ -272,8 +273,8 @@ impl Painter {
 }
 
 /// The size of a layer's content, and how far ink may reach out of it.
-struct Extent {
-    size: [f64; 2],
+pub(super) struct Extent {
+    pub size: [f64; 2],
     overhang: f64,
 }
 

@@ -48,7 +48,7 @@ pub use light::{Hdr, Light, Primaries};
 pub use pictures::{Pictures, Plane, Samples, VideoPicture, YuvMatrix};
 pub use planes::PlaneLayout;
 pub use ring::{PATIENCE, ReadyFrame};
-pub use shading::{LoadedShader, NoShader, load_shader};
+pub use shading::{KeptSteps, KeptSurface, LoadedShader, NoShader, load_shader};
 pub use shape::path_fault;
 pub use still::{deep_still, still};
 pub use viewed::{viewed, viewed_frame};

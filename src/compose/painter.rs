@@ -66,14 +66,14 @@ pub(super) struct Painter {
     pub(super) sheets: Sheets,
     pub(super) typesetter: Typesetter,
     /// Top to bottom; kept from frame to frame for its memory.
-    steps: Vec<Step>,
+    pub(super) steps: Vec<Step>,
     pub(super) effects: Effects,
     pub(super) shading: Shading,
 }
 
 /// One dispatch.
 #[derive(Debug)]
-enum Step {
+pub(super) enum Step {
     Draw(Draw),
     Effect(EffectPass),
     Render(Rendering),
@@ -255,6 +255,7 @@ impl Painter {
                 SceneContent::Group { size, layers } => self.group(layer, (*size, layers), sheet, sources)?,
                 SceneContent::Shader(shader) => self.shaded(layer, shader, sheet, sources)?,
                 SceneContent::Between(between) => self.led_over(layer, between, sheet, sources)?,
+                SceneContent::Steps(steps) => self.stepped(layer, steps, sheet, sources)?,
                 SceneContent::Stack(layers) => {
                     let layers = stacked(layers, &mut self.typesetter, f64::from(sheet.frame.canvas.0));
                     self.layers(&layers, sheet, sources)?

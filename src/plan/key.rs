@@ -48,7 +48,7 @@ pub struct Common<'a> {
 pub struct KeyHasher(blake3::Hasher);
 
 impl KeyHasher {
-    fn new(purpose: &str) -> Self {
+    pub(super) fn new(purpose: &str) -> Self {
         Self(blake3::Hasher::new_derive_key(purpose))
     }
 
@@ -185,6 +185,7 @@ impl KeyHasher {
             }
             SceneContent::Shader(shader) => self.shader_layer(shader, facts),
             SceneContent::Between(between) => self.between(between, facts),
+            SceneContent::Steps(steps) => self.steps(steps, facts),
             SceneContent::Drawing { source, steady, .. } => {
                 self.number(6);
                 self.source(facts, source);
@@ -306,14 +307,14 @@ impl KeyHasher {
         }
     }
 
-    fn class(&mut self, class: &RenderClass) {
+    pub(super) fn class(&mut self, class: &RenderClass) {
         for part in [&class.adapter, &class.driver, &class.cpu, &class.libav] {
             self.bytes(part.as_bytes());
         }
         self.number(u64::from(class.software));
     }
 
-    fn epochs(&mut self, epochs: &[u32]) {
+    pub(super) fn epochs(&mut self, epochs: &[u32]) {
         for epoch in epochs {
             self.number(u64::from(*epoch));
         }

@@ -1,12 +1,14 @@
 //! What decides a shader's pixels, for a chunk's key. Only what a shader reads is in the scene, so only that is here.
 
-use super::key::KeyHasher;
+use super::key::{Common, KeyHasher};
+use crate::base::Digest;
 use crate::base::facts::Facts;
-use crate::timeline::scene::{SceneBetween, SceneInput, SceneShader, ShaderNow};
+use crate::timeline::scene::{SceneBetween, SceneInput, SceneShader, SceneSteps, ShaderNow};
 
 /// Tags of contents.
 const LAYER: u64 = 40;
 const BETWEEN: u64 = 41;
+const STEPS: u64 = 42;
 
 impl KeyHasher {
     pub(super) fn shader_layer(&mut self, shader: &SceneShader, facts: &Facts) {
@@ -52,6 +54,36 @@ impl KeyHasher {
             }
         }
         self.now(&shader.now);
+    }
+
+    /// What happens in one canvas frame; where in the film that is, is no part of it.
+    pub(super) fn steps(&mut self, steps: &SceneSteps, facts: &Facts) {
+        self.number(STEPS);
+        self.number(u64::from(steps.canvas.0));
+        self.number(u64::from(steps.canvas.1));
+        self.layers(std::slice::from_ref(&steps.inner), facts);
+    }
+
+    /// One more link of a chain.
+    pub(super) fn link(before: Option<Digest>) -> Self {
+        let mut key = Self::new("rushes steps 1");
+        before.iter().for_each(|before| key.digest(before));
+        key
+    }
+
+    /// The beginning of a name for what is kept: everything but what it went through.
+    pub(super) fn kept(common: &Common<'_>) -> Self {
+        let mut key = Self::new("rushes kept pictures 1");
+        key.epochs(&[common.epochs.timeline, common.epochs.compose, common.epochs.media]);
+        key.class(common.class);
+        for side in [common.canvas.0, common.canvas.1, common.export.size.0, common.export.size.1] {
+            key.number(u64::from(side));
+        }
+        key
+    }
+
+    pub(super) fn digest(&mut self, digest: &Digest) {
+        self.bytes(digest.as_bytes());
     }
 
     fn now(&mut self, now: &ShaderNow) {

@@ -22,6 +22,7 @@ pub mod scene;
 pub mod score;
 pub mod shading;
 pub mod sounds;
+pub mod stepping;
 mod still;
 
 pub use alone::alone;

@@ -120,6 +120,18 @@ impl Timeline {
         &self.frames
     }
 
+    pub(super) fn layers(&self) -> &Shelf {
+        &self.layers
+    }
+
+    pub(super) fn canvas(&self) -> [f64; 2] {
+        self.canvas
+    }
+
+    pub(super) fn world(&self) -> &World {
+        &self.world
+    }
+
     pub fn sound(&self) -> &SoundPlan {
         &self.sound
     }
@@ -172,6 +184,7 @@ fn find_videos(layers: &[SceneLayer], found: &mut Vec<(usize, Arc<PathBuf>, u64)
                 found.push((layer.index, Arc::clone(source), *frame));
             }
             SceneContent::Group { layers, .. } => find_videos(layers, found),
+            SceneContent::Steps(steps) => find_videos(std::slice::from_ref(&steps.inner), found),
             SceneContent::Between(between) => {
                 find_videos(&between.from, found);
                 find_videos(&between.to, found);
@@ -241,6 +254,11 @@ impl TimedLayer {
     }
 
     pub fn at(&self, moment: &Moment<'_>) -> Option<SceneLayer> {
+        if self.is_stateful() { self.stepped(moment) } else { self.shown(moment, false) }
+    }
+
+    /// What is seen of it, whatever was seen before; with `always`, also where its opacity leaves nothing.
+    pub(super) fn shown(&self, moment: &Moment<'_>, always: bool) -> Option<SceneLayer> {
         let moment = &moment.within(self.start, self.end);
         let time = moment.time;
         if time < self.start || time >= self.end {
@@ -250,7 +268,7 @@ impl TimedLayer {
         let faded = fade_at(&layer.fade, time - self.start, self.end - time);
         let presence = Presence::at(layer, time - self.start, self.end - time);
         let opacity = (layer.opacity.at(moment) * faded * presence.opacity).clamp(0.0, 1.0) as f32;
-        if opacity <= 0.0 {
+        if opacity <= 0.0 && !always {
             return None;
         }
         let content = match &self.source {

@@ -73,6 +73,22 @@ pub struct SceneBetween {
     pub to: Vec<super::scene::SceneLayer>,
 }
 
+/// A layer that keeps pictures from one canvas frame to the next. What it shows is decided by all frames since its first one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SceneSteps {
+    /// The layer's number; names what it keeps.
+    pub node: usize,
+    /// The canvas frame that it begins in.
+    pub first: u64,
+    /// The one that is seen.
+    pub frame: u64,
+    /// The canvas that it lies on.
+    pub canvas: (u32, u32),
+    /// What is drawn in that frame: its content with its effects up to the last that keeps something, cropped and fitted, its
+    /// corner at the origin.
+    pub inner: super::scene::SceneLayer,
+}
+
 /// A shader with what its text says of it.
 #[derive(Debug, Clone)]
 pub(super) struct TimedShader {

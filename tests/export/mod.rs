@@ -13,6 +13,7 @@ mod nested;
 mod publishing;
 mod reporting;
 mod samples;
+mod shaders;
 mod source_colours;
 mod stills;
 mod store;

@@ -1,5 +1,6 @@
 //! Layers, effects and transitions by shaders, among what else a painter plans.
 
+use std::collections::HashMap;
 use std::slice;
 
 use super::super::effects::Effects;
@@ -10,7 +11,7 @@ use super::super::painter::{Painter, Sources};
 use super::super::scene_plan::{Draw, Frame, Kernel};
 use super::super::sheets::{Sheet, Wanted as WantedSheet};
 use super::bridge::Region;
-use super::run::Wanted;
+use super::run::{Memory, Wanted};
 use super::surfaces::{Need, Surface};
 use crate::base::Failure;
 use crate::timeline::scene::{Affine, SceneBetween, SceneEffect, SceneLayer, SceneShader};
@@ -135,11 +136,12 @@ impl Painter {
         Ok(())
     }
 
-    /// The effects on a sheet, whatever kinds they are.
+    /// The effects on a sheet, whatever kinds they are; with what their shaders keep, by the effect's number from 1.
     pub(in super::super) fn all_effects(
         &mut self,
         effects: &[SceneEffect],
         formed: &Formed<'_>,
+        mut memories: Option<&mut HashMap<usize, Memory>>,
         sources: &mut Sources<'_>,
     ) -> Result<(), Failure> {
         // What is planned later is done earlier.
@@ -148,7 +150,8 @@ impl Painter {
             if let SceneEffect::Shader(shader) = &effects[end - 1] {
                 end -= 1;
                 let reach = Effects::reach(&effects[..end]) * formed.scale;
-                self.shader_effect(shader, reach, formed, sources)?;
+                let memory = memories.as_deref_mut().map(|memories| memories.entry(end + 1).or_default());
+                self.shader_effect((shader, memory), reach, formed, sources)?;
                 continue;
             }
             let is_shader = |effect: &SceneEffect| matches!(effect, SceneEffect::Shader(_));
@@ -173,7 +176,7 @@ impl Painter {
 
     fn shader_effect(
         &mut self,
-        shader: &SceneShader,
+        (shader, memory): (&SceneShader, Option<&mut Memory>),
         reach: f64,
         formed: &Formed<'_>,
         sources: &mut Sources<'_>,
@@ -182,14 +185,14 @@ impl Painter {
         let region = formed.region(reach, turned);
         self.shading.pool.begin_run();
         let surface = self.shading.pool.take(&self.gpu, region.size, false, Need::Run)?;
-        let wanted = Wanted { shader, size: region.size, layer: Some(&surface), from: None, to: None, memory: None };
+        let wanted = Wanted { shader, size: region.size, layer: Some(&surface), from: None, to: None, memory };
         self.run_shader(wanted, Some(region), (formed.buffer, formed.size), sources)?;
         let take = self.shading.bridge.take(&self.gpu, &self.params, (formed.buffer, region), &surface)?;
         self.push_effects(vec![take])
     }
 
     /// The passes of a shader, and then its picture on a sheet.
-    fn run_shader(
+    pub(super) fn run_shader(
         &mut self,
         wanted: Wanted<'_>,
         region: Option<Region>,

@@ -7,6 +7,7 @@
 mod bridge;
 mod layers;
 mod load;
+mod nodes;
 mod programs;
 mod run;
 mod surfaces;
@@ -15,4 +16,5 @@ mod values;
 
 pub(super) use layers::Formed;
 pub use load::{LoadedShader, NoShader, load_shader};
+pub use nodes::{KeptSteps, KeptSurface};
 pub(super) use run::{Rendering, Shading};

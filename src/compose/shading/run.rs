@@ -8,6 +8,7 @@ use super::super::placed::Placing;
 use super::super::shader::{Pass, Program, Slot, SlotSource};
 use super::super::{Gpu, Pictures};
 use super::bridge::Bridge;
+use super::nodes::Node;
 use super::programs::{Compiled, Programs, is_float};
 use super::surfaces::{Need, Pool, Surface, bounded};
 use super::textures::{Textures, sound, spectrum, wave};
@@ -21,6 +22,8 @@ pub(in super::super) struct Shading {
     pub(super) programs: Programs,
     pub(super) pool: Pool,
     pub(super) bridge: Bridge,
+    /// What layers keep, by their numbers.
+    pub(super) nodes: HashMap<usize, Node>,
     textures: Textures,
     sampler: Option<wgpu::Sampler>,
 }
@@ -42,7 +45,7 @@ pub(super) struct Wanted<'a> {
 pub(in super::super) struct Memory {
     pub targets: HashMap<String, Surface>,
     /// What is drawn on next.
-    spare: HashMap<String, Surface>,
+    pub spare: HashMap<String, Surface>,
 }
 
 /// The passes of one run.
@@ -107,6 +110,7 @@ impl Shading {
             programs: Programs::default(),
             pool: Pool::default(),
             bridge: Bridge::default(),
+            nodes: HashMap::new(),
             textures: Textures::new(cache_bytes),
             sampler: None,
         }
@@ -114,7 +118,7 @@ impl Shading {
 
     /// Bytes on the device that are kept from frame to frame.
     pub fn bytes(&self) -> u64 {
-        self.pool.bytes() + self.textures.bytes()
+        self.pool.bytes() + self.textures.bytes() + self.nodes.values().map(Node::bytes).sum::<u64>()
     }
 
     pub fn begin_frame(&mut self) {
