@@ -5,12 +5,23 @@
 
 mod annotations;
 mod compile;
+mod condition;
+mod dialect;
+mod emit;
 mod fault;
+mod glsl;
 mod guard;
+mod header;
+pub mod isf;
+mod items;
 mod lex;
+mod pictures;
+mod preprocess;
 mod program;
+pub mod shadertoy;
 mod size;
 mod translate;
+mod varyings;
 mod vertex;
 pub mod wgsl;
 mod words;

@@ -179,6 +179,8 @@ pub enum Builtin {
     SampleRate,
     /// Nobody holds a mouse: zeros.
     Mouse,
+    /// 1 where the program is used as an effect, 0 in a layer: only those of [`Role::Either`] ask.
+    Filtering,
 }
 
 impl Builtin {

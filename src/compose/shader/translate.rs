@@ -5,7 +5,7 @@ use std::path::Path;
 use super::fault::ShaderFault;
 use super::lex::lex;
 use super::program::{Language, Program};
-use super::wgsl;
+use super::{isf, shadertoy, wgsl};
 
 /// Longer texts are no shaders that people write.
 pub const MOST_BYTES: usize = 256 << 10;
@@ -26,7 +26,8 @@ pub fn translate(text: &str, vertex: Option<&str>, name: &Path) -> Result<Progra
         let thread = std::thread::Builder::new().name("shader".to_owned()).stack_size(STACK);
         let translating = thread.spawn_scoped(scope, || match language {
             Language::Wgsl => wgsl::translate(text),
-            Language::Shadertoy | Language::Isf => Err(whole("GLSL is not read yet")),
+            Language::Shadertoy => shadertoy::translate(text),
+            Language::Isf => isf::translate(text, vertex),
         });
         match translating.map(std::thread::ScopedJoinHandle::join) {
             Ok(Ok(translated)) => translated,
