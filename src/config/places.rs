@@ -71,6 +71,11 @@ impl Places {
         self.cache.join("chunks")
     }
 
+    /// What layers keep from frame to frame.
+    pub fn kept(&self) -> PathBuf {
+        self.cache.join("kept")
+    }
+
     /// Facts about sources by identity.
     pub fn facts(&self) -> PathBuf {
         self.cache.join("facts")

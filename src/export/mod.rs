@@ -24,6 +24,7 @@ pub mod shaders;
 pub mod sheet;
 pub mod signature;
 pub mod sound;
+pub mod steps;
 pub mod still;
 pub mod stop;
 pub mod store;

@@ -188,15 +188,23 @@ fn refusal(work: &ExportWork, first: &Problem, count: usize, reason: Reason) -> 
 pub fn prepared(checked: Checked, gpu: &Gpu) -> Result<Prepared, Failure> {
     let timeline = Timeline::new(&checked.project, &checked.facts, &checked.export);
     let class = render_class(gpu);
-    let canvas = (checked.project.canvas.width, checked.project.canvas.height);
-    let common =
-        Common { export: &checked.export, canvas, gop_frames: 0, epochs: EPOCHS, class: &class, facts: &checked.facts };
-    let plan = plan::plan(&timeline, &common);
+    let plan = plan::plan(&timeline, &common(&checked, &class));
     if plan.chunks.is_empty() {
         return Err(Failure::new(Reason::InvalidProject, "the export has no frames: its range is empty"));
     }
     let encoder = encoder_settings(&checked.export, plan.gop_frames);
     Ok(Prepared { checked, timeline, plan, encoder })
+}
+
+/// What all chunks of an export have in common.
+pub fn common<'a>(checked: &'a Checked, class: &'a RenderClass) -> Common<'a> {
+    let canvas = (checked.project.canvas.width, checked.project.canvas.height);
+    Common { export: &checked.export, canvas, gop_frames: 0, epochs: EPOCHS, class, facts: &checked.facts }
+}
+
+/// Names an export among others, for what its layers keep from frame to frame.
+pub fn series(checked: &Checked) -> String {
+    format!("{} {:?}", checked.project.path.display(), checked.export.size)
 }
 
 const EPOCHS: Epochs =

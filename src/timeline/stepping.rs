@@ -73,6 +73,11 @@ impl TimedLayer {
 }
 
 impl Timeline {
+    /// Canvas frames a second.
+    pub fn frames_a_second(&self) -> f64 {
+        self.world().fps.to_f64()
+    }
+
     /// Whether anything depends on what was shown before.
     pub fn has_steps(&self) -> bool {
         let mut found = false;

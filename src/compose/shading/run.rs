@@ -157,7 +157,7 @@ impl Shading {
         let mut planning = Planning {
             gpu,
             compiled: &compiled,
-            values: Values { program, shader, placing },
+            values: Values { program, shader, placing, filters: wanted.layer.is_some() },
             wanted,
             uniforms: None,
             fixed,

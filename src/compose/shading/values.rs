@@ -10,6 +10,8 @@ pub(super) struct Values<'a> {
     pub program: &'a Program,
     pub shader: &'a SceneShader,
     pub placing: &'a Placing,
+    /// It is used as an effect.
+    pub filters: bool,
 }
 
 impl Values<'_> {
@@ -59,6 +61,7 @@ impl Values<'_> {
             Builtin::PassIndex => one(Some(pass as f64)),
             Builtin::SampleRate => one(Some(f64::from(SAMPLE_RATE))),
             Builtin::Mouse => [0.0; 4],
+            Builtin::Filtering => one(Some(f64::from(u8::from(self.filters)))),
         }
     }
 }
