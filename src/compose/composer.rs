@@ -1,11 +1,13 @@
 //! Frames from scenes: submits each frame's work to the device and hands the finished planes out in order.
 
 use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam::channel::{Receiver, Sender, TryRecvError, bounded};
 
-use crate::base::{Failure, Reason};
+use crate::base::{Failure, Reason, printable};
 use crate::project::model::CanvasColor;
 use crate::timeline::scene::{Scene, SceneSteps};
 
@@ -65,6 +67,7 @@ struct UnderWay {
     frame: u64,
     slot: Slot,
     index: wgpu::SubmissionIndex,
+    shaders: Vec<Arc<PathBuf>>,
 }
 
 /// Owns the canvas, the ring and all caches of one rendering. Lives on one thread; the frames it gives may leave it.
@@ -183,7 +186,8 @@ impl Composer {
         let index = self.send(&mut slot, &painted).inspect_err(|failure| self.broken = Some(failure.clone()))?;
         self.timings.submit += began.elapsed();
         self.timings.frames += 1;
-        self.under_way.push_back(UnderWay { frame, slot, index });
+        let shaders = self.painter.shading.used().to_vec();
+        self.under_way.push_back(UnderWay { frame, slot, index, shaders });
         Ok(Submitted::Yes)
     }
 
@@ -196,6 +200,7 @@ impl Composer {
         };
         let began = Instant::now();
         let waited = first.slot.wait(&self.painter.gpu, &first.index, deadline);
+        let waited = waited.map_err(|failure| hung(failure, &first.shaders, deadline));
         self.timings.device += began.elapsed();
         match waited {
             Ok(view) => match self.under_way.pop_front() {
@@ -232,7 +237,10 @@ impl Composer {
         self.painter.write_params(&mut staging, &mut encoder, None)?;
         drop(self.painter.encode(&mut encoder));
         let index = gpu.queue.submit([encoder.finish()]);
-        let done = wait.map_or(Ok(()), |deadline| gpu.wait(&index, deadline)).and_then(|()| gpu.check());
+        let done = wait.map_or(Ok(()), |deadline| {
+            gpu.wait(&index, deadline).map_err(|failure| hung(failure, self.painter.shading.used(), deadline))
+        });
+        let done = done.and_then(|()| gpu.check());
         done.inspect_err(|failure| self.broken = Some(failure.clone()))
     }
 
@@ -337,4 +345,15 @@ impl Composer {
         }
         Ok(())
     }
+}
+
+/// Who is to blame for a device that does not come back: users' shaders, where some were run.
+fn hung(failure: Failure, shaders: &[Arc<PathBuf>], deadline: Duration) -> Failure {
+    if failure.reason != Reason::Stalled || shaders.is_empty() {
+        return failure;
+    }
+    let names: Vec<String> = shaders.iter().map(|path| printable::path(path)).collect();
+    let seconds = deadline.as_secs_f64();
+    let message = format!("{}: not done with a frame after {seconds} s; does it loop without end?", names.join(", "));
+    Failure::new(Reason::ShaderFailed, message)
 }

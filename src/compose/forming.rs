@@ -211,7 +211,7 @@ impl Painter {
                 to_output: on.to_output,
                 output: frame.output,
             };
-            self.all_effects(&layer.effects, &formed, None, sources)?;
+            self.layer_effects(&layer.effects, &formed, sources)?;
         }
         if !self.layers(slice::from_ref(&inner), &own, sources)? {
             self.push(inside.background(None), &own)?;

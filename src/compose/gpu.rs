@@ -117,10 +117,14 @@ impl Gpu {
         self.check()?;
         match polled {
             Ok(_) => Ok(()),
-            Err(wgpu::PollError::Timeout) => Err(Failure::new(
-                Reason::Stalled,
-                format!("{} gave no frame within {} s", self.facts.name, deadline.as_secs()),
-            )),
+            Err(wgpu::PollError::Timeout) => {
+                // Letting go of a device that hangs would hang as well, and the process is about to end.
+                std::mem::forget(self.clone());
+                Err(Failure::new(
+                    Reason::Stalled,
+                    format!("{} gave no frame within {} s", self.facts.name, deadline.as_secs()),
+                ))
+            }
             Err(error) => {
                 Err(Failure::new(Reason::DeviceLost, format!("{} can't be waited for: {error}", self.facts.name)))
             }

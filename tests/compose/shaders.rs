@@ -122,7 +122,7 @@ fn what_a_shader_lets_through_is_straight_alpha() {
 #[test]
 fn inputs_and_the_moment_reach_a_shader() {
     let folder = Folder::new();
-    let text = "//@ input amount: float = 0.75 in 0..1\n//@ input spot: point = 0.1, 0.2\n//@ input tint: color = #ffffff\n//@ input on: bool = false\n\nfn image(uv: vec2f) -> vec4f {\n    if uv.x < 0.25 { return vec4f(amount, spot, 1.0); }\n    if uv.x < 0.5 { return tint; }\n    if uv.x < 0.75 { return vec4f(time, f32(frame) / 100.0, select(0.0, 1.0, on), 1.0); }\n    return vec4f(bass, beat, 0.0, 1.0);\n}";
+    let text = "//@ input amount: float = 0.75 in 0..1\n//@ input spot: point = [0.1, 0.2]\n//@ input tint: color = #ffffff\n//@ input on: bool = false\n\nfn image(uv: vec2f) -> vec4f {\n    if uv.x < 0.25 { return vec4f(amount, spot, 1.0); }\n    if uv.x < 0.5 { return tint; }\n    if uv.x < 0.75 { return vec4f(time, f32(frame) / 100.0, select(0.0, 1.0, on), 1.0); }\n    return vec4f(bass, beat, 0.0, 1.0);\n}";
     let mut shader = folder.shader("a.wgsl", text);
     let given = |name: &str, value| (Arc::from(name), value);
     shader.inputs = vec![

@@ -10,7 +10,7 @@ use rushes::project::Source;
 
 use crate::support::desk::Desk;
 
-const LOOK: &str = "//@ input amount: float = 0.5 in 0..1\n//@ input tint: color = #ff0000\n//@ input spot: point = 0.5, 0.5\n//@ input paper: image\n\nfn image(uv: vec2f) -> vec4f { return vec4f(tint.rgb * amount + paper(uv).rgb * 0.0, 1.0) + vec4f(spot, 0.0, 0.0) * 0.0; }\n";
+const LOOK: &str = "//@ input amount: float = 0.5 in 0..1\n//@ input tint: color = #ff0000\n//@ input spot: point = [0.5, 0.5]\n//@ input paper: image\n\nfn image(uv: vec2f) -> vec4f { return vec4f(tint.rgb * amount + paper(uv).rgb * 0.0, 1.0) + vec4f(spot, 0.0, 0.0) * 0.0; }\n";
 const FILTER: &str = "fn image(uv: vec2f) -> vec4f { return vec4f(1.0 - layer(uv).rgb, 1.0); }\n";
 const WIPE: &str = "fn image(uv: vec2f) -> vec4f { return mix(from_layer(uv), to_layer(uv), progress); }\n";
 const CHOICE: &str = "/*{ \"ISFVSN\": \"2\", \"INPUTS\": [ { \"NAME\": \"mode\", \"TYPE\": \"long\", \"VALUES\": [0, 1, 4], \"LABELS\": [\"Plain\", \"Soft\", \"Loud\"], \"DEFAULT\": 0 } ] }*/\nvoid main() { gl_FragColor = vec4(float(mode) / 4.0); }\n";

@@ -136,8 +136,18 @@ impl Painter {
         Ok(())
     }
 
+    /// The effects on the sheet of a layer.
+    pub(in super::super) fn layer_effects(
+        &mut self,
+        effects: &[SceneEffect],
+        formed: &Formed<'_>,
+        sources: &mut Sources<'_>,
+    ) -> Result<(), Failure> {
+        self.all_effects(effects, formed, None, sources)
+    }
+
     /// The effects on a sheet, whatever kinds they are; with what their shaders keep, by the effect's number from 1.
-    pub(in super::super) fn all_effects(
+    pub(super) fn all_effects(
         &mut self,
         effects: &[SceneEffect],
         formed: &Formed<'_>,

@@ -1,7 +1,7 @@
 //! One run of a shader: its passes with all that they read, ready to encode.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::super::placed::Placing;
@@ -26,6 +26,8 @@ pub(in super::super) struct Shading {
     pub(super) nodes: HashMap<usize, Node>,
     textures: Textures,
     sampler: Option<wgpu::Sampler>,
+    /// The shaders of the frame that is planned.
+    used: Vec<Arc<PathBuf>>,
 }
 
 /// What a run draws from beside its inputs, and on.
@@ -42,7 +44,7 @@ pub(super) struct Wanted<'a> {
 
 /// What a program keeps from one frame to the next, by its targets.
 #[derive(Debug, Default)]
-pub(in super::super) struct Memory {
+pub(super) struct Memory {
     pub targets: HashMap<String, Surface>,
     /// What is drawn on next.
     pub spare: HashMap<String, Surface>,
@@ -113,6 +115,7 @@ impl Shading {
             nodes: HashMap::new(),
             textures: Textures::new(cache_bytes),
             sampler: None,
+            used: Vec::new(),
         }
     }
 
@@ -121,7 +124,13 @@ impl Shading {
         self.pool.bytes() + self.textures.bytes() + self.nodes.values().map(Node::bytes).sum::<u64>()
     }
 
+    /// The files of the shaders that run in the frame that was planned.
+    pub fn used(&self) -> &[Arc<PathBuf>] {
+        &self.used
+    }
+
     pub fn begin_frame(&mut self) {
+        self.used.clear();
         self.pool.begin_frame();
         self.textures.begin_frame();
     }
@@ -146,6 +155,9 @@ impl Shading {
         let shader = wanted.shader;
         let compiled = self.compiled(gpu, shader, pictures)?;
         let program = &compiled.program;
+        if !self.used.contains(&shader.file) {
+            self.used.push(Arc::clone(&shader.file));
+        }
         let mut fixed = HashMap::new();
         for slot in &program.textures {
             if let Some(view) = self.fixed(gpu, program, slot, &wanted, pictures, placing)? {
