@@ -30,6 +30,7 @@ pub mod sound;
 pub mod still;
 pub mod stop;
 pub mod store;
+mod tempo;
 
 pub use limits::Limits;
 pub use request::ExportWork;

@@ -4,10 +4,10 @@ use super::model::{Kind, Layer, Project};
 
 /// Whether anything that a project shows by itself follows its sound. Projects shown in it listen for themselves.
 pub fn listens(project: &Project) -> bool {
-    project.all_layers().any(layer_listens)
+    project.hears || project.all_layers().any(layer_listens)
 }
 
-/// Every kind, effect and value that hears has a line here.
+/// Every kind and effect that hears has a line here; values that do are known to the project.
 fn layer_listens(layer: &Layer) -> bool {
     match &layer.kind {
         Kind::Solid(_)
