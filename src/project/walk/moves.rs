@@ -83,7 +83,11 @@ impl Walk<'_> {
     fn formula(&mut self, node: &Node, ty: &Type, path: &str) {
         let parts: Option<Vec<Part>> = match &node.value {
             Value::List(items) => match member(ty, items.len()) {
-                Some(ty) => items.iter().map(|item| self.part(item, ty, path)).collect(),
+                Some(ty) => {
+                    // Each is looked at, be the one before it right or wrong.
+                    let parts: Vec<Option<Part>> = items.iter().map(|item| self.part(item, ty, path)).collect();
+                    parts.into_iter().collect()
+                }
                 None => {
                     self.check(node, ty, path);
                     return;
