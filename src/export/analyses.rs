@@ -89,6 +89,7 @@ impl Analyses {
 
     fn make(&self, listened: &Listened, attention: Attention) -> Result<(), Stopped> {
         self.check_room(listened.bytes())?;
+        (attention.tell)(format!("the sound is analysed for {} frames", listened.steps.count));
         let started = std::time::Instant::now();
         let part = Part(self.part(&listened.key)?);
         let failed = |error: io::Error| failure("writing the analysis of the sound", &part.0, &error);
