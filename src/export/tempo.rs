@@ -39,9 +39,9 @@ fn heard(plan: &SoundPlan, beat: &dyn Fn()) -> Result<Option<DetectedBeats>, Fai
     let mut mixer = Mixer::new(plan, &LibavSound)?;
     let mut mono = Mono::new(&mut mixer);
     let mut flux = Flux::new();
-    while let Some((_, block)) = mono.next()? {
+    while let Some(block) = mono.read()? {
         beat();
-        flux.push(block);
+        flux.push(block.mono);
     }
     let found = detect(&flux.finish());
     Ok(found.map(|beats| DetectedBeats {

@@ -151,7 +151,7 @@ fn what_is_damaged_is_made_again_and_what_is_half_made_leaves_nothing() {
     let damaged = |change: &dyn Fn(&mut Vec<u8>)| {
         let mut bytes = whole.clone();
         change(&mut bytes);
-        std::fs::write(&desk.places.analyses().join(format!("{}.ears", listened.key)), bytes).unwrap();
+        std::fs::write(desk.places.analyses().join(format!("{}.ears", listened.key)), bytes).unwrap();
         assert!(analyses.find(&listened.key, &|| {}).unwrap().is_none());
         assert!(desk.kept().is_empty());
     };
