@@ -32,6 +32,7 @@ pub mod steps;
 pub mod still;
 pub mod stop;
 pub mod store;
+mod tempo;
 
 pub use limits::Limits;
 pub use request::ExportWork;

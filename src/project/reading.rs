@@ -78,6 +78,8 @@ pub enum Wanted {
     /// A list of beat times.
     Beats,
     Shader,
+    /// Sound in one of its audio streams, in which beats are to be found.
+    Tempo(usize),
 }
 
 /// Reads a document: every mistake in it, and its project where there is none. Documents that it shows are not looked for.
@@ -152,6 +154,7 @@ pub(super) fn unsorted(source: &Source<'_>, nesting: &Nesting<'_>) -> Reading {
     reading.problems.extend(wrong.into_iter().map(|wrong| misdeclared(source.path, wrong)));
     reading.problems.append(&mut walk.problems);
     reading.sources = std::mem::take(&mut walk.sources);
+    reading.sources.extend(build::listened_tempo(&tree, &folder, source.path));
     reading.places = std::mem::take(&mut walk.places);
 
     if !full {

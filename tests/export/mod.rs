@@ -19,3 +19,4 @@ mod shaders;
 mod source_colours;
 mod stills;
 mod store;
+mod tempo;

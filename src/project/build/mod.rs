@@ -5,6 +5,7 @@
 
 mod analysis;
 mod builder;
+mod detected;
 mod effects;
 mod export;
 mod form;
@@ -21,5 +22,6 @@ mod text;
 mod tracks;
 
 pub use builder::{Builder, build};
+pub use detected::listened_tempo;
 pub use measures::{DEFAULT_FPS, measures};
 pub use scope::{scope, sounds};
