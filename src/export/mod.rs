@@ -30,4 +30,5 @@ pub mod store;
 pub use limits::Limits;
 pub use request::ExportWork;
 pub use run::{Outcome, run};
+pub use sound::LibavSound;
 pub use stop::{StopFlag, Stopped};

@@ -176,13 +176,28 @@ fn refusal(work: &ExportWork, first: &Problem, count: usize, reason: Reason) -> 
 
 /// The plan of a checked export on this box.
 pub fn prepared(checked: Checked, gpu: &Gpu) -> Result<Prepared, Failure> {
+    prepared_for(checked, render_class(gpu))
+}
+
+/// The plan of an export that has no pictures: no adapter is opened for it.
+pub fn prepared_sound(checked: Checked) -> Result<Prepared, Failure> {
+    let class = RenderClass {
+        adapter: "none".to_owned(),
+        driver: String::new(),
+        software: true,
+        cpu: plan::class::cpu_level(),
+        libav: media::build().to_owned(),
+    };
+    prepared_for(checked, class)
+}
+
+fn prepared_for(checked: Checked, class: RenderClass) -> Result<Prepared, Failure> {
     let timeline = Timeline::new(&checked.project, &checked.facts, &checked.export);
-    let class = render_class(gpu);
     let canvas = (checked.project.canvas.width, checked.project.canvas.height);
     let common =
         Common { export: &checked.export, canvas, gop_frames: 0, epochs: EPOCHS, class: &class, facts: &checked.facts };
     let plan = plan::plan(&timeline, &common);
-    if plan.chunks.is_empty() {
+    if plan.frames.count == 0 {
         return Err(Failure::new(Reason::InvalidProject, "the export has no frames: its range is empty"));
     }
     let encoder = encoder_settings(&checked.export, plan.gop_frames);

@@ -8,9 +8,10 @@ use crate::project::model::{
     Blend, CanvasColor, Export, Form, Gradient, Length, Paint, Pixels, Rgba, Run, Shape, Text, VideoSettings,
 };
 use crate::timeline::scene::{Form as LayerForm, Passing, Placement};
-use crate::timeline::{Scene, SceneContent, SceneLayer, SoundPlan, View};
+use crate::timeline::{Scene, SceneContent, SceneLayer, View};
 
 use super::class::RenderClass;
+pub use super::key_sound::samples;
 
 /// Epochs of the rooms that a chunk's bytes go through. One is raised when that room's goldens change, so that an upgrade
 /// which changes no pixel throws no chunk away.
@@ -48,7 +49,7 @@ pub struct Common<'a> {
 pub struct KeyHasher(blake3::Hasher);
 
 impl KeyHasher {
-    fn new(purpose: &str) -> Self {
+    pub(super) fn new(purpose: &str) -> Self {
         Self(blake3::Hasher::new_derive_key(purpose))
     }
 
@@ -65,27 +66,6 @@ impl KeyHasher {
         key.number(common.gop_frames);
         key.video(&common.export.video);
         key
-    }
-
-    /// The key of the export's whole sound.
-    pub fn sound(common: &Common, plan: &SoundPlan) -> Digest {
-        let mut key = Self::new("rushes sound 1");
-        key.epochs(&[common.epochs.timeline, common.epochs.sound, common.epochs.media]);
-        key.class(common.class);
-        key.number(common.export.sound.as_ref().map_or(0, |sound| u64::from(sound.bitrate)));
-        key.number(plan.samples);
-        key.number(plan.clips.len() as u64);
-        for clip in &plan.clips {
-            key.source(common.facts, &clip.source);
-            key.number(clip.stream as u64);
-            key.bytes(&clip.start.to_le_bytes());
-            key.number(clip.samples);
-            key.rational(clip.from);
-            key.bytes(&clip.gain.to_bits().to_le_bytes());
-            key.number(clip.fade_in);
-            key.number(clip.fade_out);
-        }
-        key.finish()
     }
 
     /// Adds what one frame shows. Where in the film the frame stands is no part of it: the same stretch elsewhere is the
@@ -304,14 +284,14 @@ impl KeyHasher {
         }
     }
 
-    fn class(&mut self, class: &RenderClass) {
+    pub(super) fn class(&mut self, class: &RenderClass) {
         for part in [&class.adapter, &class.driver, &class.cpu, &class.libav] {
             self.bytes(part.as_bytes());
         }
         self.number(u64::from(class.software));
     }
 
-    fn epochs(&mut self, epochs: &[u32]) {
+    pub(super) fn epochs(&mut self, epochs: &[u32]) {
         for epoch in epochs {
             self.number(u64::from(*epoch));
         }
@@ -340,7 +320,7 @@ impl KeyHasher {
         self.0.update(&value.to_le_bytes());
     }
 
-    fn rational(&mut self, value: Rational) {
+    pub(super) fn rational(&mut self, value: Rational) {
         self.0.update(&value.num().to_le_bytes());
         self.0.update(&value.den().to_le_bytes());
     }

@@ -3,6 +3,7 @@
 //! Owns the table of keys, the positioned tree, variables, the walk and its messages, the schema. Must not know the GPU,
 //! libav or the clock, and reads no file but the document itself: facts about sources come in as arguments.
 
+mod audible;
 pub mod build;
 mod canvas_color;
 pub mod decode;

@@ -4,11 +4,13 @@
 
 pub mod alone;
 pub mod captions;
+pub mod course;
 pub mod ease;
 pub mod effects;
 mod form;
 pub mod frames;
 pub mod framing;
+mod heard;
 pub mod hearing;
 mod lists;
 pub mod moment;

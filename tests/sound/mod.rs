@@ -3,5 +3,8 @@
 mod broken;
 mod clicks;
 mod decoders;
+mod mastering;
 mod material;
 mod mixing;
+mod shaping;
+mod speeds;

@@ -58,8 +58,10 @@ pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> P
     }
     let vars =
         variables.iter().map(|(name, variable)| (name.clone(), variable.text.to_string())).collect::<BTreeMap<_, _>>();
-    let audio =
+    let audio: Vec<_> =
         items(tree, "audio").iter().enumerate().map(|(index, node)| sound::sound(node, index, builder)).collect();
+    sound::ducks(tree, &audio, builder);
+    let master = sound::master(tree.get("master"));
     let layers = items(tree, "layers")
         .iter()
         .enumerate()
@@ -70,7 +72,7 @@ pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> P
     // What is shown in another project is not exported by itself.
     let exports = if shown { export::exports(tree, &canvas, builder) } else { Vec::new() };
     let title = tree.get("title").and_then(Node::scalar).map(str::to_owned);
-    let project = Project { path: builder.path.clone(), title, canvas, vars, audio, layers, range, exports };
+    let project = Project { path: builder.path.clone(), title, canvas, vars, audio, master, layers, range, exports };
     builder.unique_ids(tree, "audio");
     builder.unique_ids(tree, "layers");
     form::mattes(items(tree, "layers"), "layers", builder);

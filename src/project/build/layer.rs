@@ -2,7 +2,7 @@
 
 use super::builder::{Builder, items, lengths, place};
 use super::form::Formed;
-use super::{effects, paint, shape, text};
+use super::{effects, paint, shape, sound, text};
 use crate::base::Rational;
 use crate::project::model::{Blend, Canvas, Ease, Fit, Group, Hold, Key, Kind, Layer, Length, Moving, Span};
 use crate::project::moving;
@@ -81,6 +81,7 @@ pub fn layer(node: &Node, path: String, canvas: &Canvas, builder: &mut Builder<'
         enter: formed.passage("enter", at, builder),
         leave: formed.passage("leave", at, builder),
         transition: formed.transition(builder),
+        sound: sound::layer_sound(node.get("sound")),
         kind,
     };
     text::check(&layer, node, &path, builder);

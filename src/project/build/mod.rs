@@ -4,6 +4,7 @@
 //! checks of each key alone.
 
 mod builder;
+mod delivery;
 mod effects;
 mod export;
 mod form;
