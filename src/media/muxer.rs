@@ -22,7 +22,14 @@ impl Muxer {
         title: Option<&str>,
     ) -> Result<Self, Failure> {
         let options = match format {
-            "mp4" | "mov" | "ipod" => index_first(streams),
+            "mp4" | "mov" | "ipod" => {
+                let mut options = index_first(streams);
+                // Older builds of libav call it an experiment; what they write is what the specification says.
+                if streams.iter().any(|stream| stream.codec == "flac") {
+                    options.push(("strict", "experimental".to_owned()));
+                }
+                options
+            }
             // A larger header once there are 4 GiB.
             "wav" => vec![("rf64", "auto".to_owned())],
             _ => Vec::new(),

@@ -28,7 +28,7 @@ pub struct Voice<'a> {
 }
 
 enum Running<'a> {
-    Plain(Resampled<'a>),
+    Plain(Box<Resampled<'a>>),
     Follow(Follow<'a>),
     Stretch(Box<Stretch<'a>>),
 }
@@ -45,12 +45,12 @@ impl<'a> Voice<'a> {
         let index = start.checked_add_unsigned(first).filter(|index| index.abs() < 1 << 48).ok_or_else(unusable)?;
         let mut skip = 0;
         let sound = match &clip.way.run {
-            None => Running::Plain(Resampled::new(tape(clip, fallback)?, index)?),
+            None => Running::Plain(Box::new(Resampled::new(tape(clip, fallback)?, index)?)),
             Some(run) => {
                 let stretch = stretch_of(clip, run, tape(clip, fallback)?).ok_or_else(unusable)?;
                 let at = i64::try_from(first).map_err(|_| unusable())?;
                 if run.speed == Rational::ONE {
-                    Running::Plain(Resampled::new(stretch, at)?)
+                    Running::Plain(Box::new(Resampled::new(stretch, at)?))
                 } else if run.follow {
                     Running::Follow(Follow::new(stretch, run.speed, at)?)
                 } else {

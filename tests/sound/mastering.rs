@@ -29,11 +29,11 @@ fn master(source: &Path, samples: u64, loudness: f64, peak: f64) -> Vec<f32> {
 }
 
 /// Integrated loudness and true peak as FFmpeg measures them.
-fn measured(file: &Path) -> (f64, f64) {
+pub fn measured(file: &Path) -> (f64, f64) {
     let done = Command::new("ffmpeg")
         .args(["-hide_banner", "-nostats", "-i"])
         .arg(file)
-        .args(["-af", "ebur128=peak=true:framelog=quiet", "-f", "null", "-"])
+        .args(["-af", "ebur128=peak=true:framelog=verbose", "-f", "null", "-"])
         .output()
         .unwrap();
     let told = String::from_utf8_lossy(&done.stderr).into_owned();

@@ -3,8 +3,8 @@
 mod broken;
 mod clicks;
 mod decoders;
-mod mastering;
-mod material;
+pub mod mastering;
+pub mod material;
 mod mixing;
 mod shaping;
 mod speeds;

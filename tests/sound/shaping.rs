@@ -78,7 +78,7 @@ fn a_sound_makes_room_before_during_and_after_another_one() {
         .map(|index| if (48_000..96_000).contains(&index) { if index % 2 == 0 { 0.2 } else { -0.2 } } else { 0.009 })
         .collect();
     wave(&voice, 48_000, 1, &said);
-    let under = vec![SoundClip { start: 48_000, ..clip(&voice, 48_000 * 5) }];
+    let under = [SoundClip { start: 48_000, ..clip(&voice, 48_000 * 5) }];
     let part = |start: i64, origin: i64| {
         let under = under.iter().map(|clip| SoundClip { start: clip.start + start, ..clip.clone() }).collect();
         let duck = Ducking { under, by: 12.0, origin };
