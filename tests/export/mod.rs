@@ -16,6 +16,7 @@ mod publishing;
 mod reporting;
 mod samples;
 mod shaders;
+mod sounds;
 mod source_colours;
 mod stills;
 mod store;

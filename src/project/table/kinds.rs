@@ -156,5 +156,8 @@ const NOTES: &[Key] = &[
 
 const SHADER: &[Key] = &[key("inputs", INPUTS, SHADER_INPUTS)];
 pub(super) const SHADER_INPUTS: &str = "Values for the shader's own inputs, by their names there; each may move. A picture is named by its file, a choice by its number or its label.";
-const PROJECT: &[Key] = &[key("vars", Type::Named(&Type::Text), "Values for the other project's variables.")];
+const PROJECT: &[Key] = &[
+    key("vars", Type::Named(&Type::Text), "Values for the other project's variables."),
+    key("sound", Type::Either(&[Type::Words(OFF_OR_ON), GAIN]), "Whether its mix is heard, or how loud.").default("on"),
+];
 const GROUP: &[Key] = &[key("size", EXTENTS, "What % and px mean inside; the canvas where not said.")];
