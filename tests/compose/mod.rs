@@ -21,6 +21,7 @@ mod planes;
 mod ring;
 mod scenes;
 mod shader_faults;
+mod shader_pixels;
 mod shader_storms;
 mod shader_texts;
 mod shapes;

@@ -72,6 +72,12 @@ const MISSING: &[(&str, &str)] = &[
               vec3 modf(vec3 a, out vec3 b) { b = trunc(a); return a - b; }",
     ),
     (
+        "matrixCompMult",
+        "mat2 matrixCompMult(mat2 a, mat2 b) { return mat2(a[0] * b[0], a[1] * b[1]); }\n\
+         mat3 matrixCompMult(mat3 a, mat3 b) { return mat3(a[0] * b[0], a[1] * b[1], a[2] * b[2]); }\n\
+         mat4 matrixCompMult(mat4 a, mat4 b) { return mat4(a[0] * b[0], a[1] * b[1], a[2] * b[2], a[3] * b[3]); }",
+    ),
+    (
         "mat2",
         "mat2 rushes_mat2(vec4 a) { return mat2(a.xy, a.zw); }\nmat2 rushes_mat2(float a) { return mat2(a, 0.0, 0.0, a); }\n\
               mat2 rushes_mat2(mat2 a) { return a; }\nmat2 rushes_mat2(mat3 a) { return mat2(a[0].xy, a[1].xy); }\n\
