@@ -246,6 +246,7 @@ fn shaders_do_what_their_texts_say() {
     vertex_shaders_hand_on(&host);
     what_the_compiler_lacks_is_there(&host);
     sound_has_two_rows(&host);
+    gl_transitions_lead_over(&host);
 }
 
 fn pictures_are_asked_for_in_every_way(host: &Host) {
@@ -340,4 +341,15 @@ fn sound_has_two_rows(host: &Host) {
     let isf = r#"/*{ "INPUTS": [{ "NAME": "bins", "TYPE": "audioFFT" }] }*/ void main() { gl_FragColor = IMG_NORM_PIXEL(bins, vec2(isf_FragNormCoord.x, 0.0)); }"#;
     let drawn = host.drawn(&program("a.fs", isf, None), 1, &sound);
     assert_pixels(&drawn, |x, _| [spectrum(x), spectrum(x), spectrum(x), 1.0]);
+}
+
+fn gl_transitions_lead_over(host: &Host) {
+    let pictures = |source: &SlotSource| match source {
+        SlotSource::From => places(host),
+        _ => host.filled((1, 1), &|_, _| [1.0, 0.0, 0.0, 0.5]),
+    };
+    let text = "uniform ivec2 by; // = ivec2(2, 4)
+        vec4 transition(vec2 uv) { return mix(getFromColor(uv), getToColor(uv), progress) + vec4(0, 0, ratio / float(by.y), 0); }";
+    let drawn = host.drawn(&program("a.glsl", text, None), 1, &pictures);
+    assert_pixels(&drawn, |x, y| [x / WIDE * 0.75 + 0.25, y / HIGH * 0.75, 0.375 + 0.5, 0.875]);
 }

@@ -218,6 +218,7 @@ fn stages(
         slots: setting.slots.clone(),
         grey: setting.grey.clone(),
         repeated: HashSet::new(),
+        gives: None,
         entry: "main",
         before: format!(
             "void isf_vertShaderInit() {{\n    int rushes_i = int(gl_VertexIndex);\n    vec2 rushes_corner = {};\n    \
