@@ -24,6 +24,7 @@ mod shader_faults;
 mod shader_pixels;
 mod shader_storms;
 mod shader_texts;
+mod shaders;
 mod shapes;
 mod text;
 mod text_dress;
