@@ -35,4 +35,5 @@ mod tempo;
 pub use limits::Limits;
 pub use request::ExportWork;
 pub use run::{Outcome, run};
+pub use sound::LibavSound;
 pub use stop::{StopFlag, Stopped};

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use crate::base::Rational;
 
 pub use super::analysis::Analysis;
+pub use super::audible::{Duck, LayerSound, Master, SoundCodec, SoundFile};
 pub use super::canvas_color::CanvasColor;
 pub use super::deliverable::{Export, Framing, OnExists, Pixels, SoundSettings, VideoSettings};
 pub use super::effect::{Bloom, BloomKind, ChromaKey, Effect, Grade, Shadow};
@@ -37,6 +38,7 @@ pub struct Project {
     pub tracks: Vec<Track>,
     pub audio: Vec<Sound>,
     pub analysis: Analysis,
+    pub master: Option<Master>,
     /// Bottom to top.
     pub layers: Vec<Layer>,
     /// The cut zone that holds for every export without one of its own.
@@ -115,9 +117,18 @@ pub struct Sound {
     pub stream: usize,
     pub at: Span,
     pub from: Option<Span>,
+    /// Seconds of the source that pass in one second.
+    pub speed: Rational,
+    /// The pitch follows the speed, as on tape.
+    pub follow: bool,
     /// Decibels.
-    pub gain: f64,
+    pub gain: Moving<f64>,
+    /// -1 left to 1 right.
+    pub pan: Moving<f64>,
     pub fade: Fade,
+    /// Begins again at its end.
+    pub looped: bool,
+    pub duck: Option<Duck>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -154,6 +165,7 @@ pub struct Layer {
     pub enter: Option<Passage>,
     pub leave: Option<Passage>,
     pub transition: Option<Transition>,
+    pub sound: LayerSound,
 }
 
 /// What a layer shows.

@@ -14,6 +14,7 @@ mod nested;
 mod publishing;
 mod reporting;
 mod samples;
+mod sounds;
 mod source_colours;
 mod stills;
 mod store;

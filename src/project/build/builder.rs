@@ -61,8 +61,10 @@ pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> P
     }
     let vars =
         variables.iter().map(|(name, variable)| (name.clone(), variable.text.to_string())).collect::<BTreeMap<_, _>>();
-    let audio =
+    let audio: Vec<_> =
         items(tree, "audio").iter().enumerate().map(|(index, node)| sound::sound(node, index, builder)).collect();
+    sound::ducks(tree, &audio, builder);
+    let master = sound::master(tree.get("master"));
     let analysis = analysis::analysis(tree, builder);
     let layers = items(tree, "layers")
         .iter()
@@ -83,6 +85,7 @@ pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> P
         tempo_source: None,
         tracks: Vec::new(),
         audio,
+        master,
         analysis,
         layers,
         range,

@@ -3,7 +3,7 @@
 use super::builder::{Builder, items, lengths, place};
 use super::form::Formed;
 use super::moving::moving_value;
-use super::{effects, paint, shape, text};
+use super::{effects, paint, shape, sound, text};
 use crate::base::Rational;
 use crate::project::model::{Blend, Canvas, Fit, Group, Hold, Kind, Layer, Length, Moving, Span};
 use crate::project::nested;
@@ -81,6 +81,7 @@ pub fn layer(node: &Node, path: String, canvas: &Canvas, builder: &mut Builder<'
         enter: formed.passage("enter", at, builder),
         leave: formed.passage("leave", at, builder),
         transition: formed.transition(builder),
+        sound: sound::layer_sound(node.get("sound")),
         kind,
     };
     text::check(&layer, node, &path, builder);

@@ -5,6 +5,7 @@
 
 mod analysis;
 mod builder;
+mod delivery;
 mod detected;
 mod effects;
 mod export;

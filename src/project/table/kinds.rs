@@ -148,5 +148,8 @@ const NOTES: &[Key] = &[
 ];
 
 const SHADER: &[Key] = &[key("inputs", INPUTS, "Values for the shader's own inputs.").moves()];
-const PROJECT: &[Key] = &[key("vars", Type::Named(&Type::Text), "Values for the other project's variables.")];
+const PROJECT: &[Key] = &[
+    key("vars", Type::Named(&Type::Text), "Values for the other project's variables."),
+    key("sound", Type::Either(&[Type::Words(OFF_OR_ON), GAIN]), "Whether its mix is heard, or how loud.").default("on"),
+];
 const GROUP: &[Key] = &[key("size", EXTENTS, "What % and px mean inside; the canvas where not said.")];
