@@ -27,7 +27,7 @@ use super::receipt::{self, Receipt, ReceiptFile, ReceiptSound, ReceiptSource, Se
 use super::request::ExportWork;
 use super::sound::{self, Tune};
 use super::stop::{StopFlag, Stopped, cause};
-use super::store::{ChunkStore, StoredChunk};
+use super::store::{self, ChunkStore, StoredChunk};
 
 /// How an export ended.
 pub struct Outcome {
@@ -134,6 +134,7 @@ impl Run<'_> {
         let completed = self.finalize(&store, &prepared, &output, policy, &found)?;
         drop(lease);
         self.evict(&store);
+        store::kept::evict(&self.places.kept(), self.limits.store_bytes / 8);
         Ok(completed)
     }
 
@@ -218,7 +219,12 @@ impl Run<'_> {
         self.meter.enter(Phase::Render);
         let Some(gpu) = gpu else { return self.make_sound(store, prepared) };
         let canvas = (prepared.checked.project.canvas.width, prepared.checked.project.canvas.height);
+        let kept = self.places.kept();
+        let series = prepare::series(&prepared.checked);
         let works = Works {
+            common: prepare::common(&prepared.checked, &prepared.plan.class),
+            kept: &kept,
+            series: &series,
             gpu,
             timeline: &prepared.timeline,
             facts: &prepared.checked.facts,

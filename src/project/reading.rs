@@ -77,6 +77,7 @@ pub enum Wanted {
     Midi,
     /// A list of beat times.
     Beats,
+    Shader,
     /// Sound in one of its audio streams, in which beats are to be found.
     Tempo(usize),
 }
@@ -176,6 +177,10 @@ impl Reading {
         let Some(project) = &self.project else { return Vec::new() };
         let mut problems = verdict::judge(project, facts);
         for problem in &mut problems {
+            // A mistake in a shader's own text stands there and not in a document.
+            if problem.line > 0 && problem.file != project.path && !self.inside.contains_key(&problem.file) {
+                continue;
+            }
             let places = match self.inside.get(&problem.file) {
                 Some(inside) if problem.file != project.path => inside,
                 _ => {

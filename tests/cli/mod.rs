@@ -3,6 +3,7 @@
 mod analyse;
 mod engine;
 mod fonts;
+mod hanging;
 mod init;
 mod jobs;
 mod logs;

@@ -16,6 +16,7 @@ mod measures;
 mod moving;
 mod paint;
 mod scope;
+mod shader;
 mod shape;
 mod sound;
 mod text;
