@@ -78,7 +78,10 @@ fn property(key: &Key) -> Value {
     let constant = value(&key.ty);
     let mut schema = match key.moves {
         Moves::Never => constant,
-        Moves::NotYet | Moves::Yes => any_of(vec![constant.clone(), keyframes(constant), reference("expression")]),
+        Moves::NotYet | Moves::Yes => {
+            let constant = computed(&key.ty, constant);
+            any_of(vec![constant.clone(), keyframes(constant), reference("expression")])
+        }
     };
     let state = if key.built { "" } else { " Not built yet." };
     schema["description"] = json!(format!("{}{state}", key.help));
@@ -88,16 +91,34 @@ fn property(key: &Key) -> Value {
     schema
 }
 
+/// A value of which some numbers may be computed.
+fn computed(ty: &Type, constant: Value) -> Value {
+    let list = |item: &Type, count: usize| {
+        let item = any_of(vec![value(item), reference("expression")]);
+        json!({ "type": "array", "items": item, "minItems": count, "maxItems": count })
+    };
+    match ty {
+        Type::Pair(item) => list(item, 2),
+        Type::Triple(item) => list(item, 3),
+        Type::Either(types) => any_of(types.iter().map(|ty| computed(ty, value(ty))).collect()),
+        Type::Named(item) => {
+            let moving = vec![computed(item, value(item)), keyframes(value(item)), reference("expression")];
+            json!({ "type": "object", "additionalProperties": any_of(moving) })
+        }
+        _ => constant,
+    }
+}
+
 fn keyframes(value: Value) -> Value {
     let long = json!({
         "type": "object",
-        "properties": { "to": value, "ease": reference("ease") },
+        "properties": { "to": any_of(vec![value.clone(), reference("expression")]), "ease": reference("ease") },
         "required": ["to"],
         "additionalProperties": false,
     });
     // The short form `1 ease out-cubic` is a text.
     let short = json!({ "type": "string", "pattern": " ease " });
-    let frame = any_of(vec![value, long, short]);
+    let frame = any_of(vec![value, long, short, reference("expression")]);
     json!({
         "type": "array",
         "minItems": 1,
