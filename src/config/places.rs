@@ -71,6 +71,11 @@ impl Places {
         self.cache.join("chunks")
     }
 
+    /// Analyses of sounds by key.
+    pub fn analyses(&self) -> PathBuf {
+        self.cache.join("analysis")
+    }
+
     /// Facts about sources by identity.
     pub fn facts(&self) -> PathBuf {
         self.cache.join("facts")

@@ -18,6 +18,7 @@ use crate::timeline::{self, Timeline};
 use super::facts;
 use super::fonts;
 use super::formats;
+use super::listening::Listening;
 use super::request::ExportWork;
 
 /// A document that may be exported, with the facts that say so.
@@ -35,6 +36,7 @@ pub struct Checked {
 pub struct Prepared {
     pub checked: Checked,
     pub timeline: Timeline,
+    pub listening: Listening,
     pub plan: Plan,
     pub encoder: VideoEncoderSettings,
 }
@@ -178,9 +180,10 @@ fn refusal(work: &ExportWork, first: &Problem, count: usize, reason: Reason) -> 
     Failure::new(reason, format!("{place}: {}{more}", printable::text(&first.message)))
 }
 
-/// The plan of a checked export on this box.
-pub fn prepared(checked: Checked, gpu: &Gpu) -> Result<Prepared, Failure> {
-    let timeline = Timeline::new(&checked.project, &checked.facts, &checked.export);
+/// The plan of a checked export on this box, with what its pictures hear.
+pub fn prepared(checked: Checked, listening: Listening, gpu: &Gpu) -> Result<Prepared, Failure> {
+    let ears = |project: &Project| listening.ears(project, &checked.facts);
+    let timeline = Timeline::with_ears(&checked.project, &checked.facts, &checked.export, &ears);
     let class = render_class(gpu);
     let canvas = (checked.project.canvas.width, checked.project.canvas.height);
     let common =
@@ -189,8 +192,9 @@ pub fn prepared(checked: Checked, gpu: &Gpu) -> Result<Prepared, Failure> {
     if plan.chunks.is_empty() {
         return Err(Failure::new(Reason::InvalidProject, "the export has no frames: its range is empty"));
     }
+    listening.check()?;
     let encoder = encoder_settings(&checked.export, plan.gop_frames);
-    Ok(Prepared { checked, timeline, plan, encoder })
+    Ok(Prepared { checked, timeline, listening, plan, encoder })
 }
 
 const EPOCHS: Epochs =

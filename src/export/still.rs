@@ -8,7 +8,7 @@ use image::{DynamicImage, RgbImage, RgbaImage};
 use crate::base::{Failure, Rational, Reason, atomic_file, printable};
 use crate::compose::{Composer, ComposerSettings, Gpu, PATIENCE, PlaneFormat, ReadyFrame, Submitted, viewed_frame};
 use crate::config::Places;
-use crate::project::model::CanvasColor;
+use crate::project::model::{CanvasColor, Project};
 use crate::project::nearest::nearest;
 use crate::project::span::seconds_text;
 use crate::project::time::{self, Sense};
@@ -17,6 +17,7 @@ use crate::timeline::{Scene, Timeline, alone};
 use super::facts;
 use super::formats;
 use super::limits::Limits;
+use super::listening::Listening;
 use super::pictures::OpenPictures;
 use super::prepare::{self, Checked};
 use super::request::ExportWork;
@@ -37,6 +38,7 @@ pub struct Look {
 pub struct Stills {
     checked: Checked,
     timeline: Timeline,
+    listening: Listening,
     composer: Composer,
     /// The number of the layer that is looked at alone.
     only: Option<usize>,
@@ -62,7 +64,9 @@ impl Stills {
             remarks
                 .push(format!("the canvas is `{name}`: pictures hold its values as they are, which screens show flat"));
         }
-        let timeline = Timeline::new(&checked.project, &checked.facts, &checked.export);
+        let listening = Listening::undisturbed(&checked.project, &checked.facts, places)?;
+        let ears = |project: &Project| listening.ears(project, &checked.facts);
+        let timeline = Timeline::with_ears(&checked.project, &checked.facts, &checked.export, &ears);
         if timeline.frames().count == 0 {
             return Err(Failure::new(Reason::InvalidProject, "the export has no frames: its range is empty"));
         }
@@ -80,7 +84,7 @@ impl Stills {
             formats::planes(formats::samples(checked.export.video.pixels), color)
         };
         let composer = Composer::in_format(&Gpu::open()?, settings, format)?;
-        Ok(Self { checked, timeline, composer, only, remarks })
+        Ok(Self { checked, timeline, listening, composer, only, remarks })
     }
 
     /// The export's frame that is seen at a time of the project, written as the project writes times.
@@ -184,6 +188,7 @@ impl Stills {
         let ready = self.composer.next_ready(PATIENCE)?;
         // Asked after the picture was made: it may not be of two versions of a source.
         facts::unchanged(&self.checked.facts)?;
+        self.listening.check()?;
         Ok(ready)
     }
 }

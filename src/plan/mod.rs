@@ -5,6 +5,7 @@
 pub mod chunks;
 pub mod class;
 pub mod estimate;
+pub mod hearing_key;
 pub mod key;
 mod key_effects;
 mod text_key;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::base::Rational;
 
+pub use super::analysis::Analysis;
 pub use super::canvas_color::CanvasColor;
 pub use super::deliverable::{Export, Framing, OnExists, Pixels, SoundSettings, VideoSettings};
 pub use super::effect::{Bloom, BloomKind, ChromaKey, Effect, Grade, Shadow};
@@ -35,6 +36,7 @@ pub struct Project {
     pub tempo_source: Option<(PathBuf, Place)>,
     pub tracks: Vec<Track>,
     pub audio: Vec<Sound>,
+    pub analysis: Analysis,
     /// Bottom to top.
     pub layers: Vec<Layer>,
     /// The cut zone that holds for every export without one of its own.

@@ -8,6 +8,7 @@ mod films;
 mod formats;
 mod frame_numbers;
 mod hdr_canvas;
+mod hearing;
 mod luts;
 mod nested;
 mod publishing;
