@@ -1,7 +1,7 @@
 //! The reference page of the project file, from the table of keys.
 
 use super::expected::expected;
-use super::expression::names::{CONSTANTS, FUNCTIONS, INPUTS};
+use super::expression::names::{CONSTANTS, FUNCTIONS, Function, INPUTS};
 use super::table::{COMMON, EFFECTS, KINDS, Key, Moves, TOP, Type};
 use super::tree::VarType;
 use super::values;
@@ -105,15 +105,15 @@ impl Page {
         self.line(&format!(
             "- **Expressions** stand wherever a value may move: `\"= 1 + 0.25 * bass\"`, for one value of a list too (`[\"= w/2 + 100*sin(t)\", 50%]`), and as a keyframe's value. All numbers are real: `1/4` is 0.25. `^` is power and comes from the right (`-2^2` is -4), then `* /`, `+ -`, `< <= > >= == !=`, `&&`, `||`, `a ? b : c`; `!` is not. Numbers may have units ({units}); a plain number is pixels in lengths and degrees in angles. A value out of its key's bounds stays at them, and what is no number (`1/0`) is the key's default."
         ));
-        let inputs: Vec<String> =
-            INPUTS.iter().map(|input| format!("`{}` ({})", input.name, input.help)).collect();
+        let inputs: Vec<String> = INPUTS.iter().map(|input| format!("`{}` ({})", input.name, input.help)).collect();
         let constants: Vec<String> = CONSTANTS.iter().map(|(name, _)| format!("`{name}`")).collect();
         self.line(&format!(
             "  - Names: {}, {}, and every variable of the document that is a number. What is heard is 0 without sound.",
             inputs.join(", "),
             constants.join(", ")
         ));
-        let (told, plain): (Vec<_>, Vec<_>) = FUNCTIONS.iter().partition(|function| !function.help.is_empty());
+        let (told, plain): (Vec<&Function>, Vec<&Function>) =
+            FUNCTIONS.iter().partition(|function| !function.help.is_empty());
         let told: Vec<String> =
             told.iter().map(|function| format!("`{}` ({})", function.call, function.help)).collect();
         let plain: Vec<String> = plain.iter().map(|function| format!("`{}`", function.call)).collect();

@@ -17,3 +17,4 @@ mod samples;
 mod source_colours;
 mod stills;
 mod store;
+mod tempo;

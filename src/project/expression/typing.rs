@@ -189,13 +189,11 @@ impl Typing<'_> {
         };
         match (self.value(&parts[1])?, self.value(&parts[2])?) {
             (Value::Number(yes), Value::Number(no)) => Ok(Value::Number(pick(yes, no))),
-            (Value::Truth(yes), Value::Truth(no)) => {
-                Ok(Value::Truth(match condition {
-                    Truth::Constant(true) => yes,
-                    Truth::Constant(false) => no,
-                    condition => Truth::Choose(Box::new([condition, yes, no])),
-                }))
-            }
+            (Value::Truth(yes), Value::Truth(no)) => Ok(Value::Truth(match condition {
+                Truth::Constant(true) => yes,
+                Truth::Constant(false) => no,
+                condition => Truth::Choose(Box::new([condition, yes, no])),
+            })),
             (yes @ (Value::Number(_) | Value::Length { .. }), no @ (Value::Number(_) | Value::Length { .. })) => {
                 let ([px, percent], [px2, percent2]) = (split(yes), split(no));
                 Ok(Value::Length { px: pick(px, px2), percent: pick(percent, percent2) })
