@@ -50,5 +50,8 @@ layers:
     }
     let seconds = began.elapsed().as_secs_f64();
     let settled = FRAMES * LAYERS * VALUES.len() as u64;
-    println!("{settled} expressions in {seconds:.3} s: {:.0} a second on one core ({sum:.3})", settled as f64 / seconds);
+    println!(
+        "{settled} expressions in {seconds:.3} s: {:.0} a second on one core ({sum:.3})",
+        settled as f64 / seconds
+    );
 }

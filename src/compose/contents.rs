@@ -52,7 +52,11 @@ impl Painter {
             }
             SceneContent::Shape(shape) => self.shape(frame, shape, placement, opacity),
             // Has no pixels of its own.
-            SceneContent::Group { .. } | SceneContent::Stack(_) => Ok(None),
+            SceneContent::Group { .. }
+            | SceneContent::Stack(_)
+            | SceneContent::Shader(_)
+            | SceneContent::Between(_)
+            | SceneContent::Steps(_) => Ok(None),
         }
     }
 

@@ -18,6 +18,7 @@ use super::expression::Formula;
 use super::form::{Mask, Passage, Transition};
 pub use super::lettering::{Align, Captions, Dress, Plate, Reveal, RevealBy, Stretch, Text, TextShadow};
 use super::place::Place;
+use super::shader::ShaderUse;
 use super::track::Track;
 use crate::base::tempo::TempoMap;
 
@@ -170,6 +171,7 @@ pub enum Kind {
     Text(Text),
     Captions(Box<Captions>),
     Shape(Shape),
+    Shader(Box<ShaderUse>),
     Group(Group),
     /// Another document, on a canvas and a time line of its own.
     Project(Arc<Project>),

@@ -78,10 +78,7 @@ fn property(key: &Key) -> Value {
     let constant = value(&key.ty);
     let mut schema = match key.moves {
         Moves::Never => constant,
-        Moves::NotYet | Moves::Yes => {
-            let constant = computed(&key.ty, constant);
-            any_of(vec![constant.clone(), keyframes(constant), reference("expression")])
-        }
+        Moves::NotYet | Moves::Yes => moving(computed(&key.ty, constant)),
     };
     let state = if key.built { "" } else { " Not built yet." };
     schema["description"] = json!(format!("{}{state}", key.help));
@@ -101,12 +98,12 @@ fn computed(ty: &Type, constant: Value) -> Value {
         Type::Pair(item) => list(item, 2),
         Type::Triple(item) => list(item, 3),
         Type::Either(types) => any_of(types.iter().map(|ty| computed(ty, value(ty))).collect()),
-        Type::Named(item) => {
-            let moving = vec![computed(item, value(item)), keyframes(value(item)), reference("expression")];
-            json!({ "type": "object", "additionalProperties": any_of(moving) })
-        }
         _ => constant,
     }
+}
+
+fn moving(constant: Value) -> Value {
+    any_of(vec![constant.clone(), keyframes(constant), reference("expression")])
 }
 
 fn keyframes(value: Value) -> Value {
@@ -150,6 +147,9 @@ fn value(ty: &Type) -> Value {
         Type::Triple(item) => json!({ "type": "array", "items": value(item), "minItems": 3, "maxItems": 3 }),
         Type::Map(keys) => object(keys.iter()),
         Type::Named(item) => json!({ "type": "object", "additionalProperties": value(item) }),
+        Type::Inputs(key) => {
+            json!({ "type": "object", "additionalProperties": moving(computed(&key.ty, value(&key.ty))) })
+        }
         Type::Either(types) => any_of(types.iter().map(value).collect()),
         Type::Layers => json!({ "type": "array", "items": reference("layer") }),
         Type::Effects => json!({ "type": "array", "items": reference("effect") }),

@@ -23,7 +23,9 @@ pub mod resolve;
 pub mod reveal;
 pub mod scene;
 pub mod score;
+pub mod shading;
 pub mod sounds;
+pub mod stepping;
 mod still;
 mod tracks;
 
