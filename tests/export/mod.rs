@@ -12,6 +12,7 @@ mod hearing;
 mod kept_pictures;
 mod luts;
 mod nested;
+mod notes;
 mod publishing;
 mod reporting;
 mod samples;

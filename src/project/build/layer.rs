@@ -173,6 +173,9 @@ pub(super) fn length(span: Option<Span>) -> Option<Rational> {
 }
 
 fn check_speed(layer: &Layer, node: &Node, path: &str, builder: &mut Builder<'_>) {
+    if builder.guesses() {
+        return;
+    }
     if let (Some(at), Some(from)) = (length(layer.at), length(layer.from)) {
         let said = node.get("speed").unwrap_or(node);
         let Some(implied) = from.checked_div(at) else { return };
@@ -203,7 +206,7 @@ fn check_speed(layer: &Layer, node: &Node, path: &str, builder: &mut Builder<'_>
 }
 
 fn check_fade(layer: &Layer, node: &Node, path: &str, builder: &mut Builder<'_>) {
-    let Some(shown) = length(layer.at) else { return };
+    let Some(shown) = length(layer.at).filter(|_| !builder.guesses()) else { return };
     let fades = layer.fade.fade_in.checked_add(layer.fade.fade_out);
     if let (Some(fade), Some(fades)) = (node.get("fade"), fades)
         && fades > shown
