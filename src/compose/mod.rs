@@ -39,7 +39,7 @@ mod videos;
 mod viewed;
 
 pub use composer::{Composer, ComposerSettings, EPOCH, Submitted, Timings};
-pub use drawing::{Drawing, load_drawing};
+pub use drawing::{Drawing, drawn, load_drawing};
 pub use effects::{Lut, effects_on, load_lut};
 pub use format::{Depth, FrameLayout, PlaneFormat, Sampling};
 pub use gpu::{AdapterFacts, AdapterKind, Gpu};

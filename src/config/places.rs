@@ -76,6 +76,11 @@ impl Places {
         self.cache.join("kept")
     }
 
+    /// Analyses of sounds by key.
+    pub fn analyses(&self) -> PathBuf {
+        self.cache.join("analysis")
+    }
+
     /// Facts about sources by identity.
     pub fn facts(&self) -> PathBuf {
         self.cache.join("facts")

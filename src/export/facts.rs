@@ -12,6 +12,7 @@ use crate::media;
 
 use super::captions;
 use super::luts;
+use super::notes::Score;
 use super::shaders;
 
 /// Raised when a probe sees more, or something else, than it did. Another libav may too, so it is asked again then.
@@ -88,6 +89,9 @@ fn known_or_probed(path: &Path, places: Option<&Places>, beat: &dyn Fn()) -> Res
     if shaders::is_shader(path) {
         // Quickly translated, and what it is depends on a second file.
         return shaders::examine(path);
+    }
+    if let Some(score) = Score::of(path) {
+        return score.probe(path);
     }
     let identity = FileIdentity::of(path).ok();
     let file =

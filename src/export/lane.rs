@@ -23,6 +23,7 @@ use super::event::Level;
 use super::facts;
 use super::formats;
 use super::limits::Limits;
+use super::listening::Listening;
 use super::meter::{Meter, Stage};
 use super::pictures::OpenPictures;
 use super::signature::signature;
@@ -36,6 +37,7 @@ pub struct Works<'a> {
     pub gpu: &'a Gpu,
     pub timeline: &'a Timeline,
     pub facts: &'a Facts,
+    pub listening: &'a Listening,
     pub store: &'a ChunkStore,
     pub encoder: &'a VideoEncoderSettings,
     pub canvas: (u32, u32),
@@ -170,6 +172,7 @@ fn render_chunk(
         // The chunk's key names the sources as they were probed. One that was written to meanwhile, which is also the cause
         // of what it made fail, must not get in under it: without its end the chunk is dropped.
         facts::unchanged(works.facts)?;
+        works.listening.check()?;
     }
     rendered?;
     send(works, inbox, Step::End)?;

@@ -3,6 +3,7 @@
 //! Owns lanes, the ring's back-pressure, the chunk store, progress, publishing and the receipt. Must not know the queue,
 //! the engine, the API or a terminal: it says what happens as events on one channel.
 
+pub mod analyses;
 pub mod assemble;
 mod captions;
 pub mod check;
@@ -10,10 +11,13 @@ pub mod event;
 pub mod facts;
 pub mod fonts;
 mod formats;
+pub mod heard;
 pub mod lane;
 pub mod limits;
+pub mod listening;
 pub mod luts;
 pub mod meter;
+mod notes;
 pub mod pictures;
 pub mod prepare;
 pub mod publish;

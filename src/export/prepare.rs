@@ -18,6 +18,7 @@ use crate::timeline::{self, Timeline};
 use super::facts;
 use super::fonts;
 use super::formats;
+use super::listening::Listening;
 use super::request::ExportWork;
 use super::shaders;
 
@@ -36,6 +37,7 @@ pub struct Checked {
 pub struct Prepared {
     pub checked: Checked,
     pub timeline: Timeline,
+    pub listening: Listening,
     pub plan: Plan,
     pub encoder: VideoEncoderSettings,
 }
@@ -65,6 +67,10 @@ pub fn examine_with(source: &Source, load: Load, places: Option<&Places>) -> (pr
 fn examine_telling(source: &Source, load: Load, places: Option<&Places>, beat: &dyn Fn()) -> (project::Reading, Facts) {
     let mut reading = project::read_with(source, load);
     let mut facts = facts::gather(reading.sources.iter().map(|source| &source.path), places, beat);
+    if reading.tempo_elsewhere {
+        // What beats are is known only now.
+        reading = project::read_knowing(source, load, &facts);
+    }
     if let Some(project) = &reading.project {
         // Which of the values that shaders are given are files, only the shaders say.
         let pictures = shaders::pictures_of(project, &facts);
@@ -184,16 +190,18 @@ fn refusal(work: &ExportWork, first: &Problem, count: usize, reason: Reason) -> 
     Failure::new(reason, format!("{place}: {}{more}", printable::text(&first.message)))
 }
 
-/// The plan of a checked export on this box.
-pub fn prepared(checked: Checked, gpu: &Gpu) -> Result<Prepared, Failure> {
-    let timeline = Timeline::new(&checked.project, &checked.facts, &checked.export);
+/// The plan of a checked export on this box, with what its pictures hear.
+pub fn prepared(checked: Checked, listening: Listening, gpu: &Gpu) -> Result<Prepared, Failure> {
+    let ears = |project: &Project| listening.ears(project, &checked.facts);
+    let timeline = Timeline::with_ears(&checked.project, &checked.facts, &checked.export, &ears);
     let class = render_class(gpu);
     let plan = plan::plan(&timeline, &common(&checked, &class));
     if plan.chunks.is_empty() {
         return Err(Failure::new(Reason::InvalidProject, "the export has no frames: its range is empty"));
     }
+    listening.check()?;
     let encoder = encoder_settings(&checked.export, plan.gop_frames);
-    Ok(Prepared { checked, timeline, plan, encoder })
+    Ok(Prepared { checked, timeline, listening, plan, encoder })
 }
 
 /// What all chunks of an export have in common.

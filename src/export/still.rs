@@ -10,7 +10,7 @@ use crate::base::{Failure, Rational, Reason, atomic_file, printable};
 use crate::compose::{Composer, ComposerSettings, Gpu, PlaneFormat, ReadyFrame, Submitted, viewed_frame};
 use crate::config::Places;
 use crate::plan::RenderClass;
-use crate::project::model::CanvasColor;
+use crate::project::model::{CanvasColor, Project};
 use crate::project::nearest::nearest;
 use crate::project::span::seconds_text;
 use crate::project::time::{self, Sense};
@@ -19,6 +19,7 @@ use crate::timeline::{Scene, Timeline, alone};
 use super::facts;
 use super::formats;
 use super::limits::Limits;
+use super::listening::Listening;
 use super::pictures::OpenPictures;
 use super::prepare::{self, Checked};
 use super::request::ExportWork;
@@ -41,6 +42,7 @@ pub struct Look {
 pub struct Stills {
     checked: Checked,
     timeline: Timeline,
+    listening: Listening,
     composer: Composer,
     class: RenderClass,
     kept: PathBuf,
@@ -69,7 +71,9 @@ impl Stills {
             remarks
                 .push(format!("the canvas is `{name}`: pictures hold its values as they are, which screens show flat"));
         }
-        let timeline = Timeline::new(&checked.project, &checked.facts, &checked.export);
+        let listening = Listening::undisturbed(&checked.project, &checked.facts, places)?;
+        let ears = |project: &Project| listening.ears(project, &checked.facts);
+        let timeline = Timeline::with_ears(&checked.project, &checked.facts, &checked.export, &ears);
         if timeline.frames().count == 0 {
             return Err(Failure::new(Reason::InvalidProject, "the export has no frames: its range is empty"));
         }
@@ -90,7 +94,8 @@ impl Stills {
         let gpu = Gpu::open()?;
         let composer = Composer::in_format(&gpu, settings, format)?;
         let (class, kept) = (prepare::render_class(&gpu), places.kept());
-        Ok(Self { checked, timeline, composer, class, kept, patience: limits.patience, only, remarks })
+        let patience = limits.patience;
+        Ok(Self { checked, timeline, listening, composer, class, kept, patience, only, remarks })
     }
 
     /// The export's frame that is seen at a time of the project, written as the project writes times.
@@ -201,6 +206,7 @@ impl Stills {
         let ready = self.composer.next_ready(self.patience)?;
         // Asked after the picture was made: it may not be of two versions of a source.
         facts::unchanged(&self.checked.facts)?;
+        self.listening.check()?;
         Ok(ready)
     }
 }

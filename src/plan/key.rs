@@ -73,19 +73,24 @@ impl KeyHasher {
         key.epochs(&[common.epochs.timeline, common.epochs.sound, common.epochs.media]);
         key.class(common.class);
         key.number(common.export.sound.as_ref().map_or(0, |sound| u64::from(sound.bitrate)));
-        key.number(plan.samples);
-        key.number(plan.clips.len() as u64);
-        for clip in &plan.clips {
-            key.source(common.facts, &clip.source);
-            key.number(clip.stream as u64);
-            key.bytes(&clip.start.to_le_bytes());
-            key.number(clip.samples);
-            key.rational(clip.from);
-            key.bytes(&clip.gain.to_bits().to_le_bytes());
-            key.number(clip.fade_in);
-            key.number(clip.fade_out);
-        }
+        key.clips(plan, common.facts);
         key.finish()
+    }
+
+    /// Adds what is heard.
+    pub(super) fn clips(&mut self, plan: &SoundPlan, facts: &Facts) {
+        self.number(plan.samples);
+        self.number(plan.clips.len() as u64);
+        for clip in &plan.clips {
+            self.source(facts, &clip.source);
+            self.number(clip.stream as u64);
+            self.bytes(&clip.start.to_le_bytes());
+            self.number(clip.samples);
+            self.rational(clip.from);
+            self.bytes(&clip.gain.to_bits().to_le_bytes());
+            self.number(clip.fade_in);
+            self.number(clip.fade_out);
+        }
     }
 
     /// Adds what one frame shows. Where in the film the frame stands is no part of it: the same stretch elsewhere is the

@@ -6,6 +6,7 @@ pub mod chains;
 pub mod chunks;
 pub mod class;
 pub mod estimate;
+pub mod hearing_key;
 pub mod key;
 mod key_effects;
 mod shader_key;

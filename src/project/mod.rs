@@ -3,6 +3,7 @@
 //! Owns the table of keys, the positioned tree, variables, the walk and its messages, the schema. Must not know the GPU,
 //! libav or the clock, and reads no file but the document itself: facts about sources come in as arguments.
 
+pub mod analysis;
 pub mod build;
 mod canvas_color;
 pub mod decode;
@@ -10,10 +11,13 @@ mod deliverable;
 mod doubts;
 pub mod effect;
 pub mod expected;
+pub mod expression;
 pub mod form;
 mod lettering;
+pub mod listening;
 pub mod model;
 pub mod moving;
+mod musical;
 pub mod nearest;
 mod nested;
 pub mod parse;
@@ -28,6 +32,7 @@ mod shader_doubts;
 pub mod span;
 pub mod table;
 pub mod time;
+pub mod track;
 pub mod tree;
 pub mod values;
 pub mod vars;
@@ -38,7 +43,7 @@ pub use decode::decode;
 pub use model::Project;
 pub use nested::{Documents, Load};
 pub use place::{Place, Problem, Severity};
-pub use reading::{Reading, Source, SourceUse, Wanted, read, read_with};
+pub use reading::{Reading, Source, SourceUse, Wanted, read, read_knowing, read_with};
 pub use reference::reference_markdown;
 pub use render::render_problem;
 pub use schema::schema;

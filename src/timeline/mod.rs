@@ -3,7 +3,9 @@
 //! Owns frame times, easing, resolved layers and the sound plan. Must not know files, the GPU, libav or any clock.
 
 pub mod alone;
+pub mod bands;
 pub mod captions;
+mod compute;
 pub mod ease;
 pub mod effects;
 mod form;
@@ -11,6 +13,7 @@ pub mod frames;
 pub mod framing;
 pub mod hearing;
 mod lists;
+pub mod midi;
 pub mod moment;
 pub mod moving;
 mod moving_source;
@@ -24,6 +27,7 @@ pub mod shading;
 pub mod sounds;
 pub mod stepping;
 mod still;
+mod tracks;
 
 pub use alone::alone;
 pub use frames::Frames;
@@ -31,5 +35,5 @@ pub use hearing::{Ears, Hearing, deaf};
 pub use moment::{Moment, World};
 pub use resolve::{EPOCH, Timeline};
 pub use scene::{Scene, SceneContent, SceneLayer, View};
-pub use score::{Note, Score};
+pub use score::{Grid, Note, Score};
 pub use sounds::SoundPlan;

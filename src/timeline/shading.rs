@@ -4,9 +4,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::bands::{BASS, MID, TREBLE, band_of, mean};
 use super::hearing::Hearing;
 use super::moment::Moment;
-use super::moving::{At, Between};
+use super::moving::At;
 use crate::base::Rational;
 use crate::base::facts::Facts;
 use crate::base::shader_facts::{ShaderInputKind, ShaderReads};
@@ -107,12 +108,6 @@ enum TimedInput {
     Picture(Arc<PathBuf>),
 }
 
-impl Between for [f64; 4] {
-    fn between(&self, to: &Self, x: f64) -> Self {
-        std::array::from_fn(|part| self[part].between(&to[part], x))
-    }
-}
-
 impl TimedShader {
     /// `None`: nothing is known of the file.
     pub fn new(used: &ShaderUse, purpose: UsedAs, facts: &Facts) -> Option<Self> {
@@ -173,24 +168,12 @@ fn now(reads: ShaderReads, moment: &Moment<'_>, progress: f64) -> ShaderNow {
         if let Some(hearing) = hearing {
             hearing.bytes(moment.frame(), &mut bytes);
         }
-        let bands = [(20.0, 16_000.0), (20.0, 250.0), (250.0, 4000.0), (4000.0, 16_000.0)];
-        for ((level, read), band) in now.levels.iter_mut().zip(reads.levels).zip(bands) {
-            *level = read.then(|| hearing.map_or(0.0, |hearing| mean(&bytes, hearing.bin_hz(), band)));
-        }
+        let of = |[lo, hi]: [f64; 2]| hearing.map_or(0.0, |hearing| band_of(&bytes, hearing.bin_hz(), lo, hi));
+        let heard = [mean(&bytes), of(BASS), of(MID), of(TREBLE)];
+        now.levels = std::array::from_fn(|level| reads.levels[level].then_some(heard[level]));
         now.sound = reads.sound.then(|| Arc::new(sound(hearing, &bytes, moment.frame())));
     }
     now
-}
-
-/// The mean of the bins of a band, 0..1.
-fn mean(bytes: &[u8], bin_hz: f64, (low, high): (f64, f64)) -> f64 {
-    let inside = |bin: usize| (low..=high).contains(&(bin as f64 * bin_hz));
-    let (sum, count) = bytes
-        .iter()
-        .enumerate()
-        .filter(|(bin, _)| inside(*bin))
-        .fold((0u64, 0u64), |(sum, count), (_, byte)| (sum + u64::from(*byte), count + 1));
-    if count == 0 { 0.0 } else { sum as f64 / count as f64 / 255.0 }
 }
 
 fn sound(hearing: Option<&dyn Hearing>, bytes: &[u8], frame: u64) -> ShaderSound {

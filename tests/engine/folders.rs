@@ -134,3 +134,20 @@ async fn a_name_that_is_no_utf8_is_left_out_and_told() {
     assert_eq!(note, "caf\u{fffd}.yaml: this name is no UTF-8 and was left out; rename it");
     engine.end().await;
 }
+
+#[tokio::test]
+async fn a_row_told_of_a_mistake_in_a_shown_document_long_after_that_was_mended() {
+    let home = Home::new("");
+    let folder = home.folder.path().join("films");
+    std::fs::create_dir(&folder).unwrap();
+    let outer = "rushes: 1\ncanvas: { size: 64x48, duration: 1s }\nlayers:\n  - project: card.yaml\n";
+    std::fs::write(folder.join("outer.yaml"), outer).unwrap();
+    std::fs::write(folder.join("card.yaml"), DOCUMENT.replace("solid", "soild")).unwrap();
+    let engine = home.engine();
+    let mut watch = engine.handle().watch(&folder).unwrap();
+    let wrong = |view: &FolderView| view.projects.iter().find(|row| row.name == "outer").map(|row| row.problems.len());
+    until(&mut watch, "its mistake is told", |view| wrong(view).is_some_and(|problems| problems > 0)).await;
+    std::fs::write(folder.join("card.yaml"), DOCUMENT).unwrap();
+    until(&mut watch, "the mended document is read", |view| wrong(view) == Some(0)).await;
+    engine.end().await;
+}

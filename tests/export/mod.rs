@@ -9,6 +9,7 @@ mod formats;
 mod frame_numbers;
 mod hdr_canvas;
 mod kept_pictures;
+mod hearing;
 mod luts;
 mod nested;
 mod publishing;

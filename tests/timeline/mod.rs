@@ -1,12 +1,15 @@
 //! Tests of the timeline room: frame times, easing, moving values, what is visible and audible when.
 
+mod bands;
 mod caption_scenes;
 mod captions;
 mod captions_broken;
 mod easing;
 mod effects;
+mod expressions;
 mod forming;
 mod frames;
 mod framing;
+mod midi;
 mod scenes;
 mod sounds;

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use super::look::look;
+use super::look::{Shown, look};
 use crate::base::facts::FileIdentity;
 use crate::base::printable;
 use crate::engine::refusal::Refusal;
@@ -19,7 +19,25 @@ const LARGEST: u64 = 1 << 20;
 const MOST: usize = 10_000;
 
 /// What was seen of each file, so that only those that changed are read again.
-pub type Seen = BTreeMap<PathBuf, (FileIdentity, Option<ProjectView>)>;
+pub type Seen = BTreeMap<PathBuf, SeenFile>;
+
+/// A file as it was, with the documents that it shows.
+pub struct SeenFile {
+    identity: FileIdentity,
+    shown: Shown,
+    row: Option<ProjectView>,
+}
+
+impl SeenFile {
+    fn read(path: &Path, identity: FileIdentity) -> Self {
+        let (row, shown) = row(path);
+        Self { identity, shown, row }
+    }
+
+    fn still_holds(&self, identity: FileIdentity) -> bool {
+        self.identity == identity && self.shown.iter().all(|(path, before)| FileIdentity::of(path).ok() == *before)
+    }
+}
 
 /// Refuses what is no absolute path.
 pub fn allowed(path: &Path) -> Result<(), Refusal> {
@@ -69,12 +87,12 @@ pub fn look_again(folder: &Path, seen: &mut Seen, watched: bool) -> FolderView {
     for path in paths {
         // What is no regular file (a pipe, a device, a folder, a link to nothing) has no identity and is left alone.
         let Ok(identity) = FileIdentity::of(&path) else { continue };
-        let row = match seen.remove(&path) {
-            Some((before, row)) if before == identity => row,
-            _ => row(&path),
+        let file = match seen.remove(&path) {
+            Some(before) if before.still_holds(identity) => before,
+            _ => SeenFile::read(&path, identity),
         };
-        view.projects.extend(row.clone());
-        now.insert(path, (identity, row));
+        view.projects.extend(file.row.clone());
+        now.insert(path, file);
     }
     *seen = now;
     view
@@ -109,14 +127,15 @@ pub fn read_document(path: &Path) -> Result<String, String> {
     read_bounded(path).map_err(|error| format!("{}: {error}", printable::path(path)))
 }
 
-fn row(path: &Path) -> Option<ProjectView> {
-    match read_bounded(path) {
-        Ok(text) => look(path, &text),
+fn row(path: &Path) -> (Option<ProjectView>, Shown) {
+    let row = match read_bounded(path) {
+        Ok(text) => return look(path, &text),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         // Other programs' documents may be large or odd, and are none of our business.
         Err(error) if error.kind() == io::ErrorKind::InvalidData => None,
         Err(error) => Some(unreadable(path, &error)),
-    }
+    };
+    (row, Shown::new())
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> ProjectView {

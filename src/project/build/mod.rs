@@ -3,6 +3,7 @@
 //! Owns what keys mean together: defaults that depend on others, sizes, presets, outputs. Must not repeat what the walk
 //! checks of each key alone.
 
+mod analysis;
 mod builder;
 mod effects;
 mod export;
@@ -10,11 +11,15 @@ mod form;
 mod framing;
 mod layer;
 mod measures;
+mod moving;
 mod paint;
+mod scope;
 mod shader;
 mod shape;
 mod sound;
 mod text;
+mod tracks;
 
 pub use builder::{Builder, build};
 pub use measures::{DEFAULT_FPS, measures};
+pub use scope::{scope, sounds};

@@ -1,7 +1,7 @@
 //! Shaders with their inputs.
 
 use super::builder::{Builder, place};
-use super::layer::moving_value;
+use super::moving::moving_value;
 use crate::base::Rational;
 use crate::project::moving;
 use crate::project::paths;
