@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::beats::BeatFacts;
 use super::captions::CaptionFacts;
-use super::shader_facts::{ShaderFacts, ShaderMistake};
 use super::midi::MidiFacts;
+use super::shader_facts::{ShaderFacts, ShaderMistake};
 use super::{Digest, Failure, Rational};
 
 /// Facts of every source that a project names, by the resolved path, and of the box that renders it.

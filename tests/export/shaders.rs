@@ -4,6 +4,7 @@ use std::path::Path;
 
 use rushes::base::{Digest, Reason};
 use rushes::compose::Gpu;
+use rushes::export::listening::Listening;
 use rushes::export::prepare::{checked, examine, prepared};
 use rushes::export::still::Stills;
 use rushes::project::Source;
@@ -110,7 +111,13 @@ fn keys(desk: &Desk, layers: &str) -> Vec<Digest> {
     );
     let project = desk.project("keys.yaml", &text);
     let checked = checked(&desk.work(&project), &desk.places()).unwrap();
-    prepared(checked, &Gpu::open().unwrap()).unwrap().plan.chunks.iter().map(|chunk| chunk.key).collect()
+    prepared(checked, Listening::default(), &Gpu::open().unwrap())
+        .unwrap()
+        .plan
+        .chunks
+        .iter()
+        .map(|chunk| chunk.key)
+        .collect()
 }
 
 #[test]
