@@ -20,7 +20,13 @@ mod masks;
 mod planes;
 mod ring;
 mod scenes;
+<<<<<<< HEAD
 mod shaders;
+=======
+mod shader_faults;
+mod shader_storms;
+mod shader_texts;
+>>>>>>> isf
 mod shapes;
 mod text;
 mod text_dress;

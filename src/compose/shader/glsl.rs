@@ -49,7 +49,9 @@ pub(super) struct Setting {
     /// Names of `given` that our own statements read.
     pub always: HashSet<String>,
     pub slots: Vec<Slot>,
+    /// Pictures of sound, and those that repeat beyond their edges.
     pub grey: HashSet<String>,
+    pub repeated: HashSet<String>,
     pub entry: &'static str,
     /// Declarations of ours, before the text.
     pub before: String,
@@ -98,10 +100,19 @@ impl Stage<'_> {
         self.rewritten(false).map(|rewritten| rewritten.varyings)
     }
 
+    fn has_entry(&self) -> bool {
+        let entry = self.setting.entry;
+        self.tokens.windows(3).any(|three| three[0].is("void") && three[1].is(entry) && three[2].is("("))
+    }
+
     /// Compiles the stage, strictly first, leniently where that fails; the first fault counts.
     pub fn made(&self) -> Result<Made, ShaderFault> {
         let words: HashSet<&str> = self.tokens.iter().map(|token| &*token.text).collect();
         let mentions = |name: &str| words.contains(name);
+        if !self.has_entry() {
+            let message = format!("there is no `void {}`, with which the shader begins", self.setting.entry);
+            return Err(ShaderFault::at(self.text, self.text.len() as u32, message));
+        }
         self.attempt(&mentions, false).or_else(|fault| self.attempt(&mentions, true).map_err(|_| fault))
     }
 
@@ -137,6 +148,7 @@ impl Stage<'_> {
         let manner = Manner {
             pictures: &pictures,
             grey: &setting.grey,
+            repeated: &setting.repeated,
             entry: setting.entry,
             in_vertex: self.stage == ShaderStage::Vertex,
             given: &given,
@@ -153,8 +165,14 @@ impl Stage<'_> {
         lenient: bool,
     ) -> Result<Compiled, ShaderFault> {
         let emitted = self.emitted(rewritten, wanted, mentions, lenient)?;
-        compile::glsl(&emitted.text, self.stage)
-            .map_err(|fault| ShaderFault::at(self.text, emitted.place(fault.at), fault.message))
+        compile::glsl(&emitted.text, self.stage).map_err(|fault| {
+            let found_ours = fault.at.is_some_and(|at| emitted.is_behind(at));
+            let message = match fault.message.split_once(", expected ") {
+                Some((_, expected)) if found_ours => format!("the text ends where {expected} is expected"),
+                _ => fault.message,
+            };
+            ShaderFault::at(self.text, emitted.place(fault.at), message)
+        })
     }
 
     /// Whether ISF's own coordinates are asked for.

@@ -232,6 +232,7 @@ fn stages(
         always: setting.always.clone(),
         slots: setting.slots.clone(),
         grey: setting.grey.clone(),
+        repeated: HashSet::new(),
         entry: "main",
         before: format!(
             "void isf_vertShaderInit() {{\n    int rushes_i = int(gl_VertexIndex);\n    vec2 rushes_corner = {};\n    \

@@ -15,6 +15,7 @@ mod header;
 pub mod isf;
 mod items;
 mod lex;
+mod order;
 mod pictures;
 mod preprocess;
 mod program;
