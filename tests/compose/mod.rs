@@ -20,13 +20,10 @@ mod masks;
 mod planes;
 mod ring;
 mod scenes;
-<<<<<<< HEAD
-mod shaders;
-=======
 mod shader_faults;
 mod shader_storms;
 mod shader_texts;
->>>>>>> isf
+mod shaders;
 mod shapes;
 mod text;
 mod text_dress;
