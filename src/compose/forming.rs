@@ -15,6 +15,7 @@ use super::painter::{Painter, Sources};
 use super::scene_plan::{Draw, Frame, Kernel, most_pixels};
 use super::shape::Outline;
 use super::sheets::{Sheet, Wanted};
+use super::{spectrum, waveform};
 
 /// Added to a layer's number for its sheet: a group has one of its own already.
 const FORMED: usize = 1 << 40;
@@ -240,6 +241,9 @@ impl Painter {
                 Some(Extent { size: block.size(), overhang: block.overhang * 2.0 })
             }
             SceneContent::Stack(_) => None,
+            SceneContent::Spectrum(shown) => Some(Extent { size: shown.size, overhang: spectrum::overhang(shown) }),
+            SceneContent::Waveform(shown) => Some(Extent { size: shown.size, overhang: waveform::overhang(shown) }),
+            SceneContent::Particles(shown) => Some(Extent { size: shown.size, overhang: 0.0 }),
             SceneContent::Shape(shape) => {
                 Outline::new(shape).map(|outline| Extent { size: outline.size(), overhang: Outline::overhang(shape) })
             }

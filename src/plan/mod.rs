@@ -8,6 +8,7 @@ pub mod estimate;
 pub mod hearing_key;
 pub mod key;
 mod key_effects;
+mod key_heard;
 mod text_key;
 
 pub use chunks::{Chunk, Plan, plan};

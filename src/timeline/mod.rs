@@ -18,14 +18,17 @@ pub mod moment;
 pub mod moving;
 mod moving_source;
 mod nested;
+pub mod particles;
 pub mod playback;
 pub mod resolve;
 pub mod reveal;
 pub mod scene;
 pub mod score;
 pub mod sounds;
+pub mod spectrum;
 mod still;
 mod tracks;
+pub mod waveform;
 
 pub use alone::alone;
 pub use frames::Frames;

@@ -7,6 +7,9 @@ use crate::project::form::Channel;
 use crate::project::model::{Blend, Crop, Fit, Gradient, Length, RevealBy, Rgba, Shape, Text};
 
 pub use super::effects::{SceneBloom, SceneEffect, SceneGrade};
+pub use super::particles::SceneParticles;
+pub use super::spectrum::SceneSpectrum;
+pub use super::waveform::SceneWaveform;
 
 /// Everything that composing needs to know of one moment. Reused from frame to frame, so that a film costs no
 /// allocation per frame.
@@ -120,6 +123,9 @@ pub enum SceneContent {
         layers: Vec<SceneLayer>,
     },
     Shape(Arc<Shape>),
+    Spectrum(Box<SceneSpectrum>),
+    Waveform(Box<SceneWaveform>),
+    Particles(Box<SceneParticles>),
 }
 
 /// Where a layer's rectangle stands on the canvas, in canvas pixels.

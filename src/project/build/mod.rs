@@ -9,6 +9,7 @@ mod effects;
 mod export;
 mod form;
 mod framing;
+mod heard;
 mod layer;
 mod measures;
 mod moving;
