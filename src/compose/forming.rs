@@ -15,7 +15,7 @@ use super::painter::{Painter, Sources};
 use super::scene_plan::{Draw, Frame, Kernel, most_pixels};
 use super::shape::Outline;
 use super::sheets::{Sheet, Wanted};
-use super::{spectrum, waveform};
+use super::{spectrum, swarm, waveform};
 
 /// Added to a layer's number for its sheet: a group has one of its own already.
 const FORMED: usize = 1 << 40;
@@ -243,7 +243,10 @@ impl Painter {
             SceneContent::Stack(_) => None,
             SceneContent::Spectrum(shown) => Some(Extent { size: shown.size, overhang: spectrum::overhang(shown) }),
             SceneContent::Waveform(shown) => Some(Extent { size: shown.size, overhang: waveform::overhang(shown) }),
-            SceneContent::Particles(shown) => Some(Extent { size: shown.size, overhang: 0.0 }),
+            SceneContent::Particles(shown) => {
+                let most = f64::from(frame.canvas.0).hypot(f64::from(frame.canvas.1));
+                Some(Extent { size: shown.size, overhang: swarm::overhang(shown, most) })
+            }
             SceneContent::Shape(shape) => {
                 Outline::new(shape).map(|outline| Extent { size: outline.size(), overhang: Outline::overhang(shape) })
             }

@@ -29,14 +29,14 @@ const SMALLEST: f32 = 0.6;
 const LARGEST: f32 = 4096.0;
 /// The light around a full glow, at the form's own edge and in radii.
 const HALO: f32 = 0.42;
-const HALO_RADII: f32 = 4.5;
+pub(super) const HALO_RADII: f32 = 4.5;
 /// The part of a ring's radius that is its line.
 const LINE: f32 = 0.22;
 /// A star's points reach so many radii, and are so wide where they meet.
-const POINTS: f32 = 1.9;
+pub(super) const POINTS: f32 = 1.9;
 const MEET: f32 = 0.3;
 /// A spark is as long as its way in so many seconds, and at least so many radii.
-const TRAIL: f32 = 0.09;
+pub(super) const TRAIL: f32 = 0.09;
 const SHORTEST: f32 = 3.0;
 
 impl Splat {

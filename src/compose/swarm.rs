@@ -1,18 +1,15 @@
 //! Swarms of particles to pixels.
 
-use vello_cpu::kurbo::Point;
-
 use crate::base::{Failure, Reason};
 use crate::project::model::{ParticleShape, Rgba};
 use crate::timeline::particles::Particle;
-use crate::timeline::scene::SceneParticles;
+use crate::timeline::scene::{Affine, SceneParticles};
 
 use super::ImagePixels;
-use super::splat::Splat;
-use super::text::Raster;
+use super::splat::{HALO_RADII, POINTS, Splat, TRAIL};
 
-/// Pixels that all particles of a frame may touch together: some seconds' worth.
-const MOST_WORK: u64 = 1_000_000_000;
+/// Pixels that all particles of a frame may touch together: a second's worth or two.
+const MOST_WORK: u64 = 300_000_000;
 
 /// What 16 bits hold: sums of faint light keep their steps.
 const FULL: f32 = 65_535.0;
@@ -28,10 +25,31 @@ struct Plate {
     add: bool,
 }
 
-/// Premultiplied pixels without the empty ones around them, and where in the raster those begin.
-pub(super) fn draw(swarm: &SceneParticles, raster: &Raster) -> Result<(ImagePixels, [u32; 2]), Failure> {
-    let (width, height) = (usize::from(raster.size().0), usize::from(raster.size().1));
-    let [l, t, r, b] = raster.rect_of([0.0, 0.0, swarm.size[0], swarm.size[1]]);
+/// Where particles are drawn.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ground {
+    /// From the layer's own box to the picture's pixels.
+    pub map: Affine,
+    /// The picture's width and height.
+    pub size: (usize, usize),
+    /// What of it may be drawn on: left, top, right, bottom.
+    pub bounds: [f64; 4],
+}
+
+/// How far particles fly and shine out of their box, at most so far.
+pub(super) fn overhang(swarm: &SceneParticles, most: f64) -> f64 {
+    let life = swarm.look.life.to_f64();
+    let near = 1.0 + swarm.look.vary;
+    let grown = swarm.look.grow[0].max(swarm.look.grow[1]);
+    let shine = if swarm.glow > 0.0 { HALO_RADII } else { POINTS };
+    let large = swarm.large / 2.0 * near * grown * f64::from(shine);
+    let speed = swarm.speed.abs() * near + swarm.gravity.abs() * life / 2.0;
+    (large + speed * (life + f64::from(TRAIL)) + 2.0 * swarm.sway).min(most)
+}
+
+/// Premultiplied pixels without the empty ones around them, and where in the picture those begin.
+pub(super) fn draw(swarm: &SceneParticles, ground: &Ground) -> Result<(ImagePixels, [u32; 2]), Failure> {
+    let Ground { map, size: (width, height), bounds: [l, t, r, b] } = *ground;
     let edge = |at: f64, most: usize| (at.max(0.0) as usize).min(most);
     let mut plate = Plate {
         width,
@@ -45,18 +63,17 @@ pub(super) fn draw(swarm: &SceneParticles, raster: &Raster) -> Result<(ImagePixe
         touched: [width, height, 0, 0],
         add: swarm.look.add,
     };
-    let map = raster.map();
-    let [across, _, _, down, ..] = map.as_coeffs();
-    let scale = (across * down).sqrt();
+    let scale = (map.a * map.d - map.b * map.c).abs().sqrt();
+    let turn = libm::atan2(map.b, map.a);
     let mut work = 0;
     swarm.each(|particle| {
         if work > MOST_WORK {
             return;
         }
-        let at = map * Point::new(particle.at[0], particle.at[1]);
-        let splat = splat(swarm, &particle, scale);
+        let [x, y] = map.apply(particle.at);
+        let splat = splat(swarm, &particle, &map, (scale, turn));
         let color = swarm.look.colors[particle.color];
-        work += plate.put([at.x as f32, at.y as f32], &splat, color, particle.light as f32);
+        work += plate.put([x as f32, y as f32], &splat, color, particle.light as f32);
     });
     if work > MOST_WORK {
         let message = format!(
@@ -68,17 +85,18 @@ pub(super) fn draw(swarm: &SceneParticles, raster: &Raster) -> Result<(ImagePixe
     Ok(plate.trimmed())
 }
 
-fn splat(swarm: &SceneParticles, particle: &Particle, scale: f64) -> Splat {
+fn splat(swarm: &SceneParticles, particle: &Particle, map: &Affine, (scale, turn): (f64, f64)) -> Splat {
     let radius = (particle.size / 2.0 * scale) as f32;
     let glow = swarm.glow as f32;
-    let [x, y] = particle.velocity.map(|part| (part * scale) as f32);
-    let turned = particle.turned.to_radians();
+    let [x, y] = particle.velocity;
+    let velocity = [map.a * x + map.c * y, map.b * x + map.d * y].map(|part| part as f32);
+    let turned = particle.turned.to_radians() + turn;
     match swarm.look.shape {
         ParticleShape::Dot => Splat::dot(radius, glow),
         ParticleShape::Ring => Splat::ring(radius, glow),
         ParticleShape::Square => Splat::square(radius, glow, turned),
         ParticleShape::Star => Splat::star(radius, glow, turned),
-        ParticleShape::Spark => Splat::spark(radius, glow, [x, y]),
+        ParticleShape::Spark => Splat::spark(radius, glow, velocity),
     }
 }
 

@@ -84,8 +84,9 @@ fn height(spectrum: &Spectrum, bytes: &[u8], bin_hz: f64, bar: usize, bars: usiz
     if bin_hz <= 0.0 || bytes.is_empty() {
         return 0.0;
     }
-    let first = (low / bin_hz).ceil().max(0.0) as usize;
-    let end = ((high / bin_hz).ceil().max(0.0) as usize).min(bytes.len());
+    // A bin on the edge belongs to the upper bar, however that edge was rounded.
+    let bin_from = |hertz: f64| (hertz / bin_hz - 1e-9).ceil().max(0.0) as usize;
+    let (first, end) = (bin_from(low), bin_from(high).min(bytes.len()));
     let inside = bytes.get(first..end).and_then(|inside| inside.iter().max()).copied().unwrap_or(0);
     let level = curve(bytes, middle / bin_hz).max(f64::from(inside)) / 255.0;
     let tilted = if spectrum.tilt == 0.0 { level } else { level * libm::pow(middle / LEVEL, spectrum.tilt) };

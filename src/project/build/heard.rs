@@ -138,8 +138,9 @@ impl Reader<'_, '_> {
             },
             None => vec![WHITE],
         };
-        if colors.is_empty() || colors.len() > MOST_COLORS {
-            let message = format!("`color` has from 1 to {MOST_COLORS} colours, this list has {}", colors.len());
+        let listed = self.map.get("color").and_then(Node::list).map(<[Node]>::len);
+        if let Some(count) = listed.filter(|count| !(1..=MOST_COLORS).contains(count)) {
+            let message = format!("`color` has from 1 to {MOST_COLORS} colours, this list has {count}");
             self.error("color", message, None);
         }
         let born = match self.text("born") {

@@ -135,8 +135,8 @@ const PARTICLES: &[Key] = &[
         "When: all the time, or all at once on each beat, or whenever the sound suddenly begins.",
     )
     .default("always"),
-    key("width", EXTENT, "Width of the whole.").default("100%").moves(),
-    key("height", EXTENT, "Height of the whole.").default("100%").moves(),
+    key("width", EXTENT, "Width of the box that they are born in.").default("100%").moves(),
+    key("height", EXTENT, "Height of it.").default("100%").moves(),
     key("size", EXTENT, "How large each is.").default("4px").moves(),
     key("color", Type::Either(&[Type::Color, Type::List(&Type::Color)]), "One colour, or several to draw from.")
         .default("#ffffff"),
