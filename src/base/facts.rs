@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::beats::BeatFacts;
 use super::captions::CaptionFacts;
+use super::detected::DetectedBeats;
 use super::midi::MidiFacts;
+use super::shader_facts::{ShaderFacts, ShaderMistake};
 use super::{Digest, Failure, Rational};
 
 /// Facts of every source that a project names, by the resolved path, and of the box that renders it.
@@ -19,6 +21,9 @@ pub struct Facts {
     pub refused: BTreeMap<PathBuf, Failure>,
     /// What the font files hash to that answer a text's wish for a face.
     pub fonts: BTreeMap<String, Digest>,
+    /// The beats of those sounds that a tempo is taken from, by file and audio stream; `None` where there are none in it.
+    #[serde(default)]
+    pub tempos: BTreeMap<PathBuf, BTreeMap<usize, Option<DetectedBeats>>>,
 }
 
 /// One source file as it was when it was probed.
@@ -70,6 +75,11 @@ pub enum Content {
         dimensions: u8,
         size: u32,
     },
+    Shader(Box<ShaderFacts>),
+    /// A shader's text with a mistake in it.
+    BrokenShader(ShaderMistake),
+    /// The vertex shader that belongs to another file.
+    VertexShader,
     /// It can't be read as picture or sound. The sentence says why.
     Unreadable(Failure),
 }
@@ -138,6 +148,13 @@ pub struct AudioFacts {
     pub duration: Rational,
     /// Where the first sample stands on the file's own time line.
     pub start: Rational,
+}
+
+impl Facts {
+    /// The beats that were found in a stream of a file.
+    pub fn beats_of(&self, path: &std::path::Path, stream: usize) -> Option<&DetectedBeats> {
+        self.tempos.get(path)?.get(&stream)?.as_ref()
+    }
 }
 
 impl VideoFacts {
@@ -216,6 +233,10 @@ impl SourceFacts {
 }
 
 impl SourceFacts {
+    pub fn shader(&self) -> Option<&ShaderFacts> {
+        if let Content::Shader(shader) = &self.content { Some(shader) } else { None }
+    }
+
     pub fn captions(&self) -> Option<&CaptionFacts> {
         if let Content::Captions(captions) = &self.content { Some(captions) } else { None }
     }

@@ -8,6 +8,7 @@ pub mod beats;
 pub mod bytes;
 pub mod captions;
 pub mod clock;
+pub mod detected;
 pub mod facts;
 pub mod failure;
 pub mod hash;
@@ -17,6 +18,7 @@ pub mod printable;
 pub mod process;
 pub mod quiet;
 pub mod rational;
+pub mod shader_facts;
 pub mod svg;
 pub mod tempo;
 

@@ -55,7 +55,11 @@ impl Painter {
             SceneContent::Waveform(shown) => self.outlines(frame, waveform::outlines(shown), placement, opacity),
             SceneContent::Particles(shown) => self.swarm(frame, shown, placement, opacity),
             // Has no pixels of its own.
-            SceneContent::Group { .. } | SceneContent::Stack(_) => Ok(None),
+            SceneContent::Group { .. }
+            | SceneContent::Stack(_)
+            | SceneContent::Shader(_)
+            | SceneContent::Between(_)
+            | SceneContent::Steps(_) => Ok(None),
         }
     }
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::base::Failure;
 
-use super::{Drawing, ImagePixels, Light, Lut, load_drawing, load_lut};
+use super::shader::Program;
+use super::{Drawing, ImagePixels, Light, Lut, load_drawing, load_lut, load_shader};
 
 /// Gives the pixels that a scene names. Called on the composer's thread only.
 pub trait Pictures {
@@ -26,6 +27,11 @@ pub trait Pictures {
     /// A table of colours. Asked once per path.
     fn lut(&mut self, path: &Path) -> Result<Arc<Lut>, Failure> {
         load_lut(path).map(Arc::new)
+    }
+
+    /// A translated shader. Asked once per path.
+    fn shader(&mut self, path: &Path) -> Result<Arc<Program>, Failure> {
+        Ok(load_shader(path).map(|loaded| Arc::new(loaded.program))?)
     }
 
     /// The size of a file's video as it is shown.

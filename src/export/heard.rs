@@ -1,7 +1,9 @@
 //! What a project's pictures listen to: which sounds, how, and under which name the analysis of that is kept.
 
 use super::sound::LibavSound;
-use crate::base::facts::Facts;
+use std::path::Path;
+
+use crate::base::facts::{AudioFacts, Facts};
 use crate::base::{Digest, Failure, Rational};
 use crate::media;
 use crate::plan::class::cpu_level;
@@ -13,6 +15,7 @@ use crate::project::model::{Fade, Sound};
 use crate::project::span;
 use crate::sound::analysis::{self, Settings, Steps};
 use crate::sound::{self, Mixer};
+use crate::timeline::sounds::SoundClip;
 use crate::timeline::{self, Frames, SoundPlan, sounds};
 
 /// One listening: the sounds from the project's beginning to its end, and the windows that are looked at.
@@ -75,4 +78,14 @@ fn key(plan: &SoundPlan, facts: &Facts, settings: &Settings, steps: &Steps) -> D
         settings: &serde_json::to_string(&(settings, steps)).unwrap_or_default(),
     };
     KeyHasher::hearing(&listener, plan, facts)
+}
+
+/// One audio stream of a file from its beginning to its end, and nothing else.
+pub fn whole_stream(path: &Path, stream: usize, audio: &AudioFacts) -> SoundPlan {
+    let samples = (audio.end() * Rational::from_int(i64::from(sounds::SAMPLE_RATE))).round();
+    let samples = u64::try_from(samples).unwrap_or(0);
+    let source = path.to_owned();
+    let from = Rational::ZERO;
+    let clip = SoundClip { source, stream, start: 0, samples, from, gain: 1.0, fade_in: 0, fade_out: 0 };
+    SoundPlan { samples, clips: vec![clip] }
 }

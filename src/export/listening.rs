@@ -24,7 +24,7 @@ impl Listening {
     /// Finds or makes what `project` and those shown in it listen to; nothing where none does.
     pub fn of(project: &Project, facts: &Facts, places: &Places, attention: Attention) -> Result<Self, Stopped> {
         let projects = std::iter::once(project).chain(project.inside());
-        Self::to(projects.filter(|project| listens(project)), facts, places, attention)
+        Self::to(projects.filter(|project| listens(project, facts)), facts, places, attention)
     }
 
     /// As [`Listening::of`] where nobody waits who could stop it: in the foreground.

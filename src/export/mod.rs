@@ -24,12 +24,15 @@ pub mod publish;
 pub mod receipt;
 pub mod request;
 mod run;
+pub mod shaders;
 pub mod sheet;
 pub mod signature;
 pub mod sound;
+pub mod steps;
 pub mod still;
 pub mod stop;
 pub mod store;
+mod tempo;
 
 pub use limits::Limits;
 pub use request::ExportWork;

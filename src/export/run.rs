@@ -25,7 +25,7 @@ use super::receipt::{self, Receipt, ReceiptFile, ReceiptSound, ReceiptSource, Se
 use super::request::ExportWork;
 use super::sound::{self, Tune};
 use super::stop::{StopFlag, Stopped, cause};
-use super::store::{ChunkStore, StoredChunk};
+use super::store::{self, ChunkStore, StoredChunk};
 
 /// How an export ended.
 pub struct Outcome {
@@ -126,6 +126,7 @@ impl Run<'_> {
         let completed = self.finalize(&store, &prepared, &output, policy, &found)?;
         drop(lease);
         self.evict(&store);
+        store::kept::evict(&self.places.kept(), self.limits.store_bytes / 8);
         Ok(completed)
     }
 
@@ -197,7 +198,12 @@ impl Run<'_> {
     fn render(&self, gpu: &Gpu, store: &ChunkStore, prepared: &Prepared, missing: Vec<Chunk>) -> Result<(), Stopped> {
         self.meter.enter(Phase::Render);
         let canvas = (prepared.checked.project.canvas.width, prepared.checked.project.canvas.height);
+        let kept = self.places.kept();
+        let series = prepare::series(&prepared.checked);
         let works = Works {
+            common: prepare::common(&prepared.checked, &prepared.plan.class),
+            kept: &kept,
+            series: &series,
             gpu,
             timeline: &prepared.timeline,
             facts: &prepared.checked.facts,

@@ -104,7 +104,7 @@ impl KeyHasher {
         self.layers(&scene.layers, facts);
     }
 
-    fn layers(&mut self, layers: &[SceneLayer], facts: &Facts) {
+    pub(super) fn layers(&mut self, layers: &[SceneLayer], facts: &Facts) {
         self.number(layers.len() as u64);
         for layer in layers {
             self.blend(layer.blend);
@@ -188,6 +188,9 @@ impl KeyHasher {
                 self.number(5);
                 self.shape(shape);
             }
+            SceneContent::Shader(shader) => self.shader_layer(shader, facts),
+            SceneContent::Between(between) => self.between(between, facts),
+            SceneContent::Steps(steps) => self.steps(steps, facts),
             SceneContent::Drawing { source, steady, .. } => {
                 self.number(6);
                 self.source(facts, source);
@@ -312,7 +315,7 @@ impl KeyHasher {
         }
     }
 
-    fn class(&mut self, class: &RenderClass) {
+    pub(super) fn class(&mut self, class: &RenderClass) {
         for part in [&class.adapter, &class.driver, &class.cpu, &class.libav] {
             self.bytes(part.as_bytes());
         }

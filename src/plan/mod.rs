@@ -2,6 +2,7 @@
 //!
 //! Owns what a chunk's key is made of. Must not do I/O or look at a clock.
 
+pub mod chains;
 pub mod chunks;
 pub mod class;
 pub mod estimate;
@@ -9,7 +10,9 @@ pub mod hearing_key;
 pub mod key;
 mod key_effects;
 mod key_heard;
+mod shader_key;
 mod text_key;
 
+pub use chains::Chains;
 pub use chunks::{Chunk, Plan, plan};
 pub use class::{Determinism, RenderClass};

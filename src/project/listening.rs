@@ -1,13 +1,23 @@
 //! Which projects listen: only for those a sound is analysed.
 
 use super::model::{Birth, Kind, Layer, Project};
+use super::shader::shaders_of;
+use crate::base::facts::Facts;
 
 /// Whether anything that a project shows by itself follows its sound. Projects shown in it listen for themselves.
-pub fn listens(project: &Project) -> bool {
-    project.hears || project.all_layers().any(layer_listens)
+pub fn listens(project: &Project, facts: &Facts) -> bool {
+    project.hears || project.all_layers().any(|layer| layer_listens(layer) || shaders_listen(layer, facts))
 }
 
-/// Every kind, effect and value that hears has a line here.
+/// Whether one of a layer's shaders reads the sound.
+fn shaders_listen(layer: &Layer, facts: &Facts) -> bool {
+    shaders_of(layer).any(|(used, _)| {
+        let shader = facts.sources.get(&used.file).and_then(|source| source.shader());
+        shader.is_some_and(|shader| shader.reads.sound || shader.reads.levels != [false; 4])
+    })
+}
+
+/// Every kind that hears has a line here; shaders say for themselves.
 fn layer_listens(layer: &Layer) -> bool {
     match &layer.kind {
         Kind::Spectrum(_) | Kind::Waveform(_) => true,
@@ -20,6 +30,7 @@ fn layer_listens(layer: &Layer) -> bool {
         | Kind::Captions(_)
         | Kind::Shape(_)
         | Kind::Group(_)
+        | Kind::Shader(_)
         | Kind::Project(_) => false,
     }
 }

@@ -28,6 +28,8 @@ pub mod reading;
 pub mod reference;
 pub mod render;
 pub mod schema;
+pub mod shader;
+mod shader_doubts;
 pub mod span;
 pub mod table;
 pub mod time;

@@ -19,6 +19,7 @@ use super::form::{Mask, Passage, Transition};
 pub use super::heard::{Birth, Birthplace, ParticleShape, Particles, Spectrum, SpectrumStyle, Waveform, WaveformStyle};
 pub use super::lettering::{Align, Captions, Dress, Plate, Reveal, RevealBy, Stretch, Text, TextShadow};
 use super::place::Place;
+use super::shader::ShaderUse;
 use super::track::Track;
 use crate::base::tempo::TempoMap;
 
@@ -174,6 +175,7 @@ pub enum Kind {
     Spectrum(Box<Spectrum>),
     Waveform(Box<Waveform>),
     Particles(Box<Particles>),
+    Shader(Box<ShaderUse>),
     Group(Group),
     /// Another document, on a canvas and a time line of its own.
     Project(Arc<Project>),

@@ -77,6 +77,9 @@ pub enum Wanted {
     Midi,
     /// A list of beat times.
     Beats,
+    Shader,
+    /// Sound in one of its audio streams, in which beats are to be found.
+    Tempo(usize),
 }
 
 /// Reads a document: every mistake in it, and its project where there is none. Documents that it shows are not looked for.
@@ -151,6 +154,7 @@ pub(super) fn unsorted(source: &Source<'_>, nesting: &Nesting<'_>) -> Reading {
     reading.problems.extend(wrong.into_iter().map(|wrong| misdeclared(source.path, wrong)));
     reading.problems.append(&mut walk.problems);
     reading.sources = std::mem::take(&mut walk.sources);
+    reading.sources.extend(build::listened_tempo(&tree, &folder, source.path));
     reading.places = std::mem::take(&mut walk.places);
 
     if !full {
@@ -174,6 +178,10 @@ impl Reading {
         let Some(project) = &self.project else { return Vec::new() };
         let mut problems = verdict::judge(project, facts);
         for problem in &mut problems {
+            // A mistake in a shader's own text stands there and not in a document.
+            if problem.line > 0 && problem.file != project.path && !self.inside.contains_key(&problem.file) {
+                continue;
+            }
             let places = match self.inside.get(&problem.file) {
                 Some(inside) if problem.file != project.path => inside,
                 _ => {

@@ -1,6 +1,8 @@
-//! Sound: decode, resample to 48 kHz, trim, gain, fades, mix, as a stream that never holds the whole film.
+//! Sound: decode, resample to 48 kHz, trim, gain, fades, mix, as a stream that never holds the whole film; and what is heard
+//! in it, frame by frame: spectra, beginnings, beats.
 //!
-//! Owns samples. Must not know pictures, projects' text or files other than the sources it is told to read.
+//! Owns samples. Must not know pictures, projects' text or files other than the sources it is told to read and the files of
+//! analyses that it is handed.
 
 pub mod analysis;
 pub mod beats;

@@ -8,6 +8,7 @@ use crate::project::model::{Blend, Crop, Fit, Gradient, Length, RevealBy, Rgba, 
 
 pub use super::effects::{SceneBloom, SceneEffect, SceneGrade};
 pub use super::particles::SceneParticles;
+pub use super::shading::{SceneBetween, SceneInput, SceneShader, SceneSteps, ShaderNow, ShaderSound};
 pub use super::spectrum::SceneSpectrum;
 pub use super::waveform::SceneWaveform;
 
@@ -126,6 +127,12 @@ pub enum SceneContent {
     Spectrum(Box<SceneSpectrum>),
     Waveform(Box<SceneWaveform>),
     Particles(Box<SceneParticles>),
+    /// Fills the canvas before placement, as a solid does.
+    Shader(Box<SceneShader>),
+    /// What a shader makes of two pictures.
+    Between(Box<SceneBetween>),
+    /// What depends on the frames before.
+    Steps(Box<SceneSteps>),
 }
 
 /// Where a layer's rectangle stands on the canvas, in canvas pixels.

@@ -1,7 +1,9 @@
 //! Tests of the cli room.
 
+mod analyse;
 mod engine;
 mod fonts;
+mod hanging;
 mod init;
 mod jobs;
 mod logs;

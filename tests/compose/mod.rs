@@ -21,6 +21,7 @@ mod masks;
 mod planes;
 mod ring;
 mod scenes;
+mod shaders;
 mod shapes;
 mod text;
 mod text_dress;

@@ -25,8 +25,10 @@ fn samples_have_no_mistakes() {
 
 #[test]
 fn the_samples_have_every_kind_of_layer_and_every_effect_that_is_built() {
-    let names = ["showreel/showreel.yaml", "reactive/reactive.yaml"];
-    let text = names.map(|name| std::fs::read_to_string(sample(name)).unwrap()).join("\n");
+    let files = |folder: PathBuf| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let folders = files(sample("")).filter(|folder| folder.is_dir());
+    let documents = folders.flat_map(files).filter(|file| file.extension().is_some_and(|end| end == "yaml"));
+    let text: String = documents.map(|file| std::fs::read_to_string(file).unwrap()).collect();
     let built = KINDS.iter().map(|kind| &kind.key).chain(EFFECTS).filter(|key| key.built);
     for key in built {
         assert!(text.contains(&format!("{}:", key.name)), "`{}` is in no sample", key.name);

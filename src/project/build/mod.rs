@@ -5,6 +5,7 @@
 
 mod analysis;
 mod builder;
+mod detected;
 mod effects;
 mod export;
 mod form;
@@ -15,11 +16,13 @@ mod measures;
 mod moving;
 mod paint;
 mod scope;
+mod shader;
 mod shape;
 mod sound;
 mod text;
 mod tracks;
 
 pub use builder::{Builder, build};
+pub use detected::listened_tempo;
 pub use measures::{DEFAULT_FPS, measures};
 pub use scope::{scope, sounds};

@@ -45,7 +45,7 @@ const TEMPO: &[Key] = &[
         Type::File(Holds::Beats),
         "A list of beat times in seconds, one a line; a second column that counts beats in the bar makes bars.",
     ),
-    key("detect", Type::Name, "The sound whose beats are found.").unbuilt(),
+    key("detect", Type::Name, "The id of the sound whose beats are found."),
 ];
 
 const TRACK: &[Key] = &[
