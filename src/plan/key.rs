@@ -176,6 +176,9 @@ impl KeyHasher {
                 self.source(facts, source);
                 self.number(*frame);
             }
+            SceneContent::Spectrum(spectrum) => self.spectrum(spectrum),
+            SceneContent::Waveform(waveform) => self.waveform(waveform),
+            SceneContent::Particles(particles) => self.particles(particles),
             SceneContent::Group { size, layers } => {
                 self.number(16);
                 self.number(u64::from(size.0));
@@ -185,7 +188,7 @@ impl KeyHasher {
         }
     }
 
-    fn gradient(&mut self, gradient: &Gradient) {
+    pub(super) fn gradient(&mut self, gradient: &Gradient) {
         match gradient.run {
             Run::Linear { angle } => {
                 self.number(0);

@@ -1,6 +1,6 @@
 //! Which projects listen: only for those a sound is analysed.
 
-use super::model::{Kind, Layer, Project};
+use super::model::{Birth, Kind, Layer, Project};
 use super::shader::shaders_of;
 use crate::base::facts::Facts;
 
@@ -20,6 +20,8 @@ fn shaders_listen(layer: &Layer, facts: &Facts) -> bool {
 /// Every kind that hears has a line here; shaders say for themselves.
 fn layer_listens(layer: &Layer) -> bool {
     match &layer.kind {
+        Kind::Spectrum(_) | Kind::Waveform(_) => true,
+        Kind::Particles(particles) => particles.born == Birth::Onsets,
         Kind::Solid(_)
         | Kind::Gradient(_)
         | Kind::Image { .. }

@@ -14,6 +14,7 @@ pub mod effect;
 pub mod expected;
 pub mod expression;
 pub mod form;
+mod heard;
 mod lettering;
 pub mod listening;
 pub mod model;

@@ -17,6 +17,7 @@ pub use super::deliverable::{Export, Framing, OnExists, Pixels, SoundSettings, V
 pub use super::effect::{Bloom, BloomKind, ChromaKey, Effect, Grade, Shadow};
 use super::expression::Formula;
 use super::form::{Mask, Passage, Transition};
+pub use super::heard::{Birth, Birthplace, ParticleShape, Particles, Spectrum, SpectrumStyle, Waveform, WaveformStyle};
 pub use super::lettering::{Align, Captions, Dress, Plate, Reveal, RevealBy, Stretch, Text, TextShadow};
 use super::place::Place;
 use super::shader::ShaderUse;
@@ -183,6 +184,9 @@ pub enum Kind {
     Text(Text),
     Captions(Box<Captions>),
     Shape(Shape),
+    Spectrum(Box<Spectrum>),
+    Waveform(Box<Waveform>),
+    Particles(Box<Particles>),
     Shader(Box<ShaderUse>),
     Group(Group),
     /// Another document, on a canvas and a time line of its own.

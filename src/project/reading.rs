@@ -161,6 +161,7 @@ pub(super) fn unsorted(source: &Source<'_>, nesting: &Nesting<'_>) -> Reading {
         let mut builder = Builder::new(source.path, path, folder.clone(), measures, nesting.clone());
         builder.formulas = std::mem::take(&mut walk.formulas);
         builder.hears = walk.hears;
+        builder.sound = walk.sound;
         let project = build::build(&tree, &variables, &mut builder);
         reading.problems.append(&mut builder.problems);
         reading.sources.append(&mut builder.inside.sources);

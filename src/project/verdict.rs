@@ -154,6 +154,7 @@ impl<'a> Judge<'a> {
                 }
             }
             Kind::Solid(_) | Kind::Gradient(_) | Kind::Text(_) | Kind::Shape(_) | Kind::Shader(_) | Kind::Group(_) => {}
+            Kind::Spectrum(_) | Kind::Waveform(_) | Kind::Particles(_) => {}
         }
     }
 

@@ -14,6 +14,7 @@ mod formed_effects;
 mod framing;
 mod gradients;
 mod groups;
+mod heard;
 mod images;
 mod luts;
 mod masks;

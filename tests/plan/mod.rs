@@ -99,6 +99,64 @@ fn an_effect_is_part_of_the_picture_while_it_does_something() {
 }
 
 #[test]
+fn what_is_drawn_of_a_sound_or_a_swarm_is_part_of_the_picture() {
+    let with = |layer: &str| planned(&film("One", 23, &format!("8s..9s }}\n  - {{ {layer}, at: 8s..11s")));
+    let looks = [
+        "particles: {}",
+        "particles: { seed: 2 }",
+        "particles: { count: 399 }",
+        "particles: { shape: ring }",
+        "particles: { from: edge }",
+        "particles: { born: onsets }",
+        "particles: { width: 50% }",
+        "particles: { size: 5px }",
+        "particles: { color: [ white, red ] }",
+        "particles: { life: 3s }",
+        "particles: { speed: 41px }",
+        "particles: { direction: 1 }",
+        "particles: { spread: 359 }",
+        "particles: { gravity: 1px }",
+        "particles: { sway: 1px }",
+        "particles: { spin: 1 }",
+        "particles: { vary: 0.4 }",
+        "particles: { grow: [1, 2] }",
+        "particles: { fade_in: 0.1 }",
+        "particles: { fade_out: 0.1 }",
+        "particles: { glow: 0.1 }",
+        "particles: { overlap: cover }",
+        "spectrum: {}",
+        "spectrum: { bars: 63 }",
+        "spectrum: { style: line }",
+        "spectrum: { style: line, thickness: 4px }",
+        "spectrum: { style: line, fill: 0.1 }",
+        "spectrum: { style: mirror }",
+        "spectrum: { style: radial }",
+        "spectrum: { style: radial, symmetric: false }",
+        "spectrum: { style: radial, inner: 50% }",
+        "spectrum: { width: 50% }",
+        "spectrum: { gap: 26% }",
+        "spectrum: { radius: 0px }",
+        "spectrum: { floor: 1px }",
+        "spectrum: { peaks: 1s }",
+        "spectrum: { color: { from: white, to: red } }",
+        "waveform: {}",
+        "waveform: { window: 1ms }",
+        "waveform: { style: filled }",
+        "waveform: { thickness: 2px }",
+        "waveform: { height: 31% }",
+        "waveform: { color: red }",
+    ];
+    let plans = looks.map(with);
+    for (index, one) in plans.iter().enumerate() {
+        for (other, look) in plans[..index].iter().zip(looks) {
+            assert_eq!(changed(one, other), [2], "{} and {look}", looks[index]);
+        }
+    }
+    // How silence came about is no part of it.
+    assert_eq!(changed(&with("spectrum: {}"), &with("spectrum: { from: 50Hz, scale: linear }")), Vec::<usize>::new());
+}
+
+#[test]
 fn what_lies_in_a_group_is_part_of_the_picture() {
     let with = |blend: &str, size: &str| {
         planned(&format!(

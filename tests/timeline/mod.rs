@@ -11,6 +11,8 @@ mod expressions;
 mod forming;
 mod frames;
 mod framing;
+mod heard;
 mod midi;
+mod particles;
 mod scenes;
 mod sounds;

@@ -36,6 +36,8 @@ pub struct Builder<'a> {
     pub formulas: BTreeMap<String, Vec<Part>>,
     /// Some of them need the sound's analysis.
     pub hears: bool,
+    /// Whether there is something that could be heard.
+    pub sound: bool,
     pub problems: Vec<Problem>,
     /// The documents around this one.
     pub nesting: Nesting<'a>,
@@ -130,6 +132,7 @@ impl<'a> Builder<'a> {
             range_start: Rational::ZERO,
             formulas: BTreeMap::new(),
             hears: false,
+            sound: false,
             problems: Vec::new(),
             nesting,
             inside: Inside::default(),

@@ -3,7 +3,7 @@
 use super::builder::{Builder, items, lengths, place};
 use super::form::Formed;
 use super::moving::moving_value;
-use super::{effects, paint, shader, shape, sound, text};
+use super::{effects, heard, paint, shader, shape, sound, text};
 use crate::base::Rational;
 use crate::project::model::{Blend, Canvas, Fit, Group, Hold, Kind, Layer, Length, Moving, Span};
 use crate::project::nested;
@@ -114,6 +114,9 @@ fn kind(
     }
     if name == "shape" {
         return shape::shape(node, value, path, canvas, builder).map(Kind::Shape);
+    }
+    if let Some(kind) = heard::kind(node, (name, value), path, builder) {
+        return Some(kind);
     }
     let written = value.scalar()?;
     let source = || paths::resolve(&builder.folder, written);

@@ -11,6 +11,7 @@ mod effects;
 mod export;
 mod form;
 mod framing;
+mod heard;
 mod layer;
 mod measures;
 mod moving;
