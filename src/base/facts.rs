@@ -6,7 +6,9 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::beats::BeatFacts;
 use super::captions::CaptionFacts;
+use super::midi::MidiFacts;
 use super::{Digest, Failure, Rational};
 
 /// Facts of every source that a project names, by the resolved path, and of the box that renders it.
@@ -60,6 +62,9 @@ pub enum Content {
         audio: Vec<AudioFacts>,
     },
     Captions(CaptionFacts),
+    Midi(MidiFacts),
+    /// A list of beat times.
+    Beats(BeatFacts),
     /// A table of colours with so many entries a side.
     Lut {
         dimensions: u8,

@@ -4,6 +4,7 @@
 
 pub mod atomic_file;
 pub mod author;
+pub mod beats;
 pub mod bytes;
 pub mod captions;
 pub mod clock;
@@ -11,11 +12,13 @@ pub mod facts;
 pub mod failure;
 pub mod hash;
 pub mod lossy_path;
+pub mod midi;
 pub mod printable;
 pub mod process;
 pub mod quiet;
 pub mod rational;
 pub mod svg;
+pub mod tempo;
 
 pub use failure::{Failure, Reason};
 pub use hash::Digest;

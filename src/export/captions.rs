@@ -17,23 +17,7 @@ pub(super) fn ending(path: &Path) -> Option<String> {
 /// Facts about a file of captions. One that can't be used is no failure here: its content says why.
 pub(super) fn probe(path: &Path, ending: &str) -> Result<SourceFacts, Failure> {
     let shown = printable::path(path);
-    let failed = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::InvalidInput => {
-            let sentence = format!("{shown}: this is no regular file; name a file of captions instead");
-            Failure::new(Reason::SourceMissing, sentence)
-        }
-        _ => Failure::io("reading", path, &error),
-    };
-    // Asked before it is opened: opening a pipe would wait for its writer.
-    let identity = FileIdentity::of(path).map_err(failed)?;
-    let mut file = std::fs::File::open(path).map_err(failed)?;
-    let mut bytes = Vec::new();
-    Read::by_ref(&mut file).take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(failed)?;
-    let now = file.metadata().and_then(|meta| FileIdentity::from_metadata(&meta)).map_err(failed)?;
-    if now != identity {
-        let sentence = format!("{shown}: it was written to while it was read; wait until it is finished");
-        return Err(Failure::new(Reason::SourceChanged, sentence));
-    }
+    let (identity, bytes) = bytes_of(path, "a file of captions", LARGEST_FILE)?;
     let damaged = |why: &str| Content::Unreadable(Failure::new(Reason::SourceDamaged, format!("{shown}: {why}")));
     let content = if bytes.len() as u64 > LARGEST_FILE {
         damaged("a file of captions has at most 10 MiB")
@@ -48,4 +32,27 @@ pub(super) fn probe(path: &Path, ending: &str) -> Result<SourceFacts, Failure> {
         }
     };
     Ok(SourceFacts { identity, hash: Digest::of(&bytes), content })
+}
+
+/// All that is in a small file, or one byte more than `most`; `what` it is meant to be.
+pub(super) fn bytes_of(path: &Path, what: &str, most: u64) -> Result<(FileIdentity, Vec<u8>), Failure> {
+    let shown = printable::path(path);
+    let failed = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::InvalidInput => {
+            let sentence = format!("{shown}: this is no regular file; name {what} instead");
+            Failure::new(Reason::SourceMissing, sentence)
+        }
+        _ => Failure::io("reading", path, &error),
+    };
+    // Asked before it is opened: opening a pipe would wait for its writer.
+    let identity = FileIdentity::of(path).map_err(failed)?;
+    let mut file = std::fs::File::open(path).map_err(failed)?;
+    let mut bytes = Vec::new();
+    Read::by_ref(&mut file).take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
+    let now = file.metadata().and_then(|meta| FileIdentity::from_metadata(&meta)).map_err(failed)?;
+    if now != identity {
+        let sentence = format!("{shown}: it was written to while it was read; wait until it is finished");
+        return Err(Failure::new(Reason::SourceChanged, sentence));
+    }
+    Ok((identity, bytes))
 }

@@ -12,6 +12,7 @@ use crate::media;
 
 use super::captions;
 use super::luts;
+use super::notes::Score;
 
 /// Raised when a probe sees more, or something else, than it did. Another libav may too, so it is asked again then.
 const PROBE_EPOCH: u32 = 3;
@@ -64,6 +65,9 @@ fn known_or_probed(path: &Path, places: Option<&Places>, beat: &dyn Fn()) -> Res
     if let Some(ending) = captions::ending(path) {
         // Read in no time, so that it is not remembered.
         return captions::probe(path, &ending);
+    }
+    if let Some(score) = Score::of(path) {
+        return score.probe(path);
     }
     let identity = FileIdentity::of(path).ok();
     let file =

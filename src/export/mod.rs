@@ -14,6 +14,7 @@ pub mod lane;
 pub mod limits;
 pub mod luts;
 pub mod meter;
+mod notes;
 pub mod pictures;
 pub mod prepare;
 pub mod publish;

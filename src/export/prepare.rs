@@ -64,6 +64,10 @@ pub fn examine_with(source: &Source, load: Load, places: Option<&Places>) -> (pr
 fn examine_telling(source: &Source, load: Load, places: Option<&Places>, beat: &dyn Fn()) -> (project::Reading, Facts) {
     let mut reading = project::read_with(source, load);
     let mut facts = facts::gather(reading.sources.iter().map(|source| &source.path), places, beat);
+    if reading.tempo_elsewhere {
+        // What beats are is known only now.
+        reading = project::read_knowing(source, load, &facts);
+    }
     let mut found: Vec<Problem> = Vec::new();
     for used in &reading.sources {
         if let Some(message) = wrong_with(&facts, &used.path, reading.project.is_some()) {

@@ -13,9 +13,12 @@ use crate::base::Rational;
 pub use super::canvas_color::CanvasColor;
 pub use super::deliverable::{Export, Framing, OnExists, Pixels, SoundSettings, VideoSettings};
 pub use super::effect::{Bloom, BloomKind, ChromaKey, Effect, Grade, Shadow};
+use super::expression::Formula;
 use super::form::{Mask, Passage, Transition};
 pub use super::lettering::{Align, Captions, Dress, Plate, Reveal, RevealBy, Stretch, Text, TextShadow};
 use super::place::Place;
+use super::track::Track;
+use crate::base::tempo::TempoMap;
 
 /// One document, read and checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +29,11 @@ pub struct Project {
     pub canvas: Canvas,
     /// Every variable's final text, for output patterns.
     pub vars: BTreeMap<String, String>,
+    /// When beats fall; none without a tempo.
+    pub tempo: Option<Arc<TempoMap>>,
+    /// The file that the tempo comes from, and where it is named.
+    pub tempo_source: Option<(PathBuf, Place)>,
+    pub tracks: Vec<Track>,
     pub audio: Vec<Sound>,
     /// Bottom to top.
     pub layers: Vec<Layer>,
@@ -33,6 +41,8 @@ pub struct Project {
     pub range: Option<Span>,
     /// In document order; never empty.
     pub exports: Vec<Export>,
+    /// Some of its values follow the sound.
+    pub hears: bool,
 }
 
 impl Project {
@@ -384,6 +394,17 @@ pub enum Moving<T> {
     Constant(T),
     /// Ascending by time, at least one.
     Keys(Vec<Key<T>>),
+    /// Computed anew at each moment.
+    Formula(Box<Formula<T>>),
+    /// As [`Moving::Keys`], where some of the values are computed.
+    Path(Vec<Key<Self>>),
+}
+
+impl<T> Moving<T> {
+    /// The value of what does not move.
+    pub fn constant(&self) -> Option<&T> {
+        if let Self::Constant(value) = self { Some(value) } else { None }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -11,6 +11,7 @@ use super::model::Project;
 use super::reading::{self, Source, SourceUse};
 use super::tree::Node;
 use super::{paths, walk};
+use crate::base::facts::Facts;
 use crate::base::printable;
 
 /// Gives the text of a document that another one shows, or says in a sentence that names it why it can't be had.
@@ -49,6 +50,7 @@ impl Documents {
 #[derive(Clone)]
 pub struct Nesting<'a> {
     load: Load<'a>,
+    facts: &'a Facts,
     /// From the outermost document down to this one, absolute.
     chain: Vec<PathBuf>,
     spent: &'a Spent,
@@ -68,8 +70,13 @@ impl fmt::Debug for Nesting<'_> {
 }
 
 impl<'a> Nesting<'a> {
-    pub fn of(document: &Path, load: Load<'a>, spent: &'a Spent) -> Self {
-        Self { load, chain: vec![paths::home_of(document).0], spent }
+    pub fn of(document: &Path, (load, facts): (Load<'a>, &'a Facts), spent: &'a Spent) -> Self {
+        Self { load, facts, chain: vec![paths::home_of(document).0], spent }
+    }
+
+    /// What is known of the files that the documents name.
+    pub fn facts(&self) -> &'a Facts {
+        self.facts
     }
 
     pub fn is_outermost(&self) -> bool {
@@ -103,6 +110,7 @@ impl<'a> Nesting<'a> {
 #[derive(Debug, Default)]
 pub struct Inside {
     pub sources: Vec<SourceUse>,
+    pub tempo_elsewhere: bool,
     /// Where the keys of each document stand.
     pub places: BTreeMap<PathBuf, BTreeMap<String, (usize, usize)>>,
 }
@@ -143,6 +151,7 @@ pub fn project(node: &Node, value: &Node, path: &str, builder: &mut Builder<'_>)
     }
     builder.problems.append(&mut found.problems);
     builder.inside.sources.append(&mut found.sources);
+    builder.inside.tempo_elsewhere |= found.tempo_elsewhere;
     builder.inside.places.append(&mut found.inside);
     builder.inside.places.insert(document, found.places);
     let project = found.project?;

@@ -47,6 +47,8 @@ pub struct Reading {
     pub inside: BTreeMap<PathBuf, BTreeMap<String, (usize, usize)>>,
     /// What frames and beats are worth in it, for times that are said elsewhere.
     pub measures: Measures,
+    /// What beats are stands in a file, here or in a document that it shows: with facts about that it reads otherwise.
+    pub tempo_elsewhere: bool,
 }
 
 /// A file that a document names.
@@ -72,6 +74,9 @@ pub enum Wanted {
     Captions,
     /// A .cube table.
     Lut,
+    Midi,
+    /// A list of beat times.
+    Beats,
 }
 
 /// Reads a document: every mistake in it, and its project where there is none. Documents that it shows are not looked for.
@@ -81,8 +86,13 @@ pub fn read(source: &Source<'_>) -> Reading {
 
 /// As [`read`], with the documents that it shows, and those that these show, given by `load`.
 pub fn read_with(source: &Source<'_>, load: Load<'_>) -> Reading {
+    read_knowing(source, load, &Facts::default())
+}
+
+/// As [`read_with`], where something is known of the files that documents name: what beats are may stand in one.
+pub fn read_knowing(source: &Source<'_>, load: Load<'_>, facts: &Facts) -> Reading {
     let spent = Spent::default();
-    let mut reading = unsorted(source, &Nesting::of(source.path, load, &spent));
+    let mut reading = unsorted(source, &Nesting::of(source.path, (load, facts), &spent));
     finish(source.path, &mut reading.problems);
     reading
 }
@@ -97,6 +107,7 @@ pub(super) fn unsorted(source: &Source<'_>, nesting: &Nesting<'_>) -> Reading {
         places: BTreeMap::new(),
         inside: BTreeMap::new(),
         measures: Measures { fps: Rational::from_int(build::DEFAULT_FPS), tempo: Tempo::Unset },
+        tempo_elsewhere: false,
     };
     let parsed = match parse::parse(source.text) {
         Ok((tree, twice)) => {
@@ -128,9 +139,12 @@ pub(super) fn unsorted(source: &Source<'_>, nesting: &Nesting<'_>) -> Reading {
     let variables = vars::declare(tree.get("vars"), source.set, &mut wrong);
     let tree = vars::replace(tree, &variables, &mut wrong);
     let (path, folder) = paths::home_of(source.path);
-    let measures = build::measures(&tree);
-    reading.measures = measures;
-    let mut walk = Walk::new(source.path, &folder, source.text, measures);
+    let measures = build::measures(&tree, &folder, nesting.facts());
+    reading.measures = measures.clone();
+    reading.tempo_elsewhere = tree.get("tempo").is_some_and(|tempo| tempo.get("bpm").is_none());
+    let mut walk = Walk::new(source.path, &folder, source.text, measures.clone());
+    walk.scope = build::scope(&tree, &variables);
+    walk.sound = build::sounds(&tree);
     walk.map(&tree, TOP.iter(), "", "a project");
     let full = walk.full();
     wrong.truncate(MOST_WRONG);
@@ -141,10 +155,13 @@ pub(super) fn unsorted(source: &Source<'_>, nesting: &Nesting<'_>) -> Reading {
 
     if !full {
         let mut builder = Builder::new(source.path, path, folder.clone(), measures, nesting.clone());
+        builder.formulas = std::mem::take(&mut walk.formulas);
+        builder.hears = walk.hears;
         let project = build::build(&tree, &variables, &mut builder);
         reading.problems.append(&mut builder.problems);
         reading.sources.append(&mut builder.inside.sources);
         reading.inside.append(&mut builder.inside.places);
+        reading.tempo_elsewhere |= builder.inside.tempo_elsewhere;
         reading.project = Some(project).filter(|_| !has_error(&reading.problems));
     }
     reading

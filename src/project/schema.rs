@@ -24,7 +24,7 @@ pub fn schema() -> Value {
     defs.insert("variable".into(), json!({ "type": "string", "pattern": "\\$\\{[^}]+\\}" }));
     defs.insert(
         "expression".into(),
-        json!({ "type": "string", "pattern": "^ *=", "description": "An expression; not built yet." }),
+        json!({ "type": "string", "pattern": "^ *=", "description": "An expression, such as `= 1 + 0.25 * sin(t)`." }),
     );
     defs.insert("ease".into(), ease());
     whole["$defs"] = Value::Object(defs);

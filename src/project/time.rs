@@ -1,6 +1,9 @@
 //! The grammar of times: sums of `12` `12.5s` `500ms` `1m30s` `1:30` `00:01:30.500` `90f` `16b` `4bar`, all exact.
 
+use std::sync::Arc;
+
 use crate::base::Rational;
+use crate::base::tempo::{Point, TempoMap};
 
 /// Nothing lasts longer than a day.
 pub const MAX_SECONDS: i64 = 24 * 3600;
@@ -8,13 +11,13 @@ pub const MAX_SECONDS: i64 = 24 * 3600;
 const FINEST: i128 = 1_000_000_000;
 
 /// What frames and beats are worth in a document.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Measures {
     pub fps: Rational,
     pub tempo: Tempo,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Tempo {
     /// None said: beats mean nothing.
     Unset,
@@ -23,7 +26,9 @@ pub enum Tempo {
         offset: Rational,
         beats_per_bar: u32,
     },
-    /// It stands in a file that nothing reads yet, or is wrong itself, which is said there.
+    /// Read from a file, or found in a sound.
+    Map(Arc<TempoMap>),
+    /// It stands in a file that was not looked at yet, or is wrong itself, which is said there.
     Elsewhere,
 }
 
@@ -36,27 +41,51 @@ pub enum Sense {
     Length,
 }
 
+/// Where the beats of a length are, which decides how long they are where the tempo changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// From the first beat on.
+    Any,
+    After(Rational),
+    Before(Rational),
+}
+
 /// The exact seconds that `text` says; else what is wrong with it.
 pub fn parse(text: &str, sense: Sense, measures: &Measures) -> Result<Rational, String> {
+    let (sum, amount) = summed(text, measures)?;
+    let seconds = match (sense, &measures.tempo) {
+        (Sense::Position, Tempo::Constant { offset, .. }) if sum.musical => amount.seconds.checked_add(*offset),
+        (Sense::Position, Tempo::Map(tempo)) if sum.musical => {
+            let beat = tempo.beat_of(amount.point);
+            beat.and_then(|beat| fine(tempo.seconds(beat)?.checked_add(amount.seconds)?))
+        }
+        (Sense::Length, _) => return sum.length(amount, Reach::Any),
+        _ => Some(amount.seconds),
+    };
+    sum.bounded(seconds)
+}
+
+/// The exact seconds of a length that reaches from or to a place of the project's time line.
+pub fn parse_length(text: &str, reach: Reach, measures: &Measures) -> Result<Rational, String> {
+    let (sum, amount) = summed(text, measures)?;
+    sum.length(amount, reach)
+}
+
+fn summed<'a>(text: &'a str, measures: &'a Measures) -> Result<(Sum<'a>, Amount), String> {
     let mut sum = Sum { rest: text.trim(), whole: text.trim(), measures, musical: false, depth: 0 };
     if sum.rest.is_empty() {
         return Err("found nothing, expected a time like `12.5s`, `1:30` or `90f`".into());
     }
-    let mut seconds = sum.expression()?;
-    if !sum.rest.is_empty() {
-        return Err(sum.lost());
+    let amount = sum.expression()?;
+    if sum.rest.is_empty() { Ok((sum, amount)) } else { Err(sum.lost()) }
+}
+
+/// Where beats of a map fall is rounded to the nanosecond where that is too coarse to say it.
+fn fine(seconds: Rational) -> Option<Rational> {
+    if seconds.den() <= FINEST {
+        return Some(seconds);
     }
-    if let (true, Sense::Position, Tempo::Constant { offset, .. }) = (sum.musical, sense, measures.tempo) {
-        seconds = seconds.checked_add(offset).ok_or_else(|| sum.too_large())?;
-    }
-    if seconds.den() > FINEST {
-        return Err(format!("`{}` is finer than a nanosecond", sum.whole));
-    }
-    let most = Rational::from_int(MAX_SECONDS);
-    if seconds > most || seconds < -most {
-        return Err(sum.too_large());
-    }
-    Ok(seconds)
+    Rational::checked(seconds.checked_mul(Rational::from_int(FINEST as i64))?.round(), FINEST)
 }
 
 /// The two ends of `a..b`; the second is `None` for a lone start.
@@ -74,6 +103,32 @@ pub fn parse_span(text: &str, sense: Sense, measures: &Measures) -> Result<(Rati
     Ok((start, Some(end)))
 }
 
+/// Seconds, and beats and bars that a map will make seconds of.
+#[derive(Clone, Copy)]
+struct Amount {
+    seconds: Rational,
+    point: Point,
+}
+
+impl Amount {
+    fn seconds(seconds: Rational) -> Self {
+        Self { seconds, point: Point { bars: Rational::ZERO, beats: Rational::ZERO } }
+    }
+
+    fn times(self, factor: Rational) -> Option<Self> {
+        let point = Point { bars: self.point.bars.checked_mul(factor)?, beats: self.point.beats.checked_mul(factor)? };
+        Some(Self { seconds: self.seconds.checked_mul(factor)?, point })
+    }
+
+    fn plus(self, other: Self) -> Option<Self> {
+        let point = Point {
+            bars: self.point.bars.checked_add(other.point.bars)?,
+            beats: self.point.beats.checked_add(other.point.beats)?,
+        };
+        Some(Self { seconds: self.seconds.checked_add(other.seconds)?, point })
+    }
+}
+
 struct Sum<'a> {
     rest: &'a str,
     whole: &'a str,
@@ -83,14 +138,44 @@ struct Sum<'a> {
 }
 
 impl Sum<'_> {
-    fn expression(&mut self) -> Result<Rational, String> {
+    fn length(&self, amount: Amount, reach: Reach) -> Result<Rational, String> {
+        let Tempo::Map(tempo) = &self.measures.tempo else { return self.bounded(Some(amount.seconds)) };
+        if !self.musical {
+            return self.bounded(Some(amount.seconds));
+        }
+        let between = || {
+            let (from, sign) = match reach {
+                Reach::Any => (tempo.seconds(Rational::ZERO)?, Rational::ONE),
+                Reach::After(from) => (from, Rational::ONE),
+                Reach::Before(to) => (to, -Rational::ONE),
+            };
+            let beat = tempo.after(tempo.beat(from)?, amount.times(sign)?.point)?;
+            let way = tempo.seconds(beat)?.checked_sub(from)?.checked_mul(sign)?;
+            fine(way.checked_add(amount.seconds)?)
+        };
+        self.bounded(between())
+    }
+
+    fn bounded(&self, seconds: Option<Rational>) -> Result<Rational, String> {
+        let seconds = seconds.ok_or_else(|| self.too_large())?;
+        if seconds.den() > FINEST {
+            return Err(format!("`{}` is finer than a nanosecond", self.whole));
+        }
+        let most = Rational::from_int(MAX_SECONDS);
+        if seconds > most || seconds < -most {
+            return Err(self.too_large());
+        }
+        Ok(seconds)
+    }
+
+    fn expression(&mut self) -> Result<Amount, String> {
         let mut total = match self.sign() {
-            Some(sign) => self.term()?.checked_mul(sign),
+            Some(sign) => self.term()?.times(sign),
             None => Some(self.term()?),
         };
         while let Some(sign) = self.sign() {
-            let term = self.term()?.checked_mul(sign);
-            total = total.zip(term).and_then(|(total, term)| total.checked_add(term));
+            let term = self.term()?.times(sign);
+            total = total.zip(term).and_then(|(total, term)| total.plus(term));
         }
         total.ok_or_else(|| self.too_large())
     }
@@ -105,7 +190,7 @@ impl Sum<'_> {
         Some(sign)
     }
 
-    fn term(&mut self) -> Result<Rational, String> {
+    fn term(&mut self) -> Result<Amount, String> {
         self.rest = self.rest.trim_start();
         if let Some(inside) = self.rest.strip_prefix('(') {
             self.depth += 1;
@@ -126,7 +211,7 @@ impl Sum<'_> {
             return Err(self.lost());
         }
         self.rest = rest.trim_start();
-        if literal.contains(':') { self.clock(literal) } else { self.units(literal) }
+        if literal.contains(':') { self.clock(literal).map(Amount::seconds) } else { self.units(literal) }
     }
 
     /// `1:30` or `00:01:30.500`.
@@ -152,7 +237,10 @@ impl Sum<'_> {
     }
 
     /// `12`, `12.5s`, `1h2m3s`, `90f`, `16b`.
-    fn units(&mut self, literal: &str) -> Result<Rational, String> {
+    fn units(&mut self, literal: &str) -> Result<Amount, String> {
+        if let Some(amount) = self.on_the_map(literal) {
+            return Ok(amount);
+        }
         let (mut rest, mut total, mut smallest) = (literal, Rational::ZERO, 5);
         while !rest.is_empty() {
             let digits = rest.find(|letter: char| !(letter.is_ascii_digit() || letter == '.')).unwrap_or(rest.len());
@@ -171,7 +259,19 @@ impl Sum<'_> {
                 value.checked_mul(factor).and_then(|value| total.checked_add(value)).ok_or_else(|| self.too_large())?;
             rest = after;
         }
-        Ok(total)
+        Ok(Amount::seconds(total))
+    }
+
+    /// Beats or bars of a tempo that may change.
+    fn on_the_map(&mut self, literal: &str) -> Option<Amount> {
+        let Tempo::Map(_) = &self.measures.tempo else { return None };
+        let none = Rational::ZERO;
+        let point = match literal.strip_suffix("bar") {
+            Some(bars) => Point { bars: decimal(bars)?, beats: none },
+            None => Point { bars: none, beats: decimal(literal.strip_suffix('b')?)? },
+        };
+        self.musical = true;
+        Some(Amount { seconds: none, point })
     }
 
     /// Seconds in one of a unit, and its rank among those that can be joined (0: none).
@@ -199,13 +299,14 @@ impl Sum<'_> {
 
     fn beat(&mut self, literal: &str) -> Result<(Rational, u32), String> {
         self.musical = true;
-        match self.measures.tempo {
+        match &self.measures.tempo {
             Tempo::Constant { bpm, beats_per_bar, .. } => {
-                let beat = Rational::from_int(60).checked_div(bpm).ok_or_else(|| self.too_large())?;
-                Ok((beat, beats_per_bar))
+                let beat = Rational::from_int(60).checked_div(*bpm).ok_or_else(|| self.too_large())?;
+                Ok((beat, *beats_per_bar))
             }
             Tempo::Unset => Err(format!("`{literal}` counts beats, but the project has no `tempo:`")),
-            Tempo::Elsewhere => Ok((Rational::new(1, 2), 4)),
+            // Of a map, all but what is no number was read already.
+            Tempo::Elsewhere | Tempo::Map(_) => Ok((Rational::new(1, 2), 4)),
         }
     }
 

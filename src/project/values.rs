@@ -149,15 +149,32 @@ pub fn is_rhythm(text: &str) -> bool {
     text.contains(['x', 'X']) && text.chars().all(|sign| matches!(sign, 'x' | 'X' | '.' | ' ' | '|'))
 }
 
-/// `C4`, `F#3`, `Bb-1`, or a MIDI number.
-pub fn is_pitch(text: &str) -> bool {
+/// `C4`, `F#3`, `Bb-1`, or a MIDI number, as MIDI counts: 60 is C4.
+pub fn pitch(text: &str) -> Option<u8> {
     if let Some(number) = integer(text) {
-        return (0..=127).contains(&number);
+        return u8::try_from(number).ok().filter(|number| *number <= 127);
     }
     let mut letters = text.chars();
-    let named = letters.next().is_some_and(|letter| matches!(letter.to_ascii_uppercase(), 'A'..='G'));
-    let rest = letters.as_str().trim_start_matches(['#', 'b']);
-    named && integer(rest).is_some_and(|octave| (-1..=9).contains(&octave))
+    let step = match letters.next()?.to_ascii_uppercase() {
+        'C' => 0,
+        'D' => 2,
+        'E' => 4,
+        'F' => 5,
+        'G' => 7,
+        'A' => 9,
+        'B' => 11,
+        _ => return None,
+    };
+    let rest = letters.as_str();
+    let octave = rest.trim_start_matches(['#', 'b']);
+    let signs = &rest[..rest.len() - octave.len()];
+    let shift: i64 = signs.chars().take(4).map(|sign| if sign == '#' { 1 } else { -1 }).sum();
+    let octave = integer(octave).filter(|octave| signs.len() <= 4 && (-1..=9).contains(octave))?;
+    u8::try_from((octave + 1) * 12 + step + shift).ok().filter(|pitch| *pitch <= 127)
+}
+
+pub fn is_pitch(text: &str) -> bool {
+    pitch(text).is_some()
 }
 
 pub const CURVES: [(&str, Curve); 8] = [

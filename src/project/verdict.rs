@@ -23,6 +23,7 @@ pub fn judge(project: &Project, facts: &Facts) -> Vec<Problem> {
         judge.say(Severity::Error, &start(), "layers", "the project has neither layers nor sound".into(), Some(help));
         return judge.problems;
     }
+    judge.musical();
     judge.layers(&project.layers, (project.canvas.width, project.canvas.height));
     for sound in &project.audio {
         judge.sound(sound);
@@ -165,6 +166,7 @@ impl<'a> Judge<'a> {
         // Each time anew: with other variables it names other sources.
         let mut judge =
             Judge { project, color: self.color, facts: self.facts, problems: Vec::new(), said: BTreeSet::new() };
+        judge.musical();
         judge.layers(&project.layers, (project.canvas.width, project.canvas.height));
         self.problems.append(&mut judge.problems);
         if let Some(has) = duration(project, self.facts) {
@@ -253,6 +255,9 @@ impl<'a> Judge<'a> {
         let scale = match &layer.scale {
             Moving::Constant(scale) => larger(scale),
             Moving::Keys(keys) => keys.iter().map(|key| larger(&key.value)).fold(0.0, f64::max),
+            // What is computed may be anything; what is written beside it is known.
+            Moving::Formula(_) => 0.0,
+            Moving::Path(keys) => keys.iter().filter_map(|key| key.value.constant()).map(larger).fold(0.0, f64::max),
         };
         let factor = fit * scale;
         // Enlarged on the canvas already, or by the export that comes closest.
@@ -434,6 +439,8 @@ fn enlarged(export: &Export) -> f64 {
     let zoom = match &frame.zoom {
         Moving::Constant(zoom) => *zoom,
         Moving::Keys(keys) => keys.iter().map(|key| key.value).fold(1.0, f64::max),
+        Moving::Formula(_) => 1.0,
+        Moving::Path(keys) => keys.iter().filter_map(|key| key.value.constant()).copied().fold(1.0, f64::max),
     };
     f64::from(export.size.0) / frame.size[0] * zoom
 }

@@ -1,8 +1,10 @@
 //! The value of something that moves, at one moment.
 
 use crate::base::Rational;
+use crate::project::expression::FormedOf;
 use crate::project::model::{Key, Length, Moving};
 
+use super::compute::compute;
 use super::ease::ease;
 use super::moment::Moment;
 
@@ -18,9 +20,9 @@ impl Between for f64 {
     }
 }
 
-impl Between for [f64; 2] {
+impl<T: Between, const N: usize> Between for [T; N] {
     fn between(&self, to: &Self, x: f64) -> Self {
-        [self[0].between(&to[0], x), self[1].between(&to[1], x)]
+        std::array::from_fn(|index| self[index].between(&to[index], x))
     }
 }
 
@@ -40,45 +42,44 @@ impl Between for Length {
     }
 }
 
-impl Between for [Length; 2] {
-    fn between(&self, to: &Self, x: f64) -> Self {
-        [self[0].between(&to[0], x), self[1].between(&to[1], x)]
-    }
-}
-
 /// Settles moving values at one moment.
 pub trait At<T> {
     fn at(&self, moment: &Moment<'_>) -> T;
 }
 
-impl<T: Between> At<T> for Moving<T> {
+impl<T: Between + FormedOf> At<T> for Moving<T> {
     fn at(&self, moment: &Moment<'_>) -> T {
-        match self {
-            Self::Constant(value) => value.clone(),
-            Self::Keys(keys) => settle(keys, moment.time, |key| key.value.clone()),
-        }
+        settled(self, moment, &T::clone)
     }
 }
 
 /// A pair of lengths at one moment, as pixels of `whole`: per cent and pixels may then be mixed from key to key.
 pub fn lengths_at(moving: &Moving<[Length; 2]>, moment: &Moment<'_>, whole: [f64; 2]) -> [f64; 2] {
-    let px = |pair: &[Length; 2]| [pair[0].px(whole[0]), pair[1].px(whole[1])];
-    match moving {
-        Moving::Constant(pair) => px(pair),
-        Moving::Keys(keys) => settle(keys, moment.time, |key| px(&key.value)),
-    }
+    settled(moving, moment, &|pair| [pair[0].px(whole[0]), pair[1].px(whole[1])])
 }
 
 /// A length at one moment, as pixels of `whole`.
 pub fn length_at(moving: &Moving<Length>, moment: &Moment<'_>, whole: f64) -> f64 {
+    settled(moving, moment, &|length| length.px(whole))
+}
+
+/// What `value` makes of a moving value at one moment; between keys it lies between what it makes of both.
+pub fn settled<T: FormedOf, V: Between>(moving: &Moving<T>, moment: &Moment<'_>, value: &impl Fn(&T) -> V) -> V {
     match moving {
-        Moving::Constant(length) => length.px(whole),
-        Moving::Keys(keys) => settle(keys, moment.time, |key| key.value.px(whole)),
+        Moving::Constant(constant) => value(constant),
+        Moving::Keys(keys) => between(keys, moment.time, |key| value(&key.value)),
+        Moving::Formula(formula) => value(&compute(formula, moment)),
+        Moving::Path(keys) => between(keys, moment.time, |key| match &key.value {
+            Moving::Constant(constant) => value(constant),
+            Moving::Formula(formula) => value(&compute(formula, moment)),
+            // Keys have no keys of their own.
+            Moving::Keys(_) | Moving::Path(_) => settled(&key.value, moment, value),
+        }),
     }
 }
 
 /// The value at `time` of ascending keys: the first one's before all, the last one's after all.
-fn settle<T, V: Between>(keys: &[Key<T>], time: Rational, value: impl Fn(&Key<T>) -> V) -> V {
+fn between<T, V: Between>(keys: &[Key<T>], time: Rational, value: impl Fn(&Key<T>) -> V) -> V {
     let after = keys.partition_point(|key| key.at <= time);
     match (after.checked_sub(1).and_then(|before| keys.get(before)), keys.get(after)) {
         (Some(from), Some(to)) => {

@@ -18,7 +18,7 @@ use super::framing;
 use super::hearing::{Ears, deaf};
 use super::lists::Shelf;
 use super::moment::{Moment, World};
-use super::moving::{At, lengths_at};
+use super::moving::{At, lengths_at, settled};
 use super::moving_source::MovingSource;
 use super::nested::NestedProject;
 use super::reveal::{most_units, units_after};
@@ -126,7 +126,9 @@ impl Timeline {
     pub fn scene_at(&self, time: Rational, scene: &mut Scene) {
         scene.background = Some(self.background);
         let moment = self.world.at(time, self.canvas);
-        scene.view = self.framing.as_ref().and_then(|framing| framing::view(framing, &moment));
+        let (start, end) = (self.frames.start, self.frames.time_of(self.frames.count));
+        let whole = moment.within(start, end);
+        scene.view = self.framing.as_ref().and_then(|framing| framing::view(framing, &whole));
         scene.layers.clear();
         self.layers.show(&moment, &mut scene.layers);
     }
@@ -310,19 +312,17 @@ fn fade_at(fade: &Fade, since: Rational, before: Rational) -> f64 {
 
 /// An anchor as a fraction of the layer plus pixels: only composing knows how large a text is.
 fn anchor_at(moving: &Moving<[Length; 2]>, moment: &Moment<'_>) -> ([f64; 2], [f64; 2]) {
-    let fraction =
-        |pair: &[Length; 2]| pair.map(|length| if let Length::Percent(p) = length { p / 100.0 } else { 0.0 });
-    let pixels = |pair: &[Length; 2]| pair.map(|length| if let Length::Px(px) = length { px } else { 0.0 });
-    let part = |take: &dyn Fn(&[Length; 2]) -> [f64; 2]| match moving {
-        Moving::Constant(pair) => take(pair),
-        Moving::Keys(keys) => {
-            let keys = keys.iter().map(|key| crate::project::model::Key {
-                at: key.at,
-                value: take(&key.value),
-                ease: key.ease,
-            });
-            Moving::Keys(keys.collect::<Vec<_>>()).at(moment)
-        }
+    let fraction = |pair: &[Length; 2]| {
+        pair.map(|length| match length {
+            Length::Px(_) => 0.0,
+            Length::Percent(percent) | Length::Sum { percent, .. } => percent / 100.0,
+        })
     };
-    (part(&fraction), part(&pixels))
+    let pixels = |pair: &[Length; 2]| {
+        pair.map(|length| match length {
+            Length::Px(px) | Length::Sum { px, .. } => px,
+            Length::Percent(_) => 0.0,
+        })
+    };
+    (settled(moving, moment, &fraction), settled(moving, moment, &pixels))
 }

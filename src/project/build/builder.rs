@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::measures::FINEST_BPM;
-use super::{export, form, layer, sound};
+use super::{export, form, layer, sound, tracks};
 use crate::base::Rational;
+use crate::project::expression::Part;
 use crate::project::model::{Canvas, CanvasColor, Fade, Length, Project, Rgba, Span};
 use crate::project::nested::{Inside, Nesting};
 use crate::project::place::{Place, Problem, Severity};
-use crate::project::time::{self, Measures, Sense};
+use crate::project::time::{self, Measures, Reach, Sense};
 use crate::project::tree::Node;
 use crate::project::values;
 use crate::project::vars::Variables;
@@ -32,6 +32,10 @@ pub struct Builder<'a> {
     pub canvas_refused: bool,
     /// Where the cut zone begins that holds for all exports.
     pub range_start: Rational,
+    /// What the document's expressions compute, by path.
+    pub formulas: BTreeMap<String, Vec<Part>>,
+    /// Some of them need the sound's analysis.
+    pub hears: bool,
     pub problems: Vec<Problem>,
     /// The documents around this one.
     pub nesting: Nesting<'a>,
@@ -45,7 +49,6 @@ pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> P
     let size = tree.get("canvas").and_then(|canvas| canvas.get("size"));
     builder.canvas_size = size.map(|size| (size.line, size.column));
     builder.canvas_refused = size.is_some_and(|size| !size.scalar().is_some_and(values::is_size));
-    builder.tempo(tree.get("tempo"));
     let canvas = canvas(tree.get("canvas"), builder);
     let background = tree.get("canvas").and_then(|canvas| canvas.get("background"));
     let shown = builder.nesting.is_outermost();
@@ -70,7 +73,21 @@ pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> P
     // What is shown in another project is not exported by itself.
     let exports = if shown { export::exports(tree, &canvas, builder) } else { Vec::new() };
     let title = tree.get("title").and_then(Node::scalar).map(str::to_owned);
-    let project = Project { path: builder.path.clone(), title, canvas, vars, audio, layers, range, exports };
+    let mut project = Project {
+        path: builder.path.clone(),
+        title,
+        canvas,
+        vars,
+        tempo: None,
+        tempo_source: None,
+        tracks: Vec::new(),
+        audio,
+        layers,
+        range,
+        exports,
+        hears: builder.hears,
+    };
+    tracks::musical(tree, &mut project, builder);
     builder.unique_ids(tree, "audio");
     builder.unique_ids(tree, "layers");
     form::mattes(items(tree, "layers"), "layers", builder);
@@ -106,6 +123,8 @@ impl<'a> Builder<'a> {
             canvas_size: None,
             canvas_refused: false,
             range_start: Rational::ZERO,
+            formulas: BTreeMap::new(),
+            hears: false,
             problems: Vec::new(),
             nesting,
             inside: Inside::default(),
@@ -137,23 +156,28 @@ impl<'a> Builder<'a> {
         Some(Span { start, end })
     }
 
-    pub(super) fn fade(&self, node: Option<&Node>) -> Fade {
-        let part = |key: &str| {
-            node.and_then(|node| node.get(key)).and_then(|node| self.length(node)).unwrap_or(Rational::ZERO)
-        };
-        Fade { fade_in: part("in"), fade_out: part("out") }
+    /// A length that reaches from or to a place of the time line.
+    pub(super) fn length_at(&self, node: &Node, reach: Reach) -> Option<Rational> {
+        time::parse_length(node.scalar()?, reach, &self.measures).ok()
     }
 
-    /// A tempo must come from somewhere, or beats would count as something nobody said.
-    fn tempo(&mut self, node: Option<&Node>) {
-        let Some(node) = node.filter(|node| node.map().is_some()) else { return };
-        if ["bpm", "midi", "beats", "detect"].iter().all(|key| node.get(key).is_none()) {
-            self.error(node, "tempo", "`tempo` needs `bpm`".to_owned(), Some("for example `tempo: { bpm: 120 }`"));
-        }
-        let bpm = node.get("bpm").and_then(|bpm| Some((bpm, Rational::from_decimal(bpm.scalar()?.trim())?)));
-        if let Some((bpm, _)) = bpm.filter(|(_, value)| value.den() > FINEST_BPM) {
-            self.error(bpm, "tempo.bpm", "`bpm` has more than six decimals".to_owned(), None);
-        }
+    pub(super) fn fade(&self, node: Option<&Node>) -> Fade {
+        self.fade_at(node, None)
+    }
+
+    /// The fades of what stands at `at`.
+    pub(super) fn fade_at(&self, node: Option<&Node>, at: Option<Span>) -> Fade {
+        let part = |key: &str, reach: Reach| {
+            node.and_then(|node| node.get(key)).and_then(|node| self.length_at(node, reach)).unwrap_or(Rational::ZERO)
+        };
+        let end = at.and_then(|at| at.end).map_or(Reach::Any, Reach::Before);
+        let start = Reach::After(at.map_or(Rational::ZERO, |at| at.start));
+        Fade { fade_in: part("in", start), fade_out: part("out", end) }
+    }
+
+    /// As [`Builder::error`], at a place that has no value of its own.
+    pub(super) fn problem_at(&mut self, at: (usize, usize), path: &str, message: String, help: Option<&str>) {
+        self.problem(Severity::Error, at, path, message, help.map(str::to_owned));
     }
 
     /// Each section has its ids for itself: a clip's picture and its sound may share one.

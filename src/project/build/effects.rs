@@ -1,8 +1,10 @@
 //! A layer's effects, in their order.
 
 use super::builder::{Builder, items, lengths};
-use super::layer::{angle, moving_value};
+use super::layer::angle;
+use super::moving::moving_value;
 use crate::base::Rational;
+use crate::project::expression::FormedOf;
 use crate::project::model::{Bloom, BloomKind, ChromaKey, Effect, Grade, Length, Moving, Rgba, Shadow};
 use crate::project::paths;
 use crate::project::tree::Node;
@@ -84,7 +86,13 @@ impl Reader<'_, '_> {
         })
     }
 
-    fn moving<T>(&mut self, map: &Node, key: &str, read: impl Fn(&Node) -> Option<T>, default: T) -> Moving<T> {
+    fn moving<T: FormedOf + Clone>(
+        &mut self,
+        map: &Node,
+        key: &str,
+        read: impl Fn(&Node) -> Option<T>,
+        default: T,
+    ) -> Moving<T> {
         moving_value(map, key, &self.path, self.start, self.builder, read, default)
     }
 

@@ -1,10 +1,12 @@
 //! Masks, entrances and transitions of a layer.
 
 use super::builder::{Builder, items, lengths, place};
-use super::layer::{length, moving_value, plain};
+use super::layer::{length, plain};
+use super::moving::moving_value;
 use crate::base::Rational;
 use crate::project::form::{Channel, LayerMask, Mask, Passage, ShapeMask, Side, Takeover, Transition, Way};
 use crate::project::model::{Curve, Ease, Length, Moving, MovingCrop, Span};
+use crate::project::time::Reach;
 use crate::project::tree::Node;
 use crate::project::values;
 
@@ -68,7 +70,12 @@ impl Formed<'_> {
     pub fn passage(&self, key: &str, at: Option<Span>, builder: &mut Builder<'_>) -> Option<Passage> {
         let node = self.node.get(key).filter(|node| node.map().is_some())?;
         let text = |key: &str| node.get(key).and_then(Node::scalar);
-        let long = node.get("for").and_then(|node| builder.length(node)).unwrap_or(Rational::new(1, 2));
+        let reach = match (key, at.and_then(|at| at.end)) {
+            ("leave", Some(end)) => Reach::Before(end),
+            ("leave", None) => Reach::Any,
+            _ => Reach::After(self.start),
+        };
+        let long = node.get("for").and_then(|node| builder.length_at(node, reach)).unwrap_or(Rational::new(1, 2));
         if let Some(shown) = length(at).filter(|shown| long > *shown) {
             let message = format!("`{key}` takes {} s, but the layer is seen for {} s", plain(long), plain(shown));
             builder.error(node, &format!("{}.{key}", self.path), message, None);

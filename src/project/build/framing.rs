@@ -1,7 +1,7 @@
 //! What an export shows of the canvas, and how large: cut-outs and sizes.
 
 use super::builder::Builder;
-use super::layer::moving_value;
+use super::moving::moving_value;
 use crate::base::Rational;
 use crate::project::model::{Canvas, Framing, Moving, Pixels};
 use crate::project::place::Severity;

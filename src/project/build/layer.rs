@@ -2,14 +2,14 @@
 
 use super::builder::{Builder, items, lengths, place};
 use super::form::Formed;
+use super::moving::moving_value;
 use super::{effects, paint, shape, text};
 use crate::base::Rational;
-use crate::project::model::{Blend, Canvas, Ease, Fit, Group, Hold, Key, Kind, Layer, Length, Moving, Span};
-use crate::project::moving;
+use crate::project::model::{Blend, Canvas, Fit, Group, Hold, Kind, Layer, Length, Moving, Span};
 use crate::project::nested;
 use crate::project::paths;
 use crate::project::table::{KINDS, Type, units};
-use crate::project::time::{self, Sense};
+use crate::project::time::Sense;
 use crate::project::tree::Node;
 use crate::project::values;
 
@@ -69,7 +69,7 @@ pub fn layer(node: &Node, path: String, canvas: &Canvas, builder: &mut Builder<'
         rotate: moving_value(node, "rotate", &path, start, builder, angle, 0.0),
         opacity: moving_value(node, "opacity", &path, start, builder, |node| values::number(node.scalar()?), 1.0),
         crop: formed.crop(builder),
-        fade: builder.fade(node.get("fade")),
+        fade: builder.fade_at(node.get("fade"), at),
         blend: scalar("blend").and_then(Blend::of).unwrap_or(Blend::Normal),
         effects: effects::effects(node, &path, start, builder),
         // A shape's own corners are its business.
@@ -159,42 +159,6 @@ pub(super) fn angle(node: &Node) -> Option<f64> {
         Type::Quantity(angle) => values::quantity(node.scalar()?, angle),
         _ => None,
     }
-}
-
-/// A constant or the keyframes under a key; keys with a `+` are moved by the layer's start.
-pub(super) fn moving_value<T>(
-    layer: &Node,
-    key: &str,
-    path: &str,
-    start: Rational,
-    builder: &mut Builder<'_>,
-    read: impl Fn(&Node) -> Option<T>,
-    default: T,
-) -> Moving<T> {
-    let Some(node) = layer.get(key) else { return Moving::Constant(default) };
-    let Some(items) = moving::keyframes(node) else {
-        return Moving::Constant(read(node).unwrap_or(default));
-    };
-    let mut keys: Vec<Key<T>> = Vec::new();
-    for (index, item) in items.iter().enumerate() {
-        let Some(written) = moving::written(item) else { continue };
-        let sense = if written.relative { Sense::Length } else { Sense::Position };
-        let Ok(time) = time::parse(written.time, sense, &builder.measures) else { continue };
-        let at = if written.relative { start.checked_add(time).unwrap_or(time) } else { time };
-        if keys.last().is_some_and(|before| at <= before.at) {
-            let message =
-                format!("`{key}`: the keyframe at `{}` does not come after the one before", written.entry.key);
-            let place = (written.entry.line, written.entry.column);
-            let help = Some("keyframes stand in the order of their times".to_owned());
-            let path = format!("{path}.{key}[{index}]");
-            builder.problem(crate::project::place::Severity::Error, place, &path, message, help);
-        }
-        let ease = written.ease.as_ref().and_then(Node::scalar).and_then(values::ease).unwrap_or(Ease::Linear);
-        if let Some(value) = read(&written.value) {
-            keys.push(Key { at, value, ease });
-        }
-    }
-    if keys.is_empty() { Moving::Constant(default) } else { Moving::Keys(keys) }
 }
 
 pub(super) fn length(span: Option<Span>) -> Option<Rational> {

@@ -10,10 +10,14 @@ mod form;
 mod framing;
 mod layer;
 mod measures;
+mod moving;
 mod paint;
+mod scope;
 mod shape;
 mod sound;
 mod text;
+mod tracks;
 
 pub use builder::{Builder, build};
 pub use measures::{DEFAULT_FPS, measures};
+pub use scope::{scope, sounds};

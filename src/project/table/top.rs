@@ -13,7 +13,7 @@ pub const TOP: &[Key] = &[
     key("canvas", Type::Map(CANVAS), "What is drawn on."),
     key("vars", Type::Vars, "Values used as `${name}`; `--set name=value` overrides them."),
     key("tempo", Type::Map(TEMPO), "What beats and bars are."),
-    key("tracks", Type::Named(&Type::Map(TRACK)), "Notes that pictures can follow.").unbuilt(),
+    key("tracks", Type::Named(&Type::Map(TRACK)), "Notes that pictures can follow."),
     key("audio", Type::List(&Type::Map(SOUND)), "Sounds, mixed in this order."),
     key("master", Type::Map(MASTER), "Loudness of the whole mix.").unbuilt(),
     key("analysis", Type::Map(ANALYSIS), "What the reactive layers hear.").unbuilt(),
@@ -37,22 +37,26 @@ pub const CANVAS: &[Key] = &[
 
 const TEMPO: &[Key] = &[
     key("bpm", Type::Number { min: 1.0, max: 1000.0 }, "Beats a minute."),
-    key("offset", DELAY, "When the first beat falls.").default("0s"),
+    key("offset", DELAY, "When the first beat falls; MIDI files begin there too.").default("0s"),
     key("signature", Type::Ratio('/'), "Beats in a bar, over what a beat is.").default("4/4"),
-    key("midi", Type::File(Holds::Midi), "A MIDI file whose tempo holds.").unbuilt(),
-    key("beats", Type::File(Holds::Beats), "A list of beat times.").unbuilt(),
+    key("midi", Type::File(Holds::Midi), "A MIDI file whose tempo and bars hold; a beat is a quarter note."),
+    key(
+        "beats",
+        Type::File(Holds::Beats),
+        "A list of beat times in seconds, one a line; a second column that counts beats in the bar makes bars.",
+    ),
     key("detect", Type::Name, "The sound whose beats are found.").unbuilt(),
 ];
 
 const TRACK: &[Key] = &[
-    key("midi", Type::File(Holds::Midi), "A MIDI file."),
+    key("midi", Type::File(Holds::Midi), "A MIDI file; its notes stand at its own times."),
     key(
         "track",
         Type::Either(&[Type::Integer { min: 0, max: 65_535 }, Type::Text]),
-        "Which of its tracks, by number or name.",
+        "Which of its tracks, by number from 0 or by name; all where not said.",
     ),
     key("channel", Type::Integer { min: 1, max: 16 }, "Only this channel."),
-    key("pattern", Type::Rhythm, "A rhythm: x hit, X accent, . rest."),
+    key("pattern", Type::Rhythm, "A rhythm: x hit, X accent, . rest; it begins at the first beat."),
     key("step", Type::Ratio('/'), "Length of one sign of the pattern, as part of a whole note.").default("1/16"),
     key("loop", Type::Bool, "Play the pattern again and again.").default("false"),
     key("notes", Type::List(&Type::Map(NOTE)), "Notes one by one."),

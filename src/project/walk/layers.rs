@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::walker::{Walk, join, last, list};
-use crate::base::captions;
+use crate::base::{beats, captions, midi};
 use crate::project::nearest::nearest;
 use crate::project::paths;
 use crate::project::reading::{SourceUse, Wanted};
@@ -140,6 +140,8 @@ impl Walk<'_> {
             Holds::Sound => Wanted::Audio,
             Holds::Captions => Wanted::Captions,
             Holds::Lut => Wanted::Lut,
+            Holds::Midi => Wanted::Midi,
+            Holds::Beats => Wanted::Beats,
             _ => return,
         };
         let extension = Path::new(text).extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
@@ -152,6 +154,18 @@ impl Walk<'_> {
         if holds == Holds::Lut && extension != "cube" {
             let message = format!("`{text}` is no .cube table");
             self.error(node.line, node.column, path, message, Some("tables are read from .cube files".to_owned()));
+            return;
+        }
+        let endings: &[&str] = match holds {
+            Holds::Midi => &midi::ENDINGS,
+            Holds::Beats => &beats::ENDINGS,
+            _ => &[],
+        };
+        if !endings.is_empty() && !endings.contains(&extension.as_str()) {
+            let what = if holds == Holds::Midi { "a MIDI file is" } else { "a list of beats is" };
+            let help = Some(format!("{what} told by its ending: {}", list(endings)));
+            let message = format!("`{text}` has an ending that is not looked for here");
+            self.error(node.line, node.column, path, message, help);
             return;
         }
         match paths::resolve(self.folder, text) {

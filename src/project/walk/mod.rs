@@ -3,6 +3,7 @@
 //! Owns the messages about keys and values. Must not know what a value is used for: that is `build`'s.
 
 mod layers;
+mod moves;
 mod scalar;
 mod walker;
 

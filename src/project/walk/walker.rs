@@ -5,12 +5,13 @@ use std::path::Path;
 
 use super::scalar;
 use crate::project::expected::expected;
-use crate::project::moving::{self, Written};
+use crate::project::expression::{Part, Scope};
+use crate::project::moving;
 use crate::project::nearest::nearest;
 use crate::project::place::{Place, Problem, Severity};
 use crate::project::reading::SourceUse;
 use crate::project::table::{FOREIGN_PREFIX, Key, Moves, Type};
-use crate::project::time::{self, Measures, Sense};
+use crate::project::time::Measures;
 use crate::project::tree::{Entry, Node, Origin, Value, VarType};
 
 /// More problems than a person reads.
@@ -29,6 +30,14 @@ pub struct Walk<'a> {
     /// Above zero inside of something that is refused as a whole: its parts are checked, but not refused again.
     pub(super) refused: usize,
     pub(super) layers: usize,
+    /// What expressions may speak of.
+    pub scope: Scope,
+    /// Something in the document can be heard.
+    pub sound: bool,
+    /// What the document's expressions compute, by path.
+    pub formulas: BTreeMap<String, Vec<Part>>,
+    /// Some of them need the sound's analysis.
+    pub hears: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -43,6 +52,10 @@ impl<'a> Walk<'a> {
             places: BTreeMap::new(),
             refused: 0,
             layers: 0,
+            scope: Scope::default(),
+            sound: false,
+            formulas: BTreeMap::new(),
+            hears: false,
         }
     }
 
@@ -150,17 +163,7 @@ impl<'a> Walk<'a> {
 
     fn value(&mut self, node: &Node, key: &Key, path: &str) {
         if key.moves != Moves::Never {
-            if moving::is_expression(node) {
-                let help = Some("use a constant or keyframes for now");
-                self.not_built(node.line, node.column, path, "expressions (values that begin with `=`)", help);
-                return;
-            }
-            if let Some(items) = moving::keyframes(node) {
-                if key.moves == Moves::NotYet {
-                    let what = format!("keyframes for `{}`", key.name);
-                    self.not_built(node.line, node.column, path, &what, Some("use a constant for now"));
-                }
-                self.keyframes(items, key, path);
+            if self.moves(node, key, path) {
                 return;
             }
         } else if !takes_list(&key.ty) && moving::keyframes(node).is_some() {
@@ -169,44 +172,6 @@ impl<'a> Walk<'a> {
             return;
         }
         self.check(node, &key.ty, path);
-    }
-
-    fn keyframes(&mut self, items: &[Node], key: &Key, path: &str) {
-        for (index, item) in items.iter().enumerate() {
-            let path = format!("{path}[{index}]");
-            let Some(frame) = moving::written(item) else {
-                let message =
-                    format!("`{}`: a keyframe is `time: value`, or `time: {{ to: value, ease: NAME }}`", key.name);
-                self.error(item.line, item.column, &path, message, None);
-                continue;
-            };
-            self.keyframe(&frame, key, &path);
-        }
-    }
-
-    fn keyframe(&mut self, frame: &Written<'_>, key: &Key, path: &str) {
-        let sense = if frame.relative { Sense::Length } else { Sense::Position };
-        if let Err(message) = time::parse(frame.time, sense, &self.measures) {
-            let help = None;
-            self.error(frame.entry.line, frame.entry.column, path, format!("`{}`: {message}", key.name), help);
-        }
-        for unknown in &frame.unknown {
-            self.unknown(unknown, ["to", "ease"].into_iter(), &join(path, &unknown.key), "a keyframe");
-        }
-        if let Some(ease) = &frame.ease {
-            self.check(ease, &Type::Ease, &join(path, "ease"));
-        }
-        if moving::is_expression(&frame.value) {
-            self.not_built(
-                frame.value.line,
-                frame.value.column,
-                path,
-                "expressions (values that begin with `=`)",
-                None,
-            );
-        } else {
-            self.check(&frame.value, &key.ty, path);
-        }
     }
 
     /// A value against its type.

@@ -1,0 +1,190 @@
+//! Values that move against the table: keyframes and expressions.
+
+use super::scalar;
+use super::walker::{Walk, join, last};
+use crate::project::expected::expected;
+use crate::project::expression::{self, Part, Wanted};
+use crate::project::moving::{self, Written};
+use crate::project::place::Severity;
+use crate::project::table::{Key, Moves, Type};
+use crate::project::time::{self, Sense};
+use crate::project::tree::{Node, Origin, Value};
+use crate::project::values;
+
+impl Walk<'_> {
+    /// The value of a key that may move; false where it stands still.
+    pub(super) fn moves(&mut self, node: &Node, key: &Key, path: &str) -> bool {
+        if let (Type::Named(ty), Value::Map(entries)) = (&key.ty, &node.value) {
+            let inner = Key { ty: **ty, ..*key };
+            let moving = |entry: &&crate::project::tree::Entry| {
+                moving::keyframes(&entry.value).is_some() || has_expression(&entry.value)
+            };
+            let (moving, still): (Vec<_>, Vec<_>) = entries.iter().partition(moving);
+            for entry in moving {
+                self.moves(&entry.value, &inner, &join(path, &entry.key));
+            }
+            let still = still.into_iter().cloned().collect();
+            self.check(&Node { value: Value::Map(still), ..node.clone() }, &key.ty, path);
+            return true;
+        }
+        let frames = moving::keyframes(node);
+        let what = match (frames, has_expression(node)) {
+            (Some(_), _) => "keyframes",
+            (None, true) => "expressions",
+            (None, false) => return false,
+        };
+        if key.moves == Moves::NotYet {
+            let what = format!("{what} for `{}`", key.name);
+            self.not_built(node.line, node.column, path, &what, Some("use a constant for now"));
+            if frames.is_none() {
+                return true;
+            }
+        }
+        match frames {
+            Some(items) => self.keyframes(items, key, path),
+            None => self.formula(node, &key.ty, path),
+        }
+        true
+    }
+
+    fn keyframes(&mut self, items: &[Node], key: &Key, path: &str) {
+        for (index, item) in items.iter().enumerate() {
+            let path = format!("{path}[{index}]");
+            let Some(frame) = moving::written(item) else {
+                let message =
+                    format!("`{}`: a keyframe is `time: value`, or `time: {{ to: value, ease: NAME }}`", key.name);
+                self.error(item.line, item.column, &path, message, None);
+                continue;
+            };
+            self.keyframe(&frame, key, &path);
+        }
+    }
+
+    fn keyframe(&mut self, frame: &Written<'_>, key: &Key, path: &str) {
+        let sense = if frame.relative { Sense::Length } else { Sense::Position };
+        if let Err(message) = time::parse(frame.time, sense, &self.measures) {
+            let help = None;
+            self.error(frame.entry.line, frame.entry.column, path, format!("`{}`: {message}", key.name), help);
+        }
+        for unknown in &frame.unknown {
+            self.unknown(unknown, ["to", "ease"].into_iter(), &join(path, &unknown.key), "a keyframe");
+        }
+        if let Some(ease) = &frame.ease {
+            self.check(ease, &Type::Ease, &join(path, "ease"));
+        }
+        if has_expression(&frame.value) {
+            self.formula(&frame.value, &key.ty, path);
+        } else {
+            self.check(&frame.value, &key.ty, path);
+        }
+    }
+
+    /// An expression, or a list in which some values are one.
+    fn formula(&mut self, node: &Node, ty: &Type, path: &str) {
+        let parts: Option<Vec<Part>> = match &node.value {
+            Value::List(items) => match member(ty, items.len()) {
+                Some(ty) => items.iter().map(|item| self.part(item, ty, path)).collect(),
+                None => {
+                    self.check(node, ty, path);
+                    return;
+                }
+            },
+            _ => {
+                if !expression_fits(ty) {
+                    let help = match member(ty, 2).or_else(|| member(ty, 3)) {
+                        Some(_) => "give each value its own: `[\"= …\", \"= …\"]`",
+                        None => "an expression gives a number",
+                    };
+                    let message = format!("`{}`: found an expression, expected {}", last(path), expected(ty));
+                    self.error(node.line, node.column, path, message, Some(help.to_owned()));
+                    return;
+                }
+                self.part(node, ty, path).map(|part| vec![part])
+            }
+        };
+        if let Some(parts) = parts {
+            self.formulas.insert(path.to_owned(), parts);
+        }
+    }
+
+    fn part(&mut self, node: &Node, ty: &Type, path: &str) -> Option<Part> {
+        let wanted = Wanted::of(ty)?;
+        let Some(text) = node.scalar().filter(|_| moving::is_expression(node)) else {
+            self.check(node, ty, path);
+            return constant(node.scalar()?, wanted);
+        };
+        if node.variable == Some(Origin::Unknown) {
+            return None;
+        }
+        let compiled = expression::compile(text, wanted, &self.scope);
+        let at = match &compiled {
+            Ok(compiled) => compiled.hears,
+            Err(wrong) => Some(wrong.at),
+        };
+        let written = expression::Written {
+            document: self.text,
+            line: node.line,
+            column: node.column,
+            text,
+            vars: &self.scope.vars,
+        };
+        let (line, column) = at.map_or((node.line, node.column), |byte| expression::place_of(&written, byte));
+        match compiled {
+            Ok(compiled) => {
+                if compiled.hears.is_some() {
+                    self.heard(line, column, path);
+                }
+                Some(compiled.part)
+            }
+            Err(wrong) => {
+                let message = format!("`{}`: {}", last(path), wrong.message);
+                self.error(line, column, path, message, wrong.help);
+                None
+            }
+        }
+    }
+
+    fn heard(&mut self, line: usize, column: usize, path: &str) {
+        if path.starts_with("audio[") || path.ends_with(".sound") {
+            let message = format!("`{}`: a sound can't follow what is heard of it", last(path));
+            self.error(line, column, path, message, None);
+            return;
+        }
+        self.hears = true;
+        if !self.sound {
+            let message = format!("`{}` follows the sound, but the project has none: what is heard is 0", last(path));
+            let help = Some("name one under `audio:`".to_owned());
+            self.problem(Severity::Warning, line, column, path, message, help);
+        }
+    }
+}
+
+/// Whether a value, or one of a list, is written as an expression.
+fn has_expression(node: &Node) -> bool {
+    moving::is_expression(node) || node.list().is_some_and(|items| items.iter().any(moving::is_expression))
+}
+
+/// Whether one expression alone stands for a whole value of this type.
+fn expression_fits(ty: &Type) -> bool {
+    match ty {
+        Type::Either(types) => types.iter().any(expression_fits),
+        _ => scalar::is_scalar(ty) && Wanted::of(ty).is_some(),
+    }
+}
+
+/// What each of so many values is, where a list of them is a value of this type.
+fn member(ty: &Type, count: usize) -> Option<&Type> {
+    match (ty, count) {
+        (Type::Pair(item), 2) | (Type::Triple(item), 3) => Some(item),
+        (Type::Either(types), _) => types.iter().find_map(|ty| member(ty, count)),
+        _ => None,
+    }
+}
+
+fn constant(text: &str, wanted: Wanted) -> Option<Part> {
+    match wanted {
+        Wanted::Number { .. } => values::number(text).map(Part::constant),
+        Wanted::Quantity(quantity) => values::quantity(text, quantity).map(Part::constant),
+        Wanted::Length { .. } => values::length(text).map(Part::length),
+    }
+}
