@@ -70,6 +70,10 @@ pub enum Content {
         dimensions: u8,
         size: u32,
     },
+    /// A mesh with so many triangles.
+    Mesh {
+        triangles: u32,
+    },
     /// It can't be read as picture or sound. The sentence says why.
     Unreadable(Failure),
 }

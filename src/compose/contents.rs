@@ -52,6 +52,8 @@ impl Painter {
             }
             SceneContent::Shape(shape) => self.shape(frame, shape, placement, opacity),
             // Has no pixels of its own.
+            SceneContent::Objects(objects) => self.objects(frame, objects, placement, opacity, *pictures),
+            SceneContent::Notes(notes) => self.notes(frame, notes, placement, opacity),
             SceneContent::Group { .. } | SceneContent::Stack(_) => Ok(None),
         }
     }
@@ -228,7 +230,7 @@ impl Painter {
 }
 
 /// What was rastered for its place; ink may reach out of its box unless that is cropped.
-fn rastered(
+pub(super) fn rastered(
     frame: Frame,
     pixmap: &Pixmap,
     raster: &Raster,

@@ -240,6 +240,8 @@ impl Painter {
                 Some(Extent { size: block.size(), overhang: block.overhang * 2.0 })
             }
             SceneContent::Stack(_) => None,
+            SceneContent::Objects(objects) => Some(Extent { size: objects.extent, overhang: 0.0 }),
+            SceneContent::Notes(notes) => Some(Extent { size: notes.extent, overhang: 0.0 }),
             SceneContent::Shape(shape) => {
                 Outline::new(shape).map(|outline| Extent { size: outline.size(), overhang: Outline::overhang(shape) })
             }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::Failure;
 
-use super::{Drawing, ImagePixels, Light, Lut, load_drawing, load_lut};
+use super::{Drawing, ImagePixels, Light, Lut, Mesh, load_drawing, load_lut, load_mesh};
 
 /// Gives the pixels that a scene names. Called on the composer's thread only.
 pub trait Pictures {
@@ -26,6 +26,11 @@ pub trait Pictures {
     /// A table of colours. Asked once per path.
     fn lut(&mut self, path: &Path) -> Result<Arc<Lut>, Failure> {
         load_lut(path).map(Arc::new)
+    }
+
+    /// The mesh in a glTF file. Asked again only when many others were shown meanwhile.
+    fn mesh(&mut self, path: &Path) -> Result<Arc<Mesh>, Failure> {
+        load_mesh(path).map(Arc::new)
     }
 
     /// The size of a file's video as it is shown.

@@ -13,6 +13,7 @@ mod formats;
 pub mod lane;
 pub mod limits;
 pub mod luts;
+pub mod meshes;
 pub mod meter;
 mod notes;
 pub mod pictures;

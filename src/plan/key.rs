@@ -193,6 +193,8 @@ impl KeyHasher {
                 self.source(facts, source);
                 self.number(*frame);
             }
+            SceneContent::Objects(objects) => self.objects(objects, facts),
+            SceneContent::Notes(notes) => self.notes(notes),
             SceneContent::Group { size, layers } => {
                 self.number(16);
                 self.number(u64::from(size.0));
@@ -202,7 +204,7 @@ impl KeyHasher {
         }
     }
 
-    fn gradient(&mut self, gradient: &Gradient) {
+    pub(super) fn gradient(&mut self, gradient: &Gradient) {
         match gradient.run {
             Run::Linear { angle } => {
                 self.number(0);

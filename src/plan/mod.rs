@@ -7,6 +7,7 @@ pub mod class;
 pub mod estimate;
 pub mod key;
 mod key_effects;
+mod key_solids;
 mod text_key;
 
 pub use chunks::{Chunk, Plan, plan};

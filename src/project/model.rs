@@ -16,6 +16,8 @@ pub use super::effect::{Bloom, BloomKind, ChromaKey, Effect, Grade, Shadow};
 use super::expression::Formula;
 use super::form::{Mask, Passage, Transition};
 pub use super::lettering::{Align, Captions, Dress, Plate, Reveal, RevealBy, Stretch, Text, TextShadow};
+use super::notes::Notes;
+use super::objects::Objects;
 use super::place::Place;
 use super::track::Track;
 use crate::base::tempo::TempoMap;
@@ -168,6 +170,8 @@ pub enum Kind {
     Text(Text),
     Captions(Box<Captions>),
     Shape(Shape),
+    Objects(Box<Objects>),
+    Notes(Box<Notes>),
     Group(Group),
     /// Another document, on a canvas and a time line of its own.
     Project(Arc<Project>),

@@ -77,6 +77,8 @@ pub enum Wanted {
     Midi,
     /// A list of beat times.
     Beats,
+    /// A glTF file.
+    Mesh,
 }
 
 /// Reads a document: every mistake in it, and its project where there is none. Documents that it shows are not looked for.

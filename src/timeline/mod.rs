@@ -18,13 +18,17 @@ pub mod moment;
 pub mod moving;
 mod moving_source;
 mod nested;
+mod notes;
+mod objects;
 pub mod playback;
 pub mod resolve;
 pub mod reveal;
 pub mod scene;
 pub mod score;
+pub mod solid;
 pub mod sounds;
 mod still;
+pub mod strike;
 mod tracks;
 
 pub use alone::alone;

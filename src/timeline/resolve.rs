@@ -21,6 +21,8 @@ use super::moment::{Moment, World};
 use super::moving::{At, lengths_at, settled};
 use super::moving_source::MovingSource;
 use super::nested::NestedProject;
+use super::notes::TimedNotes;
+use super::objects::TimedObjects;
 use super::reveal::{most_units, units_after};
 use super::scene::{Form, Placement, Scene, SceneContent, SceneLayer};
 use super::sounds::{self, SoundPlan};
@@ -85,6 +87,8 @@ pub(super) enum TimedSource {
     },
     Project(Box<NestedProject>),
     Shape(Arc<Shape>),
+    Objects(Box<TimedObjects>),
+    Notes(Box<TimedNotes>),
 }
 
 impl Timeline {
@@ -217,6 +221,8 @@ impl TimedLayer {
                 }
                 TimedSource::Project(Box::new(nested))
             }
+            Kind::Objects(objects) => TimedSource::Objects(Box::new(TimedObjects::new(objects))),
+            Kind::Notes(notes) => TimedSource::Notes(Box::new(TimedNotes::new(notes))),
             Kind::Shape(shape) => TimedSource::Shape(Arc::new(shape.clone())),
             Kind::Video { source } => TimedSource::Moving(Box::new(MovingSource::new(layer, source, facts)?)),
         };
@@ -277,6 +283,8 @@ impl TimedLayer {
             }
             TimedSource::Project(nested) => nested.at(time - self.start)?,
             TimedSource::Shape(shape) => SceneContent::Shape(Arc::clone(shape)),
+            TimedSource::Objects(objects) => SceneContent::Objects(Arc::new(objects.at(moment))),
+            TimedSource::Notes(notes) => SceneContent::Notes(Arc::new(notes.at(moment))),
             TimedSource::Moving(source) => source.at(time - self.start)?,
         };
         let placement = self.placement(moment, &presence);

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use crate::project::form::Channel;
 use crate::project::model::{Blend, Crop, Fit, Gradient, Length, RevealBy, Rgba, Shape, Text};
 
+use super::solid::{SceneNotes, SceneObjects};
+
 pub use super::effects::{SceneBloom, SceneEffect, SceneGrade};
 
 /// Everything that composing needs to know of one moment. Reused from frame to frame, so that a film costs no
@@ -120,6 +122,8 @@ pub enum SceneContent {
         layers: Vec<SceneLayer>,
     },
     Shape(Arc<Shape>),
+    Objects(Arc<SceneObjects>),
+    Notes(Arc<SceneNotes>),
 }
 
 /// Where a layer's rectangle stands on the canvas, in canvas pixels.

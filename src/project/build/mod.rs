@@ -11,6 +11,8 @@ mod framing;
 mod layer;
 mod measures;
 mod moving;
+mod notes;
+mod objects;
 mod paint;
 mod scope;
 mod shape;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::walker::{Walk, join, last, list};
-use crate::base::{beats, captions, midi};
+use crate::base::{beats, captions, mesh, midi};
 use crate::project::nearest::nearest;
 use crate::project::paths;
 use crate::project::reading::{SourceUse, Wanted};
@@ -142,6 +142,7 @@ impl Walk<'_> {
             Holds::Lut => Wanted::Lut,
             Holds::Midi => Wanted::Midi,
             Holds::Beats => Wanted::Beats,
+            Holds::Mesh => Wanted::Mesh,
             _ => return,
         };
         let extension = Path::new(text).extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
@@ -154,6 +155,12 @@ impl Walk<'_> {
         if holds == Holds::Lut && extension != "cube" {
             let message = format!("`{text}` is no .cube table");
             self.error(node.line, node.column, path, message, Some("tables are read from .cube files".to_owned()));
+            return;
+        }
+        if holds == Holds::Mesh && !mesh::ENDINGS.contains(&extension.as_str()) {
+            let help = Some("meshes are read from `.glb` and `.gltf` files".to_owned());
+            let message = format!("`{text}` is none of `cube`, `sphere`, `ring` and `plane`, and no glTF file");
+            self.error(node.line, node.column, path, message, help);
             return;
         }
         let endings: &[&str] = match holds {
