@@ -17,6 +17,8 @@ mod groups;
 mod images;
 mod luts;
 mod masks;
+mod notes;
+mod objects;
 mod planes;
 mod ring;
 mod scenes;

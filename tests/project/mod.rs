@@ -4,7 +4,7 @@ mod bombs;
 mod broken;
 mod documents;
 mod durations;
-mod fixture;
+pub mod fixture;
 mod free_form;
 mod nested;
 mod table;

@@ -9,5 +9,6 @@ mod effects;
 mod forming;
 mod frames;
 mod framing;
+mod played;
 mod scenes;
 mod sounds;
