@@ -197,15 +197,16 @@ impl<'a> Look<'a> {
     }
 }
 
-/// The box around all objects at rest.
+/// The boxes of all objects at rest, and the one around them.
 struct Reach {
     low: [f64; 3],
     high: [f64; 3],
+    boxes: Vec<[[f64; 3]; 2]>,
 }
 
 impl Default for Reach {
     fn default() -> Self {
-        Self { low: [f64::INFINITY; 3], high: [f64::NEG_INFINITY; 3] }
+        Self { low: [f64::INFINITY; 3], high: [f64::NEG_INFINITY; 3], boxes: Vec::new() }
     }
 }
 
@@ -214,12 +215,12 @@ impl Reach {
         let half = wide / 2.0;
         // Whatever its turn, it stays within its own circle.
         let round = half * std::f64::consts::SQRT_2;
-        for (axis, (low, high)) in
-            [(x - round, x + round), (y - half, y - half + tall), (z - round, z + round)].into_iter().enumerate()
-        {
-            self.low[axis] = self.low[axis].min(low);
-            self.high[axis] = self.high[axis].max(high);
+        let (low, high) = ([x - round, y - half, z - round], [x + round, y - half + tall, z + round]);
+        for axis in 0..3 {
+            self.low[axis] = self.low[axis].min(low[axis]);
+            self.high[axis] = self.high[axis].max(high[axis]);
         }
+        self.boxes.push([low, high]);
     }
 
     fn middle(&self) -> [f64; 3] {
@@ -229,7 +230,7 @@ impl Reach {
         })
     }
 
-    /// How far back from `to` a camera sees all of the box.
+    /// How far back from `to` a camera sees all of the boxes.
     fn distance(&self, to: [f64; 3], back: [f64; 3], (fov, aspect): (f64, f64)) -> f64 {
         let back = unit(back).unwrap_or([0.0, 0.0, 1.0]);
         let right = [1.0, 0.0, 0.0];
@@ -237,11 +238,8 @@ impl Reach {
         let tall = libm::tan(fov.to_radians() / 2.0) * ROOM;
         let wide = tall * aspect.clamp(1e-3, 1e3);
         let mut away = 1.0_f64;
-        for corner in 0..8 {
-            let at: [f64; 3] = std::array::from_fn(|axis| {
-                let ends = [self.low[axis], self.high[axis]];
-                ends[corner >> axis & 1] - to[axis]
-            });
+        for (ends, corner) in self.boxes.iter().flat_map(|ends| (0..8_usize).map(move |corner| (ends, corner))) {
+            let at: [f64; 3] = std::array::from_fn(|axis| ends[corner >> axis & 1][axis] - to[axis]);
             let depth = dot(at, back);
             let wanted = depth + (dot(at, right).abs() / wide).max(dot(at, up).abs() / tall);
             if wanted.is_finite() {

@@ -59,7 +59,7 @@ fn content(layer: &str, bytes: &[u8], time: (i64, i64)) -> SceneContent {
 }
 
 fn objects(keys: &str, bytes: &[u8], time: (i64, i64)) -> Arc<SceneObjects> {
-    match content(&format!("objects: {{ mesh: cube, {keys} }}"), bytes, time) {
+    match content(&format!("objects: {{ mesh: cube, glow: 1, {keys} }}"), bytes, time) {
         SceneContent::Objects(objects) => objects,
         other => panic!("{other:?}"),
     }

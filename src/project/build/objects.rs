@@ -61,7 +61,7 @@ pub(super) fn objects(map: &Node, path: &str, start: Rational, builder: &mut Bui
         strike: Strike {
             pulse: reader.number(map, "pulse", 0.3),
             lift: reader.number(map, "lift", usual_lift),
-            glow: reader.number(map, "glow", 1.0),
+            glow: reader.number(map, "glow", 0.6),
             color: color("lit"),
             rest: reader.number(map, "rest", usual_rest),
             release,

@@ -39,7 +39,7 @@ pub const OBJECTS: &[Key] = &[
     key("lift", ANY_NUMBER, "How far it rises when struck; how tall it becomes, 6 where not said, on `spectrum`.")
         .default("0.6")
         .moves(),
-    key("glow", POSITIVE, "How brightly it shines by itself when struck.").default("1").moves(),
+    key("glow", POSITIVE, "How brightly it shines by itself when struck.").default("0.6").moves(),
     key("rest", UNIT, "How bright it is while nothing strikes it; 1 for a list of places.").default("0.35").moves(),
     key("release", DURATION, "How long it takes to come to rest.").default("600ms"),
     key("shine", UNIT, "How much they reflect the light itself.").default("0.3").moves(),
