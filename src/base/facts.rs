@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::beats::BeatFacts;
 use super::captions::CaptionFacts;
 use super::midi::MidiFacts;
+use super::shader_facts::{ShaderFacts, ShaderMistake};
 use super::{Digest, Failure, Rational};
 
 /// Facts of every source that a project names, by the resolved path, and of the box that renders it.
@@ -74,6 +75,11 @@ pub enum Content {
     Mesh {
         triangles: u32,
     },
+    Shader(Box<ShaderFacts>),
+    /// A shader's text with a mistake in it.
+    BrokenShader(ShaderMistake),
+    /// The vertex shader that belongs to another file.
+    VertexShader,
     /// It can't be read as picture or sound. The sentence says why.
     Unreadable(Failure),
 }
@@ -220,6 +226,10 @@ impl SourceFacts {
 }
 
 impl SourceFacts {
+    pub fn shader(&self) -> Option<&ShaderFacts> {
+        if let Content::Shader(shader) = &self.content { Some(shader) } else { None }
+    }
+
     pub fn captions(&self) -> Option<&CaptionFacts> {
         if let Content::Captions(captions) = &self.content { Some(captions) } else { None }
     }

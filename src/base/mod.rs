@@ -18,6 +18,7 @@ pub mod printable;
 pub mod process;
 pub mod quiet;
 pub mod rational;
+pub mod shader_facts;
 pub mod svg;
 pub mod tempo;
 

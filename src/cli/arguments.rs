@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use super::add::Add;
+use super::analyse::Analyse;
 use super::cancel::{Cancel, Retry};
 use super::check::Check;
 use super::completions::Completions;
@@ -51,6 +52,7 @@ pub enum Verb {
     Init(Init),
     Plan(Plan),
     Still(Still),
+    Analyse(Analyse),
     Add(Add),
     Jobs(Jobs),
     Wait(Wait),
@@ -89,6 +91,7 @@ impl Arguments {
             Some(Verb::Render(render)) => render.run(output),
             Some(Verb::Plan(plan)) => plan.run(output),
             Some(Verb::Still(still)) => still.run(output),
+            Some(Verb::Analyse(analyse)) => analyse.run(output),
             Some(Verb::Schema(schema)) => schema.run(output),
             Some(Verb::Worker(worker)) => worker.run(output),
             Some(Verb::Init(init)) => init.run(output),

@@ -4,6 +4,7 @@
 //! that can do it, and prints the answer.
 
 pub mod add;
+pub mod analyse;
 pub mod arguments;
 pub mod cancel;
 pub mod check;

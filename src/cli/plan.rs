@@ -11,6 +11,7 @@ use super::reach;
 use crate::base::{Digest, Failure, bytes};
 use crate::compose::Gpu;
 use crate::config::Places;
+use crate::export::listening::Listening;
 use crate::export::store::ChunkStore;
 use crate::export::{ExportWork, prepare};
 use crate::plan::estimate::{Estimate, estimate};
@@ -80,7 +81,8 @@ impl Plan {
 
 fn plan(work: &ExportWork, places: &Places) -> Result<Shown, Failure> {
     let checked = prepare::checked(work, places)?;
-    let prepared = prepare::prepared(checked, &Gpu::open()?)?;
+    let listening = Listening::undisturbed(&checked.project, &checked.facts, places)?;
+    let prepared = prepare::prepared(checked, listening, &Gpu::open()?)?;
     let store = ChunkStore::open(&places.chunks())?;
     let plan = &prepared.plan;
     let chunks = plan.chunks.iter().map(|chunk| ShownChunk {

@@ -94,7 +94,11 @@ fn common(before: &[SceneLayer], now: &[SceneLayer]) -> usize {
 fn still(layer: &SceneLayer) -> bool {
     let matte = layer.form.matte.as_ref().and_then(|matte| matte.layer.as_deref());
     let content = match &layer.content {
-        SceneContent::Video { .. } | SceneContent::Animation { .. } | SceneContent::Reveal { .. } => false,
+        SceneContent::Video { .. }
+        | SceneContent::Animation { .. }
+        | SceneContent::Reveal { .. }
+        | SceneContent::Between(_)
+        | SceneContent::Steps(_) => false,
         SceneContent::Group { layers, .. } => layers.iter().all(still),
         _ => true,
     };

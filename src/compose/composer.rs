@@ -1,20 +1,22 @@
 //! Frames from scenes: submits each frame's work to the device and hands the finished planes out in order.
 
 use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam::channel::{Receiver, Sender, TryRecvError, bounded};
 
-use crate::base::{Failure, Reason};
+use crate::base::{Failure, Reason, printable};
 use crate::project::model::CanvasColor;
-use crate::timeline::scene::Scene;
+use crate::timeline::scene::{Scene, SceneSteps};
 
 use super::backdrop::{Backdrop, Below, Picture};
 use super::converter::Converter;
 use super::kernels::params_binding;
 use super::painter::{Painted, Painter};
 use super::ring::{PATIENCE, ReadyFrame, Slot, Staging};
-use super::{FrameLayout, Gpu, Pictures, PlaneFormat};
+use super::{FrameLayout, Gpu, KeptSteps, Pictures, PlaneFormat};
 
 /// Raised when the same scene gives other pixels.
 pub const EPOCH: u32 = 1;
@@ -65,6 +67,7 @@ struct UnderWay {
     frame: u64,
     slot: Slot,
     index: wgpu::SubmissionIndex,
+    shaders: Vec<Arc<PathBuf>>,
 }
 
 /// Owns the canvas, the ring and all caches of one rendering. Lives on one thread; the frames it gives may leave it.
@@ -183,7 +186,8 @@ impl Composer {
         let index = self.send(&mut slot, &painted).inspect_err(|failure| self.broken = Some(failure.clone()))?;
         self.timings.submit += began.elapsed();
         self.timings.frames += 1;
-        self.under_way.push_back(UnderWay { frame, slot, index });
+        let shaders = self.painter.shading.used().to_vec();
+        self.under_way.push_back(UnderWay { frame, slot, index, shaders });
         Ok(Submitted::Yes)
     }
 
@@ -196,6 +200,7 @@ impl Composer {
         };
         let began = Instant::now();
         let waited = first.slot.wait(&self.painter.gpu, &first.index, deadline);
+        let waited = waited.map_err(|failure| hung(failure, &first.shaders, deadline));
         self.timings.device += began.elapsed();
         match waited {
             Ok(view) => match self.under_way.pop_front() {
@@ -209,6 +214,46 @@ impl Composer {
                 Err(failure)
             }
         }
+    }
+
+    /// The canvas frame that the steps of a layer have come to; `None` where it has taken none here.
+    pub fn stepped_to(&self, node: usize) -> Option<u64> {
+        self.painter.stepped_to(node)
+    }
+
+    /// Takes one step of a layer that keeps pictures, the one after the last that it took here, or its first one. With `wait`,
+    /// until the device has done it.
+    pub fn step(
+        &mut self,
+        steps: &SceneSteps,
+        pictures: &mut dyn Pictures,
+        wait: Option<Duration>,
+    ) -> Result<(), Failure> {
+        self.whole()?;
+        let mut staging = Staging::default();
+        self.painter.plan_step(steps, pictures, &mut staging)?;
+        let gpu = self.painter.gpu.clone();
+        let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("step") });
+        self.painter.write_params(&mut staging, &mut encoder, None)?;
+        drop(self.painter.encode(&mut encoder));
+        let index = gpu.queue.submit([encoder.finish()]);
+        let done = wait.map_or(Ok(()), |deadline| {
+            gpu.wait(&index, deadline).map_err(|failure| hung(failure, self.painter.shading.used(), deadline))
+        });
+        let done = done.and_then(|()| gpu.check());
+        done.inspect_err(|failure| self.broken = Some(failure.clone()))
+    }
+
+    /// Copies what a layer keeps; `None` where it keeps nothing here.
+    pub fn keep(&self, node: usize) -> Result<Option<KeptSteps>, Failure> {
+        self.whole()?;
+        self.painter.keep(node)
+    }
+
+    /// Takes up what a layer kept, in place of the steps up to there.
+    pub fn restore(&mut self, node: usize, kept: &KeptSteps) -> Result<(), Failure> {
+        self.whole()?;
+        self.painter.restore(node, kept)
     }
 
     fn plan(&mut self, scene: &Scene, pictures: &mut dyn Pictures, staging: &mut Staging) -> Result<Painted, Failure> {
@@ -294,11 +339,21 @@ impl Composer {
         let conversion = self.converter.conversion(self.layout, painted);
         let offset = self.painter.write_params(staging, encoder, Some(&conversion.params))?;
         {
-            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
-            self.painter.encode(&mut pass);
+            let mut pass = self.painter.encode(encoder);
             pass.set_bind_group(0, &self.convert_group, &[offset]);
             self.converter.encode(&mut pass, &self.painter.kernels, (painted, &self.no_base), &conversion);
         }
         Ok(())
     }
+}
+
+/// Who is to blame for a device that does not come back: users' shaders, where some were run.
+fn hung(failure: Failure, shaders: &[Arc<PathBuf>], deadline: Duration) -> Failure {
+    if failure.reason != Reason::Stalled || shaders.is_empty() {
+        return failure;
+    }
+    let names: Vec<String> = shaders.iter().map(|path| printable::path(path)).collect();
+    let seconds = deadline.as_secs_f64();
+    let message = format!("{}: not done with a frame after {seconds} s; does it loop without end?", names.join(", "));
+    Failure::new(Reason::ShaderFailed, message)
 }

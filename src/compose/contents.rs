@@ -54,7 +54,11 @@ impl Painter {
             // Has no pixels of its own.
             SceneContent::Objects(objects) => self.objects(frame, objects, placement, opacity, *pictures),
             SceneContent::Notes(notes) => self.notes(frame, notes, placement, opacity),
-            SceneContent::Group { .. } | SceneContent::Stack(_) => Ok(None),
+            SceneContent::Group { .. }
+            | SceneContent::Stack(_)
+            | SceneContent::Shader(_)
+            | SceneContent::Between(_)
+            | SceneContent::Steps(_) => Ok(None),
         }
     }
 

@@ -83,6 +83,18 @@ impl Drawing {
     }
 }
 
+/// Draws an SVG at its own size: premultiplied pixels, row by row.
+pub fn drawn(svg: &[u8]) -> Result<Vec<u8>, String> {
+    let drawing = Drawing::parse(svg)?;
+    let (width, height) = (drawing.0.width.ceil() as u32, drawing.0.height.ceil() as u32);
+    let pixmap = svg::with_stack(|| {
+        let mut pixmap = tiny_skia::Pixmap::new(width, height)?;
+        resvg::render(&drawing.0.tree, tiny_skia::Transform::identity(), &mut pixmap.as_mut());
+        Some(pixmap)
+    })?;
+    Ok(pixmap.ok_or("there is no memory to draw it")?.take())
+}
+
 /// Clears what lies outside of a box; pixels that it cuts keep their part.
 fn clip(pixmap: &mut tiny_skia::Pixmap, across: [f32; 2], along: [f32; 2]) {
     let share = |at: usize, [from, to]: [f32; 2]| {

@@ -1,11 +1,10 @@
 //! Layers that are drawn on a sheet of their own first, where masks and effects see them whole.
 
-use std::path::Path;
 use std::slice;
 
 use crate::base::Failure;
 use crate::project::model::Blend;
-use crate::timeline::scene::{Affine, Form, Matte, Passing, Placement, SceneContent, SceneLayer, Shown};
+use crate::timeline::scene::{Affine, Form, Matte, Passing, Placement, SceneContent, SceneEffect, SceneLayer, Shown};
 
 use super::cut::Cutter;
 use super::effects::Effects;
@@ -13,6 +12,7 @@ use super::geometry::{around, scale, shift, then};
 use super::images::Pixmap;
 use super::painter::{Painter, Sources};
 use super::scene_plan::{Draw, Frame, Kernel, most_pixels};
+use super::shading::Formed;
 use super::shape::Outline;
 use super::sheets::{Sheet, Wanted};
 
@@ -41,9 +41,21 @@ struct OnSheet {
     to_output: Affine,
 }
 
+/// What of a layer and around it effects need.
+#[derive(Debug, Clone, Copy)]
+struct Reach {
+    /// Canvas pixels that they spread it by.
+    pixels: f64,
+    /// One takes up what another one spread.
+    chained: bool,
+    /// One works on the layer as a whole, what is not seen of it too.
+    whole: bool,
+}
+
 impl OnSheet {
     /// `None`: nothing of it is seen.
-    fn new(shown_to_output: Affine, size: [f64; 2], (reach, chained): (f64, bool), output: (u32, u32)) -> Option<Self> {
+    fn new(shown_to_output: Affine, size: [f64; 2], reach: Reach, output: (u32, u32)) -> Option<Self> {
+        let Reach { pixels: reach, chained, whole: all } = reach;
         let Affine { a, b, c, d, e, f } = shown_to_output;
         let shown = [a.hypot(b), c.hypot(d)];
         // Effects spread alike in both directions, by the mean of both scales.
@@ -67,6 +79,14 @@ impl OnSheet {
             let high = |edge: f64, reach: f64, end: f64| (edge - within(reach)).min(end + reach).max(edge.min(end));
             let from = [low(left, across), low(top, down)].map(|edge| (edge + NEAR).floor());
             let to = [high(right, across, width), high(bottom, down, height)].map(|edge| (edge - NEAR).ceil());
+            let (from, to) = if all {
+                let own = around(shown_to_output, [0.0, 0.0, size[0], size[1]]);
+                let least = |at: usize| from[at].min((own[at] + NEAR).floor());
+                let most = |at: usize| to[at].max((own[at + 2] - NEAR).ceil());
+                ([least(0), least(1)], [most(0), most(1)])
+            } else {
+                (from, to)
+            };
             let side = [to[0] - from[0], to[1] - from[1]];
             let from_shown = Affine { a, b: 0.0, c: 0.0, d, e: x - from[0], f: y - from[1] };
             let smaller = (most_pixels(output) / (side[0] * side[1]).max(1.0)).sqrt().min(1.0);
@@ -149,7 +169,8 @@ impl Painter {
         let (shown, to_canvas) = placed(&layer.placement, extent.size, frame);
         let to_output = then(to_canvas, frame.view);
         let reach = extent.overhang + Effects::reach(&layer.effects);
-        let reach = (reach, Effects::chained(&layer.effects));
+        let shader = layer.effects.iter().any(|effect| matches!(effect, SceneEffect::Shader(_)));
+        let reach = Reach { pixels: reach, chained: Effects::chained(&layer.effects), whole: shader };
         // What has shrunk to nothing has no place for its matte either.
         if matte.is_some() && to_canvas.inverse().is_none() {
             return Ok(());
@@ -182,13 +203,15 @@ impl Painter {
             self.matte(matte, seen, (frame, &own), sources)?;
         }
         if let Some(buffer) = &own.buffer {
-            let (scale, margin) = (on.scale(), on.margin(shown.size));
-            let luts = &mut |path: &Path| sources.pictures.lut(path);
-            let device = (&self.gpu, &self.params);
-            let placed_effects = self.placing.effects(&layer.effects);
-            let passes =
-                self.effects.plan(device.0, device.1, buffer, on.size, scale, margin, &placed_effects, luts)?;
-            self.push_effects(passes)?;
+            let formed = Formed {
+                buffer,
+                size: on.size,
+                scale: on.scale(),
+                margin: on.margin(shown.size),
+                to_output: on.to_output,
+                output: frame.output,
+            };
+            self.layer_effects(&layer.effects, &formed, sources)?;
         }
         if !self.layers(slice::from_ref(&inner), &own, sources)? {
             self.push(inside.background(None), &own)?;
@@ -221,7 +244,7 @@ impl Painter {
     }
 
     /// How large a layer's content is in its own pixels; `None` where it has none.
-    fn extent(
+    pub(super) fn extent(
         &mut self,
         layer: &SceneLayer,
         frame: Frame,
@@ -229,12 +252,14 @@ impl Painter {
     ) -> Result<Option<Extent>, Failure> {
         let exact = |(width, height): (u32, u32)| Extent { size: [f64::from(width), f64::from(height)], overhang: 0.0 };
         Ok(match &layer.content {
-            SceneContent::Solid(_) | SceneContent::Gradient(_) => Some(exact(frame.canvas)),
+            SceneContent::Solid(_) | SceneContent::Gradient(_) | SceneContent::Shader(_) => Some(exact(frame.canvas)),
             SceneContent::Image(path) => Some(exact(self.image_size(path, sources.pictures)?.0)),
             SceneContent::Drawing { size, .. } => Some(Extent { size: *size, overhang: 0.0 }),
             SceneContent::Animation { size, .. } => Some(exact(*size)),
             SceneContent::Video { source, .. } => Some(exact(sources.pictures.video_size(source)?)),
             SceneContent::Group { size, .. } => Some(exact(*size)),
+            SceneContent::Between(between) => Some(exact(between.size)),
+            SceneContent::Steps(steps) => Some(Extent { size: self.node(steps)?.shown, overhang: 0.0 }),
             SceneContent::Text(text) | SceneContent::Reveal { text, .. } => {
                 let block = self.typesetter.block(text, f64::from(frame.canvas.0));
                 Some(Extent { size: block.size(), overhang: block.overhang * 2.0 })
@@ -250,8 +275,8 @@ impl Painter {
 }
 
 /// The size of a layer's content, and how far ink may reach out of it.
-struct Extent {
-    size: [f64; 2],
+pub(super) struct Extent {
+    pub size: [f64; 2],
     overhang: f64,
 }
 
@@ -265,7 +290,7 @@ fn placed(placement: &Placement, size: [f64; 2], frame: Frame) -> (Shown, Affine
 }
 
 /// A layer's content with its corners, cropped and fitted, at the origin.
-fn content_alone(layer: &SceneLayer) -> SceneLayer {
+pub(super) fn content_alone(layer: &SceneLayer) -> SceneLayer {
     SceneLayer {
         placement: Placement {
             position: [0.0; 2],

@@ -75,11 +75,13 @@ impl Gpu {
         let limits = wgpu::Limits {
             max_buffer_size: offered.max_buffer_size,
             max_storage_buffer_binding_size: offered.max_storage_buffer_binding_size,
+            max_texture_dimension_2d: offered.max_texture_dimension_2d,
             ..wgpu::Limits::downlevel_defaults()
         };
         let (device, queue) = pollster::block_on(adapter.request_device(&wgpu::DeviceDescriptor {
             label: Some("rushes"),
             required_limits: limits,
+            required_features: adapter.features() & wgpu::Features::FLOAT32_FILTERABLE,
             memory_hints: wgpu::MemoryHints::MemoryUsage,
             ..Default::default()
         }))
@@ -115,10 +117,14 @@ impl Gpu {
         self.check()?;
         match polled {
             Ok(_) => Ok(()),
-            Err(wgpu::PollError::Timeout) => Err(Failure::new(
-                Reason::Stalled,
-                format!("{} gave no frame within {} s", self.facts.name, deadline.as_secs()),
-            )),
+            Err(wgpu::PollError::Timeout) => {
+                // Letting go of a device that hangs would hang as well, and the process is about to end.
+                std::mem::forget(self.clone());
+                Err(Failure::new(
+                    Reason::Stalled,
+                    format!("{} gave no frame within {} s", self.facts.name, deadline.as_secs()),
+                ))
+            }
             Err(error) => {
                 Err(Failure::new(Reason::DeviceLost, format!("{} can't be waited for: {error}", self.facts.name)))
             }

@@ -20,6 +20,7 @@ use super::params::{ConvertParams, PARAMS_STRIDE};
 use super::placed::Placing;
 use super::ring::Staging;
 use super::scene_plan::{Draw, Frame, Kernel, dirty_blocks, pixels_of_blocks};
+use super::shading::{Rendering, Shading};
 use super::sheets::{Sheet, Sheets, Wanted};
 use super::text::{Typesetter, stacked};
 use super::videos::Videos;
@@ -67,15 +68,17 @@ pub(super) struct Painter {
     pub(super) sheets: Sheets,
     pub(super) typesetter: Typesetter,
     /// Top to bottom; kept from frame to frame for its memory.
-    steps: Vec<Step>,
+    pub(super) steps: Vec<Step>,
     pub(super) effects: Effects,
+    pub(super) shading: Shading,
 }
 
 /// One dispatch.
 #[derive(Debug)]
-enum Step {
+pub(super) enum Step {
     Draw(Draw),
     Effect(EffectPass),
+    Render(Rendering),
 }
 
 /// The draws among steps that fall on the canvas itself.
@@ -147,12 +150,13 @@ impl Painter {
             typesetter: Typesetter::default(),
             steps: Vec::new(),
             effects: Effects::new(),
+            shading: Shading::new(settings.cache_bytes / 5),
         })
     }
 
     /// Bytes on the device that are kept from frame to frame.
     pub fn kept_bytes(&self) -> u64 {
-        self.pixmaps.bytes() + self.sheets.bytes()
+        self.pixmaps.bytes() + self.sheets.bytes() + self.shading.bytes()
     }
 
     /// Finds out what the scene's visible layers draw, and asks for their pixels. With `as_is`, a video or a colour
@@ -180,6 +184,7 @@ impl Painter {
         self.videos.begin_frame();
         self.sheets.begin_frame();
         self.solids.begin_frame();
+        self.shading.begin_frame();
         let frame = self.frame.seen(scene.view);
         let sources = &mut Sources { pictures, staging };
         let layers = scene.layers.get(below.map_or(0, |(count, _)| count)..).unwrap_or_default();
@@ -252,6 +257,9 @@ impl Painter {
                     self.layers(layers, sheet, sources)?
                 }
                 SceneContent::Group { size, layers } => self.group(layer, (*size, layers), sheet, sources)?,
+                SceneContent::Shader(shader) => self.shaded(layer, shader, sheet, sources)?,
+                SceneContent::Between(between) => self.led_over(layer, between, sheet, sources)?,
+                SceneContent::Steps(steps) => self.stepped(layer, steps, sheet, sources)?,
                 SceneContent::Stack(layers) => {
                     let layers = stacked(layers, &mut self.typesetter, f64::from(sheet.frame.canvas.0));
                     self.layers(&layers, sheet, sources)?
@@ -282,6 +290,11 @@ impl Painter {
     /// Passes that are made before all that was planned so far, in their order.
     pub(super) fn push_effects(&mut self, passes: Vec<EffectPass>) -> Result<(), Failure> {
         self.steps.extend(passes.into_iter().rev().map(Step::Effect));
+        self.not_too_many()
+    }
+
+    pub(super) fn push_rendering(&mut self, rendering: Rendering) -> Result<(), Failure> {
+        self.steps.push(Step::Render(rendering));
         self.not_too_many()
     }
 
@@ -343,6 +356,7 @@ impl Painter {
         let written = staging.write_params(&self.gpu, room, |view| {
             for (index, step) in self.steps.iter().rev().enumerate() {
                 let block = match step {
+                    Step::Render(_) => continue,
                     Step::Draw(draw) => bytemuck::bytes_of(&draw.params),
                     Step::Effect(pass) => bytemuck::bytes_of(&pass.params),
                 };
@@ -360,12 +374,21 @@ impl Painter {
         Ok((bytes - PARAMS_STRIDE) as u32)
     }
 
-    /// The dispatches of the planned layers, bottom to top.
-    pub fn encode(&self, pass: &mut wgpu::ComputePass<'_>) {
+    /// The dispatches of the planned layers, bottom to top. Gives back the pass that the last ones are in.
+    pub fn encode(&self, encoder: &mut wgpu::CommandEncoder) -> wgpu::ComputePass<'static> {
+        let begin = |encoder: &mut wgpu::CommandEncoder| {
+            encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default()).forget_lifetime()
+        };
+        let mut pass = begin(encoder);
         for (index, step) in self.steps.iter().rev().enumerate() {
             let offset = [index as u32 * PARAMS_STRIDE as u32];
             match step {
-                Step::Draw(draw) => self.encode_draw(draw, offset, pass),
+                Step::Draw(draw) => self.encode_draw(draw, offset, &mut pass),
+                Step::Render(rendering) => {
+                    drop(pass);
+                    rendering.encode(encoder);
+                    pass = begin(encoder);
+                }
                 Step::Effect(effect) => {
                     pass.set_pipeline(&effect.pipeline);
                     for (at, group) in (0..).zip(&effect.groups) {
@@ -376,6 +399,7 @@ impl Painter {
                 }
             }
         }
+        pass
     }
 
     fn encode_draw(&self, draw: &Draw, offset: [u32; 1], pass: &mut wgpu::ComputePass<'_>) {

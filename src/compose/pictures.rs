@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::base::Failure;
 
-use super::{Drawing, ImagePixels, Light, Lut, Mesh, load_drawing, load_lut, load_mesh};
+use super::shader::Program;
+use super::{Drawing, ImagePixels, Light, Lut, Mesh, load_drawing, load_lut, load_mesh, load_shader};
 
 /// Gives the pixels that a scene names. Called on the composer's thread only.
 pub trait Pictures {
@@ -31,6 +32,11 @@ pub trait Pictures {
     /// The mesh in a glTF file. Asked again only when many others were shown meanwhile.
     fn mesh(&mut self, path: &Path) -> Result<Arc<Mesh>, Failure> {
         load_mesh(path).map(Arc::new)
+    }
+
+    /// A translated shader. Asked once per path.
+    fn shader(&mut self, path: &Path) -> Result<Arc<Program>, Failure> {
+        Ok(load_shader(path).map(|loaded| Arc::new(loaded.program))?)
     }
 
     /// The size of a file's video as it is shown.

@@ -47,6 +47,8 @@ pub(super) struct Sheets {
     bytes: u64,
     most_bytes: u64,
     frame: u64,
+    /// When the last whole frame began.
+    began: u64,
 }
 
 #[derive(Debug, Clone)]
@@ -71,7 +73,7 @@ struct Seen {
 
 impl Sheets {
     pub fn new(most_bytes: u64) -> Self {
-        Self { by_depth: Vec::new(), seen: HashMap::new(), bytes: 0, most_bytes, frame: 0 }
+        Self { by_depth: Vec::new(), seen: HashMap::new(), bytes: 0, most_bytes, frame: 0, began: 0 }
     }
 
     /// Bytes of groups that are kept because they stay the same.
@@ -82,8 +84,13 @@ impl Sheets {
     /// What is used from here on is needed together.
     pub fn begin_frame(&mut self) {
         self.frame += 1;
-        let frame = self.frame;
-        self.seen.retain(|_, seen| seen.own.is_some() || seen.used + 1 >= frame);
+        let before = std::mem::replace(&mut self.began, self.frame);
+        self.seen.retain(|_, seen| seen.own.is_some() || seen.used >= before);
+    }
+
+    /// What is used from here on is needed together, on the way to the next frame.
+    pub fn begin_step(&mut self) {
+        self.frame += 1;
     }
 
     /// Forgets what was drawn, after work that may never have reached the device.
@@ -102,6 +109,12 @@ impl Sheets {
         }
         seen.used = self.frame;
         Some((seen.own.as_ref()?.source.clone(), opaque))
+    }
+
+    /// The same as pixels to be read.
+    pub fn drawn_pixels(&mut self, index: usize, frame: Frame, layers: &[SceneLayer]) -> Option<wgpu::Buffer> {
+        self.drawn(index, frame, layers)?;
+        Some(self.seen.get(&index)?.own.as_ref()?.buffer.clone())
     }
 
     /// A sheet to draw a group on, and the same to read from.

@@ -43,7 +43,7 @@ pub fn deep_still(
     painter.plan(scene, pictures, &mut slot.staging, false)?;
     let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("still") });
     painter.write_params(&mut slot.staging, &mut encoder, None)?;
-    painter.encode(&mut encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default()));
+    drop(painter.encode(&mut encoder));
     encoder.copy_buffer_to_buffer(&painter.canvas, 0, &slot.readback, 0, bytes);
     let index = gpu.queue.submit([encoder.finish()]);
     slot.call_back();

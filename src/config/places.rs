@@ -71,6 +71,16 @@ impl Places {
         self.cache.join("chunks")
     }
 
+    /// Analyses of sounds by key.
+    pub fn analyses(&self) -> PathBuf {
+        self.cache.join("analysis")
+    }
+
+    /// What layers keep from frame to frame.
+    pub fn kept(&self) -> PathBuf {
+        self.cache.join("kept")
+    }
+
     /// Facts about sources by identity.
     pub fn facts(&self) -> PathBuf {
         self.cache.join("facts")

@@ -12,7 +12,7 @@ use crate::media;
 
 use super::captions;
 use super::notes::Score;
-use super::{luts, meshes};
+use super::{luts, meshes, shaders};
 
 /// Raised when a probe sees more, or something else, than it did. Another libav may too, so it is asked again then.
 const PROBE_EPOCH: u32 = 3;
@@ -21,16 +21,35 @@ const PROBE_EPOCH: u32 = 3;
 /// sentence for it, with the place in the document. `beat` hears of every stretch that was read.
 pub fn gather<'a>(sources: impl IntoIterator<Item = &'a PathBuf>, places: Option<&Places>, beat: &dyn Fn()) -> Facts {
     let mut facts = Facts::default();
-    for source in sources {
+    gather_more(sources, &mut facts, places, beat);
+    facts
+}
+
+/// Adds the facts of further sources, and of what they bring along.
+pub fn gather_more<'a>(
+    sources: impl IntoIterator<Item = &'a PathBuf>,
+    facts: &mut Facts,
+    places: Option<&Places>,
+    beat: &dyn Fn(),
+) {
+    let mut waiting: Vec<PathBuf> = sources.into_iter().cloned().collect();
+    waiting.reverse();
+    while let Some(source) = waiting.pop() {
+        let source = &source;
         if facts.sources.contains_key(source) || facts.refused.contains_key(source) {
             continue;
         }
         match known_or_probed(source, places, beat) {
-            Ok(found) => facts.sources.insert(source.clone(), found).map(drop),
+            Ok(found) => {
+                if let Some(shader) = found.shader() {
+                    waiting.extend(shader.pictures.iter().cloned());
+                    shaders::add_vertex(shader, facts);
+                }
+                facts.sources.insert(source.clone(), found).map(drop)
+            }
             Err(failure) => facts.refused.insert(source.clone(), failure).map(drop),
         };
     }
-    facts
 }
 
 /// Whether every source is still the file that was probed: two versions of one file never mix in a film.
@@ -68,6 +87,10 @@ fn known_or_probed(path: &Path, places: Option<&Places>, beat: &dyn Fn()) -> Res
     }
     if let Some(score) = Score::of(path) {
         return score.probe(path);
+    }
+    if shaders::is_shader(path) {
+        // Quickly translated, and what it is depends on a second file.
+        return shaders::examine(path);
     }
     let identity = FileIdentity::of(path).ok();
     let file =

@@ -3,6 +3,7 @@
 //!
 //! The encoder closes a chunk while the renderer is already in the next one, so a lane never stands still between chunks.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -14,6 +15,7 @@ use crate::base::{Failure, Reason};
 use crate::compose::{Composer, ComposerSettings, Gpu, ReadyFrame, Submitted};
 use crate::media::{FramePlanes, VideoEncoder, VideoEncoderSettings};
 use crate::plan::Chunk;
+use crate::plan::key::Common;
 use crate::project::model::CanvasColor;
 use crate::timeline::{Scene, Timeline};
 
@@ -21,9 +23,11 @@ use super::event::Level;
 use super::facts;
 use super::formats;
 use super::limits::Limits;
+use super::listening::Listening;
 use super::meter::{Meter, Stage};
 use super::pictures::OpenPictures;
 use super::signature::signature;
+use super::steps::Steps;
 use super::stop::{StopFlag, Stopped, cause};
 use super::store::{ChunkHeader, ChunkStore, ChunkWriter, Claim};
 
@@ -33,10 +37,15 @@ pub struct Works<'a> {
     pub gpu: &'a Gpu,
     pub timeline: &'a Timeline,
     pub facts: &'a Facts,
+    pub listening: &'a Listening,
     pub store: &'a ChunkStore,
     pub encoder: &'a VideoEncoderSettings,
     pub canvas: (u32, u32),
     pub color: CanvasColor,
+    /// What chunks have in common, and where layers' pictures are kept from frame to frame.
+    pub common: Common<'a>,
+    pub kept: &'a Path,
+    pub series: &'a str,
     pub limits: &'a Limits,
     pub meter: &'a Meter<'a>,
     pub stop: &'a StopFlag,
@@ -102,7 +111,7 @@ pub fn run(works: Works, todo: &Todo) -> Result<(), Stopped> {
     result
 }
 
-fn render(works: Works, todo: &Todo, steps: &Sender<Step>) -> Result<(), Stopped> {
+fn render(works: Works, todo: &Todo, inbox: &Sender<Step>) -> Result<(), Stopped> {
     let settings = ComposerSettings {
         canvas: works.canvas,
         color: works.color,
@@ -111,16 +120,19 @@ fn render(works: Works, todo: &Todo, steps: &Sender<Step>) -> Result<(), Stopped
         cache_bytes: works.limits.cache_bytes / works.limits.lanes.max(1) as u64,
     };
     let mut composer = Composer::in_format(works.gpu, settings, formats::planes(works.encoder.samples, works.color))?;
+    let series = works.series.to_owned();
+    let steps = Steps::new(works.timeline, works.common, works.kept.to_path_buf(), series, works.limits.patience);
+    let mut steps = steps.watched(works.meter, vec![works.stop, works.broken]);
     let mut waiting = Vec::new();
     while let Some(chunk) = todo.take() {
-        if !render_chunk(works, chunk, &mut composer, steps)? {
+        if !render_chunk(works, chunk, (&mut composer, &mut steps), inbox)? {
             waiting.push(chunk);
         }
     }
     // Chunks that another process was at: by now they are there, or that process is gone and they are ours.
     for chunk in waiting {
         let since = Instant::now();
-        while !render_chunk(works, chunk, &mut composer, steps)? {
+        while !render_chunk(works, chunk, (&mut composer, &mut steps), inbox)? {
             if since.elapsed() > PATIENCE * 5 {
                 let sentence =
                     format!("chunk {} is being made by another process that does not finish it", chunk.index + 1);
@@ -134,7 +146,12 @@ fn render(works: Works, todo: &Todo, steps: &Sender<Step>) -> Result<(), Stopped
 }
 
 /// Renders one chunk; `false` where another process is at it.
-fn render_chunk(works: Works, chunk: &Chunk, composer: &mut Composer, steps: &Sender<Step>) -> Result<bool, Stopped> {
+fn render_chunk(
+    works: Works,
+    chunk: &Chunk,
+    (composer, steps): (&mut Composer, &mut Steps<'_>),
+    inbox: &Sender<Step>,
+) -> Result<bool, Stopped> {
     works.stop.check()?;
     works.broken.check()?;
     facts::unchanged(works.facts)?;
@@ -149,19 +166,25 @@ fn render_chunk(works: Works, chunk: &Chunk, composer: &mut Composer, steps: &Se
         }
         Claim::BusyElsewhere => return Ok(false),
     };
-    send(works, steps, Step::Begin(Box::new(Begin { chunk: chunk.clone(), encoder, writer })))?;
-    let rendered = render_frames(works, chunk, composer, steps);
+    send(works, inbox, Step::Begin(Box::new(Begin { chunk: chunk.clone(), encoder, writer })))?;
+    let rendered = render_frames(works, chunk, (composer, steps), inbox);
     if rendered != Err(Stopped::Cancelled) {
         // The chunk's key names the sources as they were probed. One that was written to meanwhile, which is also the cause
         // of what it made fail, must not get in under it: without its end the chunk is dropped.
         facts::unchanged(works.facts)?;
+        works.listening.check()?;
     }
     rendered?;
-    send(works, steps, Step::End)?;
+    send(works, inbox, Step::End)?;
     Ok(true)
 }
 
-fn render_frames(works: Works, chunk: &Chunk, composer: &mut Composer, steps: &Sender<Step>) -> Result<(), Stopped> {
+fn render_frames(
+    works: Works,
+    chunk: &Chunk,
+    (composer, steps): (&mut Composer, &mut Steps<'_>),
+    inbox: &Sender<Step>,
+) -> Result<(), Stopped> {
     let mut pictures = OpenPictures::new(works.facts, works.meter);
     let mut scene = Scene::default();
     // What the chunk before left there was told already.
@@ -171,8 +194,9 @@ fn render_frames(works: Works, chunk: &Chunk, composer: &mut Composer, steps: &S
         works.broken.check()?;
         works.timeline.scene(frame, &mut scene);
         let started = Instant::now();
+        steps.bring_up(&scene, composer, &mut pictures)?;
         while composer.submit(&scene, &mut pictures, frame)? == Submitted::RingFull {
-            deliver(works, composer, steps)?;
+            deliver(works, composer, inbox)?;
         }
         works.meter.spent(Stage::Compose, started);
         works.meter.composed();
@@ -181,20 +205,21 @@ fn render_frames(works: Works, chunk: &Chunk, composer: &mut Composer, steps: &S
         kept = keeps;
         // The device works on this frame while the next one's sources are decoded.
         while composer.under_way() > UNDER_WAY {
-            deliver(works, composer, steps)?;
+            deliver(works, composer, inbox)?;
         }
         works.meter.ring(composer.timings().ring_used, works.limits.ring_slots);
     }
     while composer.under_way() > 0 {
-        deliver(works, composer, steps)?;
+        deliver(works, composer, inbox)?;
     }
+    steps.keep(&scene, composer);
     Ok(())
 }
 
 /// Waits for the oldest frame and hands it on.
 fn deliver(works: Works, composer: &mut Composer, steps: &Sender<Step>) -> Result<(), Stopped> {
     let started = Instant::now();
-    let ready = composer.next_ready(PATIENCE)?;
+    let ready = composer.next_ready(works.limits.patience)?;
     works.meter.spent(Stage::Readback, started);
     send(works, steps, Step::Frame(ready))
 }
@@ -274,7 +299,9 @@ fn encode_steps(works: Works, inbox: &Receiver<Step>, open: &mut Option<(Begin, 
 pub fn run_all(works: Works, missing: Vec<Chunk>) -> Result<(), Stopped> {
     let todo = Arc::new(Todo::new(missing));
     std::thread::scope(|scope| {
-        let lanes = (0..works.limits.lanes.max(1)).map(|number| {
+        // What depends on the frames before is made in their order.
+        let lanes = if works.timeline.has_steps() { 1 } else { works.limits.lanes.max(1) };
+        let lanes = (0..lanes).map(|number| {
             let todo = Arc::clone(&todo);
             let lane = std::thread::Builder::new().name(format!("lane {}", number + 1));
             lane.spawn_scoped(scope, move || run(works, &todo))

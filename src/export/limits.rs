@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::base::Failure;
+use crate::base::{Failure, Reason, printable};
+use crate::compose::PATIENCE;
 use crate::config::sizes;
 
 /// Sizes that never change what is made, only how fast.
@@ -18,6 +19,8 @@ pub struct Limits {
     pub store_bytes: u64,
     /// Resident bytes above which the worker stops itself.
     pub memory_bytes: u64,
+    /// How long the device may be at one frame.
+    pub patience: Duration,
     pub standstill: Standstill,
 }
 
@@ -51,8 +54,24 @@ impl Limits {
         if let Some(cache) = sizes::said("RUSHES_CACHE")? {
             limits.cache_bytes = cache;
         }
+        if let Some(patience) = patience_said()? {
+            limits.patience = patience;
+        }
         Ok(limits)
     }
+}
+
+/// `RUSHES_PATIENCE`: seconds that the device may be at one frame.
+fn patience_said() -> Result<Option<Duration>, Failure> {
+    let Some(text) = std::env::var_os("RUSHES_PATIENCE").filter(|text| !text.is_empty()) else { return Ok(None) };
+    let text = text.to_string_lossy();
+    let seconds =
+        text.trim().trim_end_matches('s').parse::<f64>().ok().filter(|seconds| (0.01..=3600.0).contains(seconds));
+    seconds.map(|seconds| Some(Duration::from_secs_f64(seconds))).ok_or_else(|| {
+        let text = printable::text(&text);
+        let message = format!("RUSHES_PATIENCE: `{text}` is no time; write seconds, 0.01 to 3600, as in `30`");
+        Failure::new(Reason::InvalidProject, message)
+    })
 }
 
 /// A quarter of what the process may use: on a software adapter it is the same memory, where decoders, the ring and an
@@ -85,6 +104,7 @@ impl Default for Limits {
             cache_bytes: cache_of(memory_bytes),
             store_bytes: 20 << 30,
             memory_bytes,
+            patience: PATIENCE,
             standstill: Standstill::default(),
         }
     }

@@ -3,6 +3,7 @@
 //! Owns lanes, the ring's back-pressure, the chunk store, progress, publishing and the receipt. Must not know the queue,
 //! the engine, the API or a terminal: it says what happens as events on one channel.
 
+pub mod analyses;
 pub mod assemble;
 mod captions;
 pub mod check;
@@ -10,8 +11,10 @@ pub mod event;
 pub mod facts;
 pub mod fonts;
 mod formats;
+pub mod heard;
 pub mod lane;
 pub mod limits;
+pub mod listening;
 pub mod luts;
 pub mod meshes;
 pub mod meter;
@@ -22,9 +25,11 @@ pub mod publish;
 pub mod receipt;
 pub mod request;
 mod run;
+pub mod shaders;
 pub mod sheet;
 pub mod signature;
 pub mod sound;
+pub mod steps;
 pub mod still;
 pub mod stop;
 pub mod store;

@@ -18,7 +18,9 @@ use crate::timeline::{self, Timeline};
 use super::facts;
 use super::fonts;
 use super::formats;
+use super::listening::Listening;
 use super::request::ExportWork;
+use super::shaders;
 
 /// A document that may be exported, with the facts that say so.
 pub struct Checked {
@@ -35,6 +37,7 @@ pub struct Checked {
 pub struct Prepared {
     pub checked: Checked,
     pub timeline: Timeline,
+    pub listening: Listening,
     pub plan: Plan,
     pub encoder: VideoEncoderSettings,
 }
@@ -67,6 +70,11 @@ fn examine_telling(source: &Source, load: Load, places: Option<&Places>, beat: &
     if reading.tempo_elsewhere {
         // What beats are is known only now.
         reading = project::read_knowing(source, load, &facts);
+    }
+    if let Some(project) = &reading.project {
+        // Which of the values that shaders are given are files, only the shaders say.
+        let pictures = shaders::pictures_of(project, &facts);
+        facts::gather_more(&pictures, &mut facts, places, beat);
     }
     let mut found: Vec<Problem> = Vec::new();
     for used in &reading.sources {
@@ -158,6 +166,10 @@ pub fn checked_telling(work: &ExportWork, places: &Places, beat: &dyn Fn()) -> R
 
 /// The reason behind a problem: that of the source that it is about, else the document itself.
 fn reason_of(problem: &Problem, sources: &[SourceUse], facts: &Facts) -> Reason {
+    let mistaken = |content: &Content| matches!(content, Content::BrokenShader(wrong) if wrong.file == problem.file);
+    if facts.sources.values().any(|source| mistaken(&source.content)) {
+        return Reason::ShaderFailed;
+    }
     let about = sources.iter().find(|used| used.place.path == problem.path && used.file == problem.file);
     let Some(path) = about.map(|used| &used.path) else { return Reason::InvalidProject };
     match (facts.refused.get(path), facts.sources.get(path).map(|source| &source.content)) {
@@ -178,19 +190,29 @@ fn refusal(work: &ExportWork, first: &Problem, count: usize, reason: Reason) -> 
     Failure::new(reason, format!("{place}: {}{more}", printable::text(&first.message)))
 }
 
-/// The plan of a checked export on this box.
-pub fn prepared(checked: Checked, gpu: &Gpu) -> Result<Prepared, Failure> {
-    let timeline = Timeline::new(&checked.project, &checked.facts, &checked.export);
+/// The plan of a checked export on this box, with what its pictures hear.
+pub fn prepared(checked: Checked, listening: Listening, gpu: &Gpu) -> Result<Prepared, Failure> {
+    let ears = |project: &Project| listening.ears(project, &checked.facts);
+    let timeline = Timeline::with_ears(&checked.project, &checked.facts, &checked.export, &ears);
     let class = render_class(gpu);
-    let canvas = (checked.project.canvas.width, checked.project.canvas.height);
-    let common =
-        Common { export: &checked.export, canvas, gop_frames: 0, epochs: EPOCHS, class: &class, facts: &checked.facts };
-    let plan = plan::plan(&timeline, &common);
+    let plan = plan::plan(&timeline, &common(&checked, &class));
     if plan.chunks.is_empty() {
         return Err(Failure::new(Reason::InvalidProject, "the export has no frames: its range is empty"));
     }
+    listening.check()?;
     let encoder = encoder_settings(&checked.export, plan.gop_frames);
-    Ok(Prepared { checked, timeline, plan, encoder })
+    Ok(Prepared { checked, timeline, listening, plan, encoder })
+}
+
+/// What all chunks of an export have in common.
+pub fn common<'a>(checked: &'a Checked, class: &'a RenderClass) -> Common<'a> {
+    let canvas = (checked.project.canvas.width, checked.project.canvas.height);
+    Common { export: &checked.export, canvas, gop_frames: 0, epochs: EPOCHS, class, facts: &checked.facts }
+}
+
+/// Names an export among others, for what its layers keep from frame to frame.
+pub fn series(checked: &Checked) -> String {
+    format!("{} {:?}", checked.project.path.display(), checked.export.size)
 }
 
 const EPOCHS: Epochs =

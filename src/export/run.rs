@@ -10,20 +10,22 @@ use crate::config::Places;
 use crate::media;
 use crate::plan::Chunk;
 
+use super::analyses::Attention;
 use super::assemble::{self, Proven};
 use super::check;
 use super::event::{Completed, Event, Level, Phase};
 use super::facts;
 use super::lane::{self, Works};
 use super::limits::Limits;
+use super::listening::Listening;
 use super::meter::{Listener, Meter, tell_until_closed, time_for};
-use super::prepare::{self, Prepared};
+use super::prepare::{self, Checked, Prepared};
 use super::publish::{self, Policy};
 use super::receipt::{self, Receipt, ReceiptFile, ReceiptSound, ReceiptSource, Settings, Timings};
 use super::request::ExportWork;
 use super::sound::{self, Tune};
 use super::stop::{StopFlag, Stopped, cause};
-use super::store::{ChunkStore, StoredChunk};
+use super::store::{self, ChunkStore, StoredChunk};
 
 /// How an export ended.
 pub struct Outcome {
@@ -103,8 +105,9 @@ impl Run<'_> {
         self.meter.expect(time_for(size_of(&output)));
         publish::check_target(&output, policy)?;
         self.stop.check()?;
+        let listening = self.listen(&checked)?;
         let gpu = Gpu::open()?;
-        let prepared = prepare::prepared(checked, &gpu)?;
+        let prepared = prepare::prepared(checked, listening, &gpu)?;
         self.say_class(&prepared);
         sound::check_sources(prepared.timeline.sound(), &prepared.checked.facts)?;
         prepare::check_space(&output, self.places, &prepared.plan, &prepared.checked.export)?;
@@ -123,7 +126,19 @@ impl Run<'_> {
         let completed = self.finalize(&store, &prepared, &output, policy, &found)?;
         drop(lease);
         self.evict(&store);
+        store::kept::evict(&self.places.kept(), self.limits.store_bytes / 8);
         Ok(completed)
+    }
+
+    /// Hears what the pictures follow, before it is planned what they show.
+    fn listen(&self, checked: &Checked) -> Result<Listening, Stopped> {
+        let attention = Attention {
+            go_on: &|| self.stop.check().and_then(|()| self.broken.check()),
+            beat: &|| self.meter.beat(),
+            tell: &|line| self.meter.log(Level::Info, line),
+            unchanged: &|| facts::unchanged(&checked.facts),
+        };
+        Listening::of(&checked.project, &checked.facts, self.places, attention)
     }
 
     /// Makes room in the store. The film is published: what goes wrong here is worth a word and no more.
@@ -183,10 +198,16 @@ impl Run<'_> {
     fn render(&self, gpu: &Gpu, store: &ChunkStore, prepared: &Prepared, missing: Vec<Chunk>) -> Result<(), Stopped> {
         self.meter.enter(Phase::Render);
         let canvas = (prepared.checked.project.canvas.width, prepared.checked.project.canvas.height);
+        let kept = self.places.kept();
+        let series = prepare::series(&prepared.checked);
         let works = Works {
+            common: prepare::common(&prepared.checked, &prepared.plan.class),
+            kept: &kept,
+            series: &series,
             gpu,
             timeline: &prepared.timeline,
             facts: &prepared.checked.facts,
+            listening: &prepared.listening,
             store,
             encoder: &prepared.encoder,
             canvas,

@@ -108,7 +108,7 @@ pub fn check_sources(plan: &SoundPlan, facts: &Facts) -> Result<(), Failure> {
 }
 
 /// libav as what stands behind the sound room's own decoders.
-struct LibavSound;
+pub(super) struct LibavSound;
 
 impl sound::Fallback for LibavSound {
     fn open(&self, path: &Path, stream: usize) -> Result<Box<dyn sound::Decoder>, Failure> {

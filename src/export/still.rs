@@ -1,14 +1,16 @@
 //! Stills: single frames of an export, composed to the same planes that the encoder gets and shown back as a viewer does.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use image::{DynamicImage, RgbImage, RgbaImage};
 
 use crate::base::{Failure, Rational, Reason, atomic_file, printable};
-use crate::compose::{Composer, ComposerSettings, Gpu, PATIENCE, PlaneFormat, ReadyFrame, Submitted, viewed_frame};
+use crate::compose::{Composer, ComposerSettings, Gpu, PlaneFormat, ReadyFrame, Submitted, viewed_frame};
 use crate::config::Places;
-use crate::project::model::CanvasColor;
+use crate::plan::RenderClass;
+use crate::project::model::{CanvasColor, Project};
 use crate::project::nearest::nearest;
 use crate::project::span::seconds_text;
 use crate::project::time::{self, Sense};
@@ -17,9 +19,12 @@ use crate::timeline::{Scene, Timeline, alone};
 use super::facts;
 use super::formats;
 use super::limits::Limits;
+use super::listening::Listening;
 use super::pictures::OpenPictures;
 use super::prepare::{self, Checked};
 use super::request::ExportWork;
+use super::steps::Steps;
+use super::stop::Stopped;
 
 /// Pictures that one contact sheet may have.
 pub const MOST_ON_A_SHEET: u64 = 1000;
@@ -37,7 +42,11 @@ pub struct Look {
 pub struct Stills {
     checked: Checked,
     timeline: Timeline,
+    listening: Listening,
     composer: Composer,
+    class: RenderClass,
+    kept: PathBuf,
+    patience: Duration,
     /// The number of the layer that is looked at alone.
     only: Option<usize>,
     /// What is doubtful about the project, as sentences.
@@ -62,25 +71,30 @@ impl Stills {
             remarks
                 .push(format!("the canvas is `{name}`: pictures hold its values as they are, which screens show flat"));
         }
-        let timeline = Timeline::new(&checked.project, &checked.facts, &checked.export);
+        let listening = Listening::undisturbed(&checked.project, &checked.facts, places)?;
+        let ears = |project: &Project| listening.ears(project, &checked.facts);
+        let timeline = Timeline::with_ears(&checked.project, &checked.facts, &checked.export, &ears);
         if timeline.frames().count == 0 {
             return Err(Failure::new(Reason::InvalidProject, "the export has no frames: its range is empty"));
         }
         let only = look.layer.as_ref().map(|id| numbered(&timeline, id, work)).transpose()?;
+        let limits = Limits::as_said()?;
         let settings = ComposerSettings {
             canvas: (checked.project.canvas.width, checked.project.canvas.height),
             output: checked.export.size,
             color,
             ring_slots: 1,
-            cache_bytes: Limits::as_said()?.cache_bytes,
+            cache_bytes: limits.cache_bytes,
         };
         let format = if transparent {
             PlaneFormat::Rgba8
         } else {
             formats::planes(formats::samples(checked.export.video.pixels), color)
         };
-        let composer = Composer::in_format(&Gpu::open()?, settings, format)?;
-        Ok(Self { checked, timeline, composer, only, remarks })
+        let gpu = Gpu::open()?;
+        let composer = Composer::in_format(&gpu, settings, format)?;
+        let (class, kept) = (prepare::render_class(&gpu), places.kept());
+        Ok(Self { checked, timeline, listening, composer, class, kept, patience: limits.patience, only, remarks })
     }
 
     /// The export's frame that is seen at a time of the project, written as the project writes times.
@@ -178,12 +192,20 @@ impl Stills {
             alone(&mut scene, only);
         }
         let mut pictures = OpenPictures::unmetered(&self.checked.facts);
+        let common = prepare::common(&self.checked, &self.class);
+        let series = prepare::series(&self.checked);
+        let mut steps = Steps::new(&self.timeline, common, self.kept.clone(), series, self.patience);
+        steps.bring_up(&scene, &mut self.composer, &mut pictures).map_err(|stopped| match stopped {
+            Stopped::Failed(failure) => failure,
+            Stopped::Cancelled => Failure::new(Reason::Crashed, "the still was stopped"),
+        })?;
         if self.composer.submit(&scene, &mut pictures, frame)? == Submitted::RingFull {
             return Err(Failure::new(Reason::Stalled, "the renderer has no place for a still"));
         }
-        let ready = self.composer.next_ready(PATIENCE)?;
+        let ready = self.composer.next_ready(self.patience)?;
         // Asked after the picture was made: it may not be of two versions of a source.
         facts::unchanged(&self.checked.facts)?;
+        self.listening.check()?;
         Ok(ready)
     }
 }

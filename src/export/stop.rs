@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::base::Failure;
+use crate::base::{Failure, Reason};
 
 /// A flag that many threads look at between frames. Cancelling never unwinds through libav or a driver: whoever sees the
 /// flag simply makes no more frames.
@@ -39,6 +39,16 @@ pub fn cause(first: Result<(), Stopped>, second: Result<(), Stopped>) -> Result<
         (Err(Stopped::Cancelled), Err(failed)) => Err(failed),
         (Ok(()), second) => second,
         (first, _) => first,
+    }
+}
+
+impl Stopped {
+    /// The failure of work that nobody can cancel.
+    pub fn into_failure(self) -> Failure {
+        match self {
+            Self::Failed(failure) => failure,
+            Self::Cancelled => Failure::new(Reason::Crashed, "it was stopped before it was done"),
+        }
     }
 }
 

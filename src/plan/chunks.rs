@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{Digest, Rational};
 use crate::project::model::Export;
+use crate::timeline::stepping::steps_of;
 use crate::timeline::{Frames, Scene, Timeline};
 
+use super::chains::Chains;
 use super::class::{Determinism, RenderClass};
 use super::key::{Common, KeyHasher};
 
@@ -63,6 +65,7 @@ pub fn plan(timeline: &Timeline, common: &Common) -> Plan {
     let start = KeyHasher::picture(&common);
     let mut chunks = Vec::new();
     let mut scene = Scene::default();
+    let mut chains = Chains::new(timeline, common.facts);
     let mut from = 0;
     while from < frames.count {
         let to = (from + chunk_frames).min(frames.count);
@@ -70,6 +73,9 @@ pub fn plan(timeline: &Timeline, common: &Common) -> Plan {
         for frame in from..to {
             timeline.scene(frame, &mut scene);
             key.frame(&scene, common.facts);
+            for steps in steps_of(&scene) {
+                key.digest(&chains.of(steps));
+            }
         }
         chunks.push(Chunk { index: chunks.len(), key: key.finish(), from, to, path: RenderPath::Gpu });
         from = to;

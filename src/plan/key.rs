@@ -48,7 +48,7 @@ pub struct Common<'a> {
 pub struct KeyHasher(blake3::Hasher);
 
 impl KeyHasher {
-    fn new(purpose: &str) -> Self {
+    pub(super) fn new(purpose: &str) -> Self {
         Self(blake3::Hasher::new_derive_key(purpose))
     }
 
@@ -73,19 +73,24 @@ impl KeyHasher {
         key.epochs(&[common.epochs.timeline, common.epochs.sound, common.epochs.media]);
         key.class(common.class);
         key.number(common.export.sound.as_ref().map_or(0, |sound| u64::from(sound.bitrate)));
-        key.number(plan.samples);
-        key.number(plan.clips.len() as u64);
-        for clip in &plan.clips {
-            key.source(common.facts, &clip.source);
-            key.number(clip.stream as u64);
-            key.bytes(&clip.start.to_le_bytes());
-            key.number(clip.samples);
-            key.rational(clip.from);
-            key.bytes(&clip.gain.to_bits().to_le_bytes());
-            key.number(clip.fade_in);
-            key.number(clip.fade_out);
-        }
+        key.clips(plan, common.facts);
         key.finish()
+    }
+
+    /// Adds what is heard.
+    pub(super) fn clips(&mut self, plan: &SoundPlan, facts: &Facts) {
+        self.number(plan.samples);
+        self.number(plan.clips.len() as u64);
+        for clip in &plan.clips {
+            self.source(facts, &clip.source);
+            self.number(clip.stream as u64);
+            self.bytes(&clip.start.to_le_bytes());
+            self.number(clip.samples);
+            self.rational(clip.from);
+            self.bytes(&clip.gain.to_bits().to_le_bytes());
+            self.number(clip.fade_in);
+            self.number(clip.fade_out);
+        }
     }
 
     /// Adds what one frame shows. Where in the film the frame stands is no part of it: the same stretch elsewhere is the
@@ -99,7 +104,7 @@ impl KeyHasher {
         self.layers(&scene.layers, facts);
     }
 
-    fn layers(&mut self, layers: &[SceneLayer], facts: &Facts) {
+    pub(super) fn layers(&mut self, layers: &[SceneLayer], facts: &Facts) {
         self.number(layers.len() as u64);
         for layer in layers {
             self.blend(layer.blend);
@@ -183,6 +188,9 @@ impl KeyHasher {
                 self.number(5);
                 self.shape(shape);
             }
+            SceneContent::Shader(shader) => self.shader_layer(shader, facts),
+            SceneContent::Between(between) => self.between(between, facts),
+            SceneContent::Steps(steps) => self.steps(steps, facts),
             SceneContent::Drawing { source, steady, .. } => {
                 self.number(6);
                 self.source(facts, source);
@@ -306,14 +314,14 @@ impl KeyHasher {
         }
     }
 
-    fn class(&mut self, class: &RenderClass) {
+    pub(super) fn class(&mut self, class: &RenderClass) {
         for part in [&class.adapter, &class.driver, &class.cpu, &class.libav] {
             self.bytes(part.as_bytes());
         }
         self.number(u64::from(class.software));
     }
 
-    fn epochs(&mut self, epochs: &[u32]) {
+    pub(super) fn epochs(&mut self, epochs: &[u32]) {
         for epoch in epochs {
             self.number(u64::from(*epoch));
         }

@@ -54,6 +54,10 @@ impl KeyHasher {
                 self.number(5);
                 self.float(*amount);
             }
+            SceneEffect::Shader(shader) => {
+                self.number(40);
+                self.shader(shader, facts);
+            }
         }
     }
 

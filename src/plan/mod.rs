@@ -2,13 +2,17 @@
 //!
 //! Owns what a chunk's key is made of. Must not do I/O or look at a clock.
 
+pub mod chains;
 pub mod chunks;
 pub mod class;
 pub mod estimate;
+pub mod hearing_key;
 pub mod key;
 mod key_effects;
 mod key_solids;
+mod shader_key;
 mod text_key;
 
+pub use chains::Chains;
 pub use chunks::{Chunk, Plan, plan};
 pub use class::{Determinism, RenderClass};

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::model::{Length, Moving, Rgba};
+use super::shader::ShaderUse;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
@@ -14,6 +15,7 @@ pub enum Effect {
     Shadow(Shadow),
     /// 0..1.
     Vignette(Moving<f64>),
+    Shader(Box<ShaderUse>),
 }
 
 /// Light that spills over from bright places.

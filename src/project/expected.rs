@@ -42,6 +42,7 @@ pub fn expected(ty: &Type) -> String {
         Type::Map([only]) => format!("a map with the key `{}`", only.name),
         Type::Map(_) => "a map".into(),
         Type::Named(item) => format!("a map of names, each {}", expected(item)),
+        Type::Inputs(_) => "a map of the shader's inputs, each with its value".into(),
         Type::Either(types) => types.iter().map(expected).collect::<Vec<_>>().join(", or "),
         Type::Layers => "a list of layers".into(),
         Type::Effects => "a list of effects".into(),

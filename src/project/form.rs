@@ -4,6 +4,7 @@ use crate::base::Rational;
 
 use super::model::{Ease, Length, Moving};
 use super::place::Place;
+use super::shader::ShaderUse;
 
 /// Where a layer is seen.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,6 +93,8 @@ pub struct Transition {
     pub side: Side,
     pub ease: Ease,
     pub place: Place,
+    /// For one by a shader.
+    pub shader: Option<Box<ShaderUse>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,4 +102,5 @@ pub enum Takeover {
     Dissolve,
     Wipe,
     Slide,
+    Shader,
 }

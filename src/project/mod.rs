@@ -3,6 +3,7 @@
 //! Owns the table of keys, the positioned tree, variables, the walk and its messages, the schema. Must not know the GPU,
 //! libav or the clock, and reads no file but the document itself: facts about sources come in as arguments.
 
+pub mod analysis;
 pub mod build;
 mod canvas_color;
 pub mod decode;
@@ -13,6 +14,7 @@ pub mod expected;
 pub mod expression;
 pub mod form;
 mod lettering;
+pub mod listening;
 pub mod model;
 pub mod moving;
 mod musical;
@@ -28,6 +30,8 @@ pub mod reading;
 pub mod reference;
 pub mod render;
 pub mod schema;
+pub mod shader;
+mod shader_doubts;
 pub mod span;
 pub mod table;
 pub mod time;

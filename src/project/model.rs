@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::base::Rational;
 
+pub use super::analysis::Analysis;
 pub use super::canvas_color::CanvasColor;
 pub use super::deliverable::{Export, Framing, OnExists, Pixels, SoundSettings, VideoSettings};
 pub use super::effect::{Bloom, BloomKind, ChromaKey, Effect, Grade, Shadow};
@@ -19,6 +20,7 @@ pub use super::lettering::{Align, Captions, Dress, Plate, Reveal, RevealBy, Stre
 use super::notes::Notes;
 use super::objects::Objects;
 use super::place::Place;
+use super::shader::ShaderUse;
 use super::track::Track;
 use crate::base::tempo::TempoMap;
 
@@ -37,6 +39,7 @@ pub struct Project {
     pub tempo_source: Option<(PathBuf, Place)>,
     pub tracks: Vec<Track>,
     pub audio: Vec<Sound>,
+    pub analysis: Analysis,
     /// Bottom to top.
     pub layers: Vec<Layer>,
     /// The cut zone that holds for every export without one of its own.
@@ -172,6 +175,7 @@ pub enum Kind {
     Shape(Shape),
     Objects(Box<Objects>),
     Notes(Box<Notes>),
+    Shader(Box<ShaderUse>),
     Group(Group),
     /// Another document, on a canvas and a time line of its own.
     Project(Arc<Project>),

@@ -79,6 +79,7 @@ pub enum Wanted {
     Beats,
     /// A glTF file.
     Mesh,
+    Shader,
 }
 
 /// Reads a document: every mistake in it, and its project where there is none. Documents that it shows are not looked for.
@@ -175,6 +176,10 @@ impl Reading {
         let Some(project) = &self.project else { return Vec::new() };
         let mut problems = verdict::judge(project, facts);
         for problem in &mut problems {
+            // A mistake in a shader's own text stands there and not in a document.
+            if problem.line > 0 && problem.file != project.path && !self.inside.contains_key(&problem.file) {
+                continue;
+            }
             let places = match self.inside.get(&problem.file) {
                 Some(inside) if problem.file != project.path => inside,
                 _ => {

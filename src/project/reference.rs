@@ -75,6 +75,7 @@ impl Page {
             Type::Map(keys) => self.rows(path, keys),
             Type::List(item) => self.deeper(&format!("{path}[]"), item),
             Type::Named(item) => self.deeper(&format!("{path}.NAME"), item),
+            Type::Inputs(key) => self.deeper(&format!("{path}.NAME"), &key.ty),
             Type::Either(types) => types.iter().for_each(|ty| self.deeper(path, ty)),
             _ => {}
         }

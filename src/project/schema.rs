@@ -78,7 +78,7 @@ fn property(key: &Key) -> Value {
     let constant = value(&key.ty);
     let mut schema = match key.moves {
         Moves::Never => constant,
-        Moves::NotYet | Moves::Yes => any_of(vec![constant.clone(), keyframes(constant), reference("expression")]),
+        Moves::NotYet | Moves::Yes => moving(constant),
     };
     let state = if key.built { "" } else { " Not built yet." };
     schema["description"] = json!(format!("{}{state}", key.help));
@@ -86,6 +86,10 @@ fn property(key: &Key) -> Value {
         schema["default"] = json!(key.default);
     }
     schema
+}
+
+fn moving(constant: Value) -> Value {
+    any_of(vec![constant.clone(), keyframes(constant), reference("expression")])
 }
 
 fn keyframes(value: Value) -> Value {
@@ -129,6 +133,7 @@ fn value(ty: &Type) -> Value {
         Type::Triple(item) => json!({ "type": "array", "items": value(item), "minItems": 3, "maxItems": 3 }),
         Type::Map(keys) => object(keys.iter()),
         Type::Named(item) => json!({ "type": "object", "additionalProperties": value(item) }),
+        Type::Inputs(key) => json!({ "type": "object", "additionalProperties": moving(value(&key.ty)) }),
         Type::Either(types) => any_of(types.iter().map(value).collect()),
         Type::Layers => json!({ "type": "array", "items": reference("layer") }),
         Type::Effects => json!({ "type": "array", "items": reference("effect") }),

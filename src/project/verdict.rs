@@ -17,7 +17,8 @@ const FEW_FRAMES: i128 = 10;
 
 /// What is wrong or doubtful about a project whose document is fine, by path.
 pub fn judge(project: &Project, facts: &Facts) -> Vec<Problem> {
-    let mut judge = Judge { project, color: project.canvas.color, facts, problems: Vec::new(), said: BTreeSet::new() };
+    let color = project.canvas.color;
+    let mut judge = Judge { project, color, facts, problems: Vec::new(), inside: false, said: BTreeSet::new() };
     if project.layers.is_empty() && project.audio.is_empty() {
         let help = "add a layer, for example `layers: [ { solid: \"#223\" } ]`";
         judge.say(Severity::Error, &start(), "layers", "the project has neither layers nor sound".into(), Some(help));
@@ -38,6 +39,8 @@ pub(super) struct Judge<'a> {
     color: CanvasColor,
     pub facts: &'a Facts,
     problems: Vec<Problem>,
+    /// It is shown in another one.
+    inside: bool,
     /// Sources whose own doubts were told already.
     pub said: BTreeSet<PathBuf>,
 }
@@ -53,6 +56,10 @@ impl<'a> Judge<'a> {
             message,
             help: help.map(str::to_owned),
         });
+    }
+
+    pub fn tell(&mut self, problem: Problem) {
+        self.problems.push(problem);
     }
 
     /// The facts of a source that can be read; else it is said why not.
@@ -81,6 +88,7 @@ impl<'a> Judge<'a> {
         for layer in layers {
             self.layer(layer, canvas);
             self.effects(layer);
+            self.shaders(layer, self.inside);
             if let Kind::Group(group) = &layer.kind {
                 self.layers(&group.layers, group.size);
             }
@@ -147,7 +155,7 @@ impl<'a> Judge<'a> {
             }
             Kind::Objects(objects) => self.objects(layer, objects),
             Kind::Notes(notes) => self.plays(&notes.track, layer, &format!("{}.notes.track", at.path)),
-            Kind::Solid(_) | Kind::Gradient(_) | Kind::Text(_) | Kind::Shape(_) | Kind::Group(_) => {}
+            Kind::Solid(_) | Kind::Gradient(_) | Kind::Text(_) | Kind::Shape(_) | Kind::Shader(_) | Kind::Group(_) => {}
         }
     }
 
@@ -166,8 +174,14 @@ impl<'a> Judge<'a> {
             self.say(Severity::Warning, at, &path, message, Some(help));
         }
         // Each time anew: with other variables it names other sources.
-        let mut judge =
-            Judge { project, color: self.color, facts: self.facts, problems: Vec::new(), said: BTreeSet::new() };
+        let mut judge = Judge {
+            project,
+            color: self.color,
+            facts: self.facts,
+            problems: Vec::new(),
+            inside: true,
+            said: BTreeSet::new(),
+        };
         judge.musical();
         judge.layers(&project.layers, (project.canvas.width, project.canvas.height));
         self.problems.append(&mut judge.problems);

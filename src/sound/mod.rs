@@ -2,6 +2,8 @@
 //!
 //! Owns samples. Must not know pictures, projects' text or files other than the sources it is told to read.
 
+pub mod analysis;
+pub mod beats;
 pub mod decoder;
 pub mod downmix;
 pub mod mixer;
@@ -10,5 +12,6 @@ pub mod resample;
 pub mod source;
 pub mod voice;
 
+pub use beats::Beats;
 pub use decoder::{Block, Decoder, Fallback, Speaker};
 pub use mixer::{EPOCH, Mixer};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::moment::Moment;
 use super::moving::{At, length_at, lengths_at};
+use super::shading::{SceneShader, TimedShader};
 use crate::project::model::{BloomKind, Effect, Grade, Moving, Rgba};
 
 /// A wider blur leaves no more of a picture than its mean colour, and would need more of it than fits into memory.
@@ -26,6 +27,7 @@ pub enum SceneEffect {
     Key { color: Rgba, similarity: f64, smooth: f64 },
     Shadow { offset: [f64; 2], sigma: f64, color: Rgba },
     Vignette { amount: f64 },
+    Shader(Box<SceneShader>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -49,9 +51,14 @@ pub struct SceneGrade {
     pub lut: Option<Arc<PathBuf>>,
 }
 
-/// What the effects do at a moment, without those that do nothing then.
-pub fn settle(effects: &[Effect], moment: &Moment<'_>) -> Vec<SceneEffect> {
-    effects.iter().filter_map(|effect| settled(effect, moment)).collect()
+/// What the effects do at a moment, without those that do nothing then. `shaders` are those among them, in order.
+pub(super) fn settle(effects: &[Effect], shaders: &[Option<TimedShader>], moment: &Moment<'_>) -> Vec<SceneEffect> {
+    let mut shaders = shaders.iter();
+    let mut settled = |effect: &Effect| match effect {
+        Effect::Shader(_) => shaders.next()?.as_ref().map(|shader| SceneEffect::Shader(Box::new(shader.at(moment)))),
+        _ => settled(effect, moment),
+    };
+    effects.iter().filter_map(&mut settled).collect()
 }
 
 fn settled(effect: &Effect, moment: &Moment<'_>) -> Option<SceneEffect> {
@@ -89,6 +96,7 @@ fn settled(effect: &Effect, moment: &Moment<'_>) -> Option<SceneEffect> {
         Effect::Vignette(amount) => {
             Some(unit(amount)).filter(|amount| *amount > 0.0).map(|amount| SceneEffect::Vignette { amount })
         }
+        Effect::Shader(_) => None,
     }
 }
 

@@ -80,7 +80,7 @@ impl Overlap {
     pub fn passing(&self, here: f64, passing: Passing) -> Passing {
         let mut presence = Presence { passing, ..Presence::WHOLE };
         match self.takeover {
-            Takeover::Dissolve => {}
+            Takeover::Dissolve | Takeover::Shader => {}
             Takeover::Wipe => presence.wipe(self.side, here),
             Takeover::Slide => presence.slide(self.side, here),
         }

@@ -6,7 +6,7 @@ use crate::project::model::{Blend, Layer};
 use super::form::Overlap;
 use super::moment::Moment;
 use super::resolve::TimedLayer;
-use super::scene::{Form, Matte, Placement, SceneContent, SceneLayer};
+use super::scene::{Form, Matte, Placement, SceneBetween, SceneContent, SceneLayer};
 
 /// Added to the number of a clip that dissolves into view, for the pair of both.
 const PAIRS: usize = 1 << 32;
@@ -67,6 +67,9 @@ impl Shelf {
             }
             match overlap.as_ref().and_then(|overlap| Some((overlap, overlap.at(moment.time)?))) {
                 None => into.push(shown),
+                Some((overlap, here)) if overlap.takeover == Takeover::Shader => {
+                    lead_over((overlap, here), layer, shown, moment, into);
+                }
                 Some((overlap, here)) => take_over(overlap, here, shown, moment.canvas, into),
             }
         }
@@ -80,6 +83,34 @@ fn overlap(before: &TimedLayer, layer: &TimedLayer) -> Option<Overlap> {
     let (takeover, side, ease) = (transition.takeover, transition.side, transition.ease);
     let meet = before.start <= layer.start && layer.start < end;
     meet.then_some(Overlap { from: before.index, takeover, side, ease, start: layer.start, end })
+}
+
+/// Both as a shader has them between each other. What a shader of nothing is known of shows is the clip that comes.
+fn lead_over(
+    (overlap, here): (&Overlap, f64),
+    layer: &TimedLayer,
+    shown: SceneLayer,
+    moment: &Moment<'_>,
+    into: &mut Vec<SceneLayer>,
+) {
+    let Some(shader) = &layer.takeover else { return into.push(shown) };
+    let before = into.pop_if(|before| before.index == overlap.from);
+    let shader = shader.settled(&moment.within(overlap.start, overlap.end), here.clamp(0.0, 1.0));
+    let (index, size) = (shown.index + PAIRS, moment.canvas.map(|side| side as u32).into());
+    let between = SceneBetween { shader, size, from: before.into_iter().collect(), to: vec![shown] };
+    into.push(whole(index, SceneContent::Between(Box::new(between))));
+}
+
+fn whole(index: usize, content: SceneContent) -> SceneLayer {
+    SceneLayer {
+        index,
+        content,
+        placement: Placement::whole(),
+        opacity: 1.0,
+        blend: Blend::Normal,
+        form: Form { isolated: true, ..Form::default() },
+        effects: Vec::new(),
+    }
 }
 
 fn take_over(overlap: &Overlap, here: f64, mut shown: SceneLayer, canvas: [f64; 2], into: &mut Vec<SceneLayer>) {
@@ -101,13 +132,5 @@ fn take_over(overlap: &Overlap, here: f64, mut shown: SceneLayer, canvas: [f64; 
     shown.blend = Blend::PlusLighter;
     let index = shown.index + PAIRS;
     let layers = [before, shown].into_iter().filter(|layer| layer.opacity > 0.0).collect();
-    into.push(SceneLayer {
-        index,
-        content: SceneContent::Group { size: canvas.map(|side| side as u32).into(), layers },
-        placement: Placement::whole(),
-        opacity: 1.0,
-        blend: Blend::Normal,
-        form: Form { isolated: true, ..Form::default() },
-        effects: Vec::new(),
-    });
+    into.push(whole(index, SceneContent::Group { size: canvas.map(|side| side as u32).into(), layers }));
 }

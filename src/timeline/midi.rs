@@ -19,6 +19,12 @@ const LONGEST_NAME: usize = 100;
 
 /// Reads a file of notes.
 pub fn read(bytes: &[u8]) -> Result<MidiFacts, String> {
+    // The library takes RIFF files too, and a division that no clock has for granted.
+    let division = bytes.get(12).filter(|_| bytes.starts_with(b"MThd"));
+    let division = *division.ok_or_else(|| "this is no MIDI file".to_owned())?;
+    if division >= 0x80 && ![24, 25, 29, 30].contains(&division.wrapping_neg()) {
+        return Err("its ticks have no length that is known".to_owned());
+    }
     let (header, tracks) = midly::parse(bytes).map_err(|error| format!("this is no MIDI file: {error}"))?;
     if header.format == Format::Sequential {
         return Err("it holds several songs (format 2); save the one that is meant as format 0 or 1".to_owned());
@@ -177,10 +183,7 @@ impl Reading {
             // A quarter note is a beat, whatever the signature counts in.
             let bar_beats = Rational::new(i64::from(*beats) * 4, 1 << part);
             let before = *meters.last()?;
-            if before.bar_beats == bar_beats {
-                continue;
-            }
-            // Another signature begins a bar, be the one before it full or not.
+            // A signature begins a bar, be the one before it full or not.
             let bars = beat.checked_sub(before.beat)?.checked_div(before.bar_beats)?.ceil();
             let meter = Meter { bar: before.bar + u64::try_from(bars).ok()?, beat, bar_beats, whole: before.whole };
             if beat == before.beat {

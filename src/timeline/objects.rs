@@ -270,7 +270,7 @@ fn laid(layout: Layout, index: usize, count: usize) -> [f64; 2] {
             [radius * libm::sin(angle), -radius * libm::cos(angle)]
         }
         Layout::Spiral => {
-            let radius = 0.6 * at.sqrt();
+            let radius = 0.65 * (at + 0.5).sqrt();
             let angle = (at * GOLDEN % 360.0).to_radians();
             [radius * libm::sin(angle), -radius * libm::cos(angle)]
         }

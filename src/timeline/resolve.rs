@@ -6,8 +6,9 @@ use std::sync::Arc;
 use crate::base::Rational;
 use crate::base::facts::Facts;
 use crate::project::model::{
-    Export, Fade, Framing, Gradient, Kind, Layer, Length, Moving, Project, Reveal, Rgba, Shape, Text,
+    Effect, Export, Fade, Framing, Gradient, Kind, Layer, Length, Moving, Project, Reveal, Rgba, Shape, Text,
 };
+use crate::project::shader::UsedAs;
 use crate::project::span;
 
 use super::captions::TimedCaptions;
@@ -25,6 +26,7 @@ use super::notes::TimedNotes;
 use super::objects::TimedObjects;
 use super::reveal::{most_units, units_after};
 use super::scene::{Form, Placement, Scene, SceneContent, SceneLayer};
+use super::shading::TimedShader;
 use super::sounds::{self, SoundPlan};
 use super::still;
 
@@ -60,6 +62,10 @@ pub(super) struct TimedLayer {
     pub start: Rational,
     pub end: Rational,
     pub source: TimedSource,
+    /// The shaders among its effects, in order.
+    pub shaders: Vec<Option<TimedShader>>,
+    /// The shader of its transition.
+    pub takeover: Option<TimedShader>,
 }
 
 #[derive(Debug, Clone)]
@@ -89,6 +95,7 @@ pub(super) enum TimedSource {
     Shape(Arc<Shape>),
     Objects(Box<TimedObjects>),
     Notes(Box<TimedNotes>),
+    Shader(Box<TimedShader>),
 }
 
 impl Timeline {
@@ -115,6 +122,18 @@ impl Timeline {
 
     pub fn frames(&self) -> &Frames {
         &self.frames
+    }
+
+    pub(super) fn layers(&self) -> &Shelf {
+        &self.layers
+    }
+
+    pub(super) fn canvas(&self) -> [f64; 2] {
+        self.canvas
+    }
+
+    pub(super) fn world(&self) -> &World {
+        &self.world
     }
 
     pub fn sound(&self) -> &SoundPlan {
@@ -171,6 +190,11 @@ fn find_videos(layers: &[SceneLayer], found: &mut Vec<(usize, Arc<PathBuf>, u64)
                 found.push((layer.index, Arc::clone(source), *frame));
             }
             SceneContent::Group { layers, .. } => find_videos(layers, found),
+            SceneContent::Steps(steps) => find_videos(std::slice::from_ref(&steps.inner), found),
+            SceneContent::Between(between) => {
+                find_videos(&between.from, found);
+                find_videos(&between.to, found);
+            }
             _ => {}
         }
     }
@@ -224,12 +248,25 @@ impl TimedLayer {
             Kind::Objects(objects) => TimedSource::Objects(Box::new(TimedObjects::new(objects))),
             Kind::Notes(notes) => TimedSource::Notes(Box::new(TimedNotes::new(notes))),
             Kind::Shape(shape) => TimedSource::Shape(Arc::new(shape.clone())),
+            Kind::Shader(used) => TimedSource::Shader(Box::new(TimedShader::new(used, UsedAs::Layer, facts)?)),
             Kind::Video { source } => TimedSource::Moving(Box::new(MovingSource::new(layer, source, facts)?)),
         };
-        Some(Self { index, layer: layer.clone(), start, end, source })
+        let in_effect = |effect: &Effect| match effect {
+            Effect::Shader(used) => Some(TimedShader::new(used, UsedAs::Effect, facts)),
+            _ => None,
+        };
+        let shaders = layer.effects.iter().filter_map(in_effect).collect();
+        let takeover = layer.transition.as_ref().and_then(|transition| transition.shader.as_deref());
+        let takeover = takeover.and_then(|used| TimedShader::new(used, UsedAs::Transition, facts));
+        Some(Self { index, layer: layer.clone(), start, end, source, shaders, takeover })
     }
 
     pub fn at(&self, moment: &Moment<'_>) -> Option<SceneLayer> {
+        if self.is_stateful() { self.stepped(moment) } else { self.shown(moment, false) }
+    }
+
+    /// What is seen of it, whatever was seen before; with `always`, also where its opacity leaves nothing.
+    pub(super) fn shown(&self, moment: &Moment<'_>, always: bool) -> Option<SceneLayer> {
         let moment = &moment.within(self.start, self.end);
         let time = moment.time;
         if time < self.start || time >= self.end {
@@ -239,7 +276,7 @@ impl TimedLayer {
         let faded = fade_at(&layer.fade, time - self.start, self.end - time);
         let presence = Presence::at(layer, time - self.start, self.end - time);
         let opacity = (layer.opacity.at(moment) * faded * presence.opacity).clamp(0.0, 1.0) as f32;
-        if opacity <= 0.0 {
+        if opacity <= 0.0 && !always {
             return None;
         }
         let content = match &self.source {
@@ -256,7 +293,7 @@ impl TimedLayer {
             },
             TimedSource::Captions { captions, from, speed } => {
                 let form = form_at(layer, moment);
-                let effects = effects::settle(&layer.effects, moment);
+                let effects = effects::settle(&layer.effects, &self.shaders, moment);
                 let usual = self.placement(moment, &presence);
                 let within = *from + (time - self.start) * *speed;
                 let untouched = form == Form::default() && effects.is_empty();
@@ -285,12 +322,13 @@ impl TimedLayer {
             TimedSource::Shape(shape) => SceneContent::Shape(Arc::clone(shape)),
             TimedSource::Objects(objects) => SceneContent::Objects(Arc::new(objects.at(moment))),
             TimedSource::Notes(notes) => SceneContent::Notes(Arc::new(notes.at(moment))),
+            TimedSource::Shader(shader) => SceneContent::Shader(Box::new(shader.at(moment))),
             TimedSource::Moving(source) => source.at(time - self.start)?,
         };
         let placement = self.placement(moment, &presence);
         let mut form = form_at(layer, moment);
         form.isolated |= matches!(&self.source, TimedSource::Project(nested) if nested.isolated);
-        let effects = effects::settle(&layer.effects, moment);
+        let effects = effects::settle(&layer.effects, &self.shaders, moment);
         Some(SceneLayer { index: self.index, content, placement, opacity, blend: layer.blend, form, effects })
     }
 

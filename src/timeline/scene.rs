@@ -9,6 +9,7 @@ use crate::project::model::{Blend, Crop, Fit, Gradient, Length, RevealBy, Rgba, 
 use super::solid::{SceneNotes, SceneObjects};
 
 pub use super::effects::{SceneBloom, SceneEffect, SceneGrade};
+pub use super::shading::{SceneBetween, SceneInput, SceneShader, SceneSteps, ShaderNow, ShaderSound};
 
 /// Everything that composing needs to know of one moment. Reused from frame to frame, so that a film costs no
 /// allocation per frame.
@@ -124,6 +125,12 @@ pub enum SceneContent {
     Shape(Arc<Shape>),
     Objects(Arc<SceneObjects>),
     Notes(Arc<SceneNotes>),
+    /// Fills the canvas before placement, as a solid does.
+    Shader(Box<SceneShader>),
+    /// What a shader makes of two pictures.
+    Between(Box<SceneBetween>),
+    /// What depends on the frames before.
+    Steps(Box<SceneSteps>),
 }
 
 /// Where a layer's rectangle stands on the canvas, in canvas pixels.

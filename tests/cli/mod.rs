@@ -2,6 +2,7 @@
 
 mod engine;
 mod fonts;
+mod hanging;
 mod init;
 mod jobs;
 mod logs;

@@ -22,6 +22,7 @@ mod objects;
 mod planes;
 mod ring;
 mod scenes;
+mod shaders;
 mod shapes;
 mod text;
 mod text_dress;

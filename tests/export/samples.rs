@@ -25,9 +25,14 @@ fn samples_have_no_mistakes() {
 
 #[test]
 fn the_samples_have_every_kind_of_layer_and_every_effect_that_is_built() {
-    let text: String = ["showreel/showreel.yaml", "beat/beat.yaml"]
-        .map(|name| std::fs::read_to_string(sample(name)).unwrap())
-        .concat();
+    let mut text = String::new();
+    for folder in std::fs::read_dir(sample("")).unwrap() {
+        for file in std::fs::read_dir(folder.unwrap().path()).unwrap().map(|file| file.unwrap().path()) {
+            if file.extension().is_some_and(|end| end == "yaml") {
+                text += &std::fs::read_to_string(file).unwrap();
+            }
+        }
+    }
     let built = KINDS.iter().map(|kind| &kind.key).chain(EFFECTS).filter(|key| key.built);
     for key in built {
         assert!(text.contains(&format!("{}:", key.name)), "`{}` is in none of them", key.name);

@@ -26,6 +26,7 @@ fn below(ty: &'static Type, keys: &mut Vec<&'static Key>) {
             below(&key.ty, keys);
         }),
         Type::List(item) | Type::Named(item) | Type::Pair(item) => below(item, keys),
+        Type::Inputs(key) => below(&key.ty, keys),
         Type::Either(types) => types.iter().for_each(|ty| below(ty, keys)),
         _ => {}
     }

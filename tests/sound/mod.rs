@@ -1,7 +1,9 @@
 //! Tests of the sound room.
 
+mod analyser;
+mod beats;
 mod broken;
 mod clicks;
 mod decoders;
-mod material;
+pub mod material;
 mod mixing;

@@ -142,6 +142,8 @@ impl Planning<'_> {
                 let block = self.point([0; 2]).rows(&vignette_rows(*amount, self.size, margin));
                 self.each_pixel(Step::Vignette, None, &sheet, block)
             }
+            // Drawn by the painter, between the others.
+            SceneEffect::Shader(_) => Ok(()),
         }
     }
 

@@ -35,6 +35,7 @@ fn of_one(effect: &SceneEffect) -> f64 {
             };
             pixels * bloom.unit
         }
-        SceneEffect::Color(_) | SceneEffect::Key { .. } | SceneEffect::Vignette { .. } => 0.0,
+        // A shader works on what is there.
+        SceneEffect::Color(_) | SceneEffect::Key { .. } | SceneEffect::Vignette { .. } | SceneEffect::Shader(_) => 0.0,
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod chunk_file;
 pub mod folder;
+pub mod kept;
 pub mod lease;
 pub mod reader;
 pub mod writer;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{export, form, layer, sound, tracks};
+use super::{analysis, export, form, layer, sound, tracks};
 use crate::base::Rational;
 use crate::project::expression::Part;
 use crate::project::model::{Canvas, CanvasColor, Fade, Length, Project, Rgba, Span};
@@ -63,6 +63,7 @@ pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> P
         variables.iter().map(|(name, variable)| (name.clone(), variable.text.to_string())).collect::<BTreeMap<_, _>>();
     let audio =
         items(tree, "audio").iter().enumerate().map(|(index, node)| sound::sound(node, index, builder)).collect();
+    let analysis = analysis::analysis(tree, builder);
     let layers = items(tree, "layers")
         .iter()
         .enumerate()
@@ -82,6 +83,7 @@ pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> P
         tempo_source: None,
         tracks: Vec::new(),
         audio,
+        analysis,
         layers,
         range,
         exports,

@@ -3,6 +3,7 @@
 use super::builder::{Builder, items, lengths};
 use super::layer::angle;
 use super::moving::moving_value;
+use super::shader;
 use crate::base::Rational;
 use crate::project::expression::FormedOf;
 use crate::project::model::{Bloom, BloomKind, ChromaKey, Effect, Grade, Length, Moving, Rgba, Shadow};
@@ -35,6 +36,16 @@ impl Reader<'_, '_> {
         match name {
             "blur" => Some(Effect::Blur(self.length(item, "blur"))),
             "vignette" => Some(Effect::Vignette(self.number(item, "vignette", 0.0))),
+            "shader" => {
+                let own = format!("{}.shader", self.path);
+                let in_map = format!("{own}.file");
+                let (file, owner, at) = match value.get("file") {
+                    Some(file) => (file, value, in_map.as_str()),
+                    None => (value, value, own.as_str()),
+                };
+                let used = shader::shader(file, owner, (at, &own), self.start, self.builder)?;
+                Some(Effect::Shader(Box::new(used)))
+            }
             _ => {
                 value.map()?;
                 self.path = format!("{}.{name}", self.path);

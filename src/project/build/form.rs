@@ -3,9 +3,11 @@
 use super::builder::{Builder, items, lengths, place};
 use super::layer::{length, plain};
 use super::moving::moving_value;
+use super::shader;
 use crate::base::Rational;
 use crate::project::form::{Channel, LayerMask, Mask, Passage, ShapeMask, Side, Takeover, Transition, Way};
 use crate::project::model::{Curve, Ease, Length, Moving, MovingCrop, Span};
+use crate::project::shader::ShaderUse;
 use crate::project::time::Reach;
 use crate::project::tree::Node;
 use crate::project::values;
@@ -94,17 +96,42 @@ impl Formed<'_> {
         let node = self.node.get("transition").filter(|node| node.map().is_some())?;
         let path = format!("{}.transition", self.path);
         let text = |key: &str| node.get(key).and_then(Node::scalar);
-        if let Some(shader) = node.get("shader") {
-            let message = "not built yet: transitions by a shader".to_owned();
-            builder.error(shader, &format!("{path}.shader"), message, Some("`dissolve`, `wipe` and `slide` are"));
-        }
         let takeover = match text("kind") {
             Some("wipe") => Takeover::Wipe,
             Some("slide") => Takeover::Slide,
+            Some("shader") => Takeover::Shader,
             _ => Takeover::Dissolve,
         };
         let ease = text("ease").and_then(values::ease).unwrap_or(Ease::Linear);
-        Some(Transition { takeover, side: side(text("from")), ease, place: place(node.line, node.column, path) })
+        let shader = self.transition_shader(node, takeover, &path, builder);
+        let place = place(node.line, node.column, path);
+        Some(Transition { takeover, side: side(text("from")), ease, place, shader })
+    }
+}
+
+impl Formed<'_> {
+    fn transition_shader(
+        &self,
+        node: &Node,
+        takeover: Takeover,
+        path: &str,
+        builder: &mut Builder<'_>,
+    ) -> Option<Box<ShaderUse>> {
+        if takeover != Takeover::Shader {
+            for key in ["shader", "inputs"] {
+                if let Some(said) = node.get(key) {
+                    let message = format!("`{key}` belongs to `kind: shader`");
+                    builder.error(said, &format!("{path}.{key}"), message, None);
+                }
+            }
+            return None;
+        }
+        let Some(file) = node.get("shader") else {
+            let help = "for example `transition: { kind: shader, shader: wipe.fs }`";
+            builder.error(node, path, "a transition of `kind: shader` needs its `shader`".to_owned(), Some(help));
+            return None;
+        };
+        shader::shader(file, node, (&format!("{path}.shader"), path), self.start, builder).map(Box::new)
     }
 }
 

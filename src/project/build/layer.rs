@@ -3,7 +3,7 @@
 use super::builder::{Builder, items, lengths, place};
 use super::form::Formed;
 use super::moving::moving_value;
-use super::{effects, notes, objects, paint, shape, text};
+use super::{effects, notes, objects, paint, shader, shape, text};
 use crate::base::Rational;
 use crate::project::model::{Blend, Canvas, Fit, Group, Hold, Kind, Layer, Length, Moving, Span};
 use crate::project::nested;
@@ -104,6 +104,12 @@ fn kind(
     }
     if name == "project" {
         return nested::project(node, value, path, builder).map(Kind::Project);
+    }
+    if name == "shader" {
+        let start =
+            node.get("at").and_then(|at| builder.span(at, Sense::Position)).map_or(Rational::ZERO, |at| at.start);
+        let used = shader::shader(value, node, (&format!("{path}.shader"), path), start, builder)?;
+        return Some(Kind::Shader(Box::new(used)));
     }
     if name == "shape" {
         return shape::shape(node, value, path, canvas, builder).map(Kind::Shape);

@@ -3,6 +3,7 @@
 //! Owns what keys mean together: defaults that depend on others, sizes, presets, outputs. Must not repeat what the walk
 //! checks of each key alone.
 
+mod analysis;
 mod builder;
 mod effects;
 mod export;
@@ -15,6 +16,7 @@ mod notes;
 mod objects;
 mod paint;
 mod scope;
+mod shader;
 mod shape;
 mod sound;
 mod text;

@@ -107,7 +107,6 @@ fn driver(map: &Node, path: &str, start: Rational, builder: &mut Builder<'_>) ->
             Driver::Beats
         }
         Some("spectrum") => {
-            builder.hears = true;
             let hertz = |key: &str, usual: f64| {
                 let Type::Quantity(frequency) = FREQUENCY else { return usual };
                 scalar(key).and_then(|text| values::quantity(text, frequency)).unwrap_or(usual)

@@ -45,7 +45,7 @@ const PEAK: Type = Type::Quantity(&Quantity {
     min: -20.0,
     max: 0.0,
 });
-const DECIBELS: Type = Type::Quantity(&Quantity {
+pub const DECIBELS: Type = Type::Quantity(&Quantity {
     words: "a range like `-100dB..-30dB`",
     units: &[("dB", 1.0)],
     bare: false,

@@ -1,6 +1,7 @@
 //! Keys that every layer may have, and effects.
 
-use super::key::{Holds, Key, Type, Word, key, unbuilt, word};
+use super::key::{Holds, Key, Type, Word, key, word};
+use super::kinds::SHADER_INPUTS;
 use super::units::{ANGLE, DURATION, EXTENT, EXTENTS, FADE, INPUTS, LENGTHS, SHADOW, SIDES, UNIT};
 use crate::project::time::Sense;
 
@@ -111,11 +112,12 @@ const ENTER: &[Key] = &[
 ];
 
 const TRANSITION: &[Key] = &[
-    key("kind", Type::Words(&[word("dissolve"), word("wipe"), word("slide"), unbuilt("shader")]), "What happens.")
+    key("kind", Type::Words(&[word("dissolve"), word("wipe"), word("slide"), word("shader")]), "What happens.")
         .default("dissolve"),
     key("from", Type::Words(SIDES), "From which side.").default("left"),
     key("ease", Type::Ease, "How it speeds up and slows down.").default("linear"),
     key("shader", Type::File(Holds::Shader), "The shader, for `kind: shader`."),
+    key("inputs", INPUTS, "Values for its own inputs, for `kind: shader`."),
 ];
 
 /// Every effect is a map of one of these keys.
@@ -127,8 +129,7 @@ pub const EFFECTS: &[Key] = &[
     key("key", Type::Map(CHROMA), "Takes a colour away."),
     key("shadow", Type::Map(SHADOW), "A shadow behind the layer."),
     key("vignette", UNIT, "Darker corners.").moves(),
-    key("shader", Type::Either(&[Type::File(Holds::Shader), Type::Map(SHADER)]), "Your own shader over the layer.")
-        .unbuilt(),
+    key("shader", Type::Either(&[Type::File(Holds::Shader), Type::Map(SHADER)]), "Your own shader over the layer."),
 ];
 
 const BLOOM: &[Key] = &[
@@ -158,10 +159,8 @@ const CHROMA: &[Key] = &[
     key("smooth", UNIT, "How soft the edge is.").default("0.1").moves(),
 ];
 
-const SHADER: &[Key] = &[
-    key("file", Type::File(Holds::Shader), "The shader.").required(),
-    key("inputs", INPUTS, "Values for its own inputs.").moves(),
-];
+const SHADER: &[Key] =
+    &[key("file", Type::File(Holds::Shader), "The shader.").required(), key("inputs", INPUTS, SHADER_INPUTS)];
 
 /// Keys that begin like this are somebody's notes and are ignored.
 pub const FOREIGN_PREFIX: &str = "x-";

@@ -74,6 +74,8 @@ pub enum Type {
     Map(&'static [Key]),
     /// Names of the user's own, each with a value.
     Named(&'static Type),
+    /// Names of the user's own, each with a value that may move.
+    Inputs(&'static Key),
     /// The first that fits.
     Either(&'static [Type]),
     Layers,

@@ -35,7 +35,14 @@ pub const KINDS: &[Kind] = &[
     },
     Kind { key: key("objects", Type::Map(OBJECTS), "Lit 3D objects with a camera."), keys: &[] },
     Kind { key: key("notes", Type::Map(NOTES), "What a track plays, as visuals."), keys: &[] },
-    Kind { key: key("shader", Type::File(Holds::Shader), "Your own WGSL, GLSL or ISF.").unbuilt(), keys: SHADER },
+    Kind {
+        key: key(
+            "shader",
+            Type::File(Holds::Shader),
+            "Your own WGSL, Shadertoy-style GLSL or ISF that makes a picture; as large as the canvas.",
+        ),
+        keys: SHADER,
+    },
     Kind { key: key("project", Type::File(Holds::Project), "Another project as a layer."), keys: PROJECT },
     Kind { key: key("group", Type::Layers, "Layers composed on their own, then treated as one."), keys: GROUP },
 ];
@@ -95,6 +102,7 @@ const PARTICLES: &[Key] = &[
     key("gravity", Type::Length { negative: true }, "Pull downwards, per second squared.").default("0px"),
 ];
 
-const SHADER: &[Key] = &[key("inputs", INPUTS, "Values for the shader's own inputs.").moves()];
+const SHADER: &[Key] = &[key("inputs", INPUTS, SHADER_INPUTS)];
+pub(super) const SHADER_INPUTS: &str = "Values for the shader's own inputs, by their names there; each may move. A picture is named by its file, a choice by its number or its label.";
 const PROJECT: &[Key] = &[key("vars", Type::Named(&Type::Text), "Values for the other project's variables.")];
 const GROUP: &[Key] = &[key("size", EXTENTS, "What % and px mean inside; the canvas where not said.")];

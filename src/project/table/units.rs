@@ -76,14 +76,13 @@ pub const SHADOW: &[Key] = &[
     key("blur", EXTENT, "How soft it is.").default("0px").moves(),
     key("color", Type::Color, "Its colour.").default("#00000088"),
 ];
-pub const INPUTS: Type = Type::Named(&Type::Either(&[
-    ANY_NUMBER,
-    Type::Bool,
-    Type::Color,
-    Type::Pair(&ANY_NUMBER),
-    Type::Triple(&ANY_NUMBER),
-    Type::Text,
-]));
+pub const INPUTS: Type = Type::Inputs(&INPUT);
+const INPUT: Key = key(
+    "inputs",
+    Type::Either(&[ANY_NUMBER, Type::Bool, Type::Color, Type::Pair(&ANY_NUMBER), Type::Text]),
+    "A value.",
+)
+.moves();
 pub const SIDES: &[Word] = &[word("left"), word("right"), word("top"), word("bottom")];
 pub const OFF: &[Word] = &[word("off")];
 pub const OFF_OR_ON: &[Word] = &[word("off"), unbuilt("on")];

@@ -14,19 +14,6 @@ use crate::project::values;
 impl Walk<'_> {
     /// The value of a key that may move; false where it stands still.
     pub(super) fn moves(&mut self, node: &Node, key: &Key, path: &str) -> bool {
-        if let (Type::Named(ty), Value::Map(entries)) = (&key.ty, &node.value) {
-            let inner = Key { ty: **ty, ..*key };
-            let moving = |entry: &&crate::project::tree::Entry| {
-                moving::keyframes(&entry.value).is_some() || has_expression(&entry.value)
-            };
-            let (moving, still): (Vec<_>, Vec<_>) = entries.iter().partition(moving);
-            for entry in moving {
-                self.moves(&entry.value, &inner, &join(path, &entry.key));
-            }
-            let still = still.into_iter().cloned().collect();
-            self.check(&Node { value: Value::Map(still), ..node.clone() }, &key.ty, path);
-            return true;
-        }
         let frames = moving::keyframes(node);
         let what = match (frames, has_expression(node)) {
             (Some(_), _) => "keyframes",
@@ -83,7 +70,11 @@ impl Walk<'_> {
     fn formula(&mut self, node: &Node, ty: &Type, path: &str) {
         let parts: Option<Vec<Part>> = match &node.value {
             Value::List(items) => match member(ty, items.len()) {
-                Some(ty) => items.iter().map(|item| self.part(item, ty, path)).collect(),
+                Some(ty) => {
+                    // Each is looked at, be the one before it right or wrong.
+                    let parts: Vec<Option<Part>> = items.iter().map(|item| self.part(item, ty, path)).collect();
+                    parts.into_iter().collect()
+                }
                 None => {
                     self.check(node, ty, path);
                     return;

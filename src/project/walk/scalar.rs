@@ -23,6 +23,7 @@ pub fn is_scalar(ty: &Type) -> bool {
         | Type::Triple(_)
         | Type::Map(_)
         | Type::Named(_)
+        | Type::Inputs(_)
         | Type::Layers
         | Type::Effects
         | Type::Vars => false,

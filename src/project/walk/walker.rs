@@ -178,7 +178,13 @@ impl<'a> Walk<'a> {
     pub(super) fn check(&mut self, node: &Node, ty: &Type, path: &str) {
         match (ty, &node.value) {
             (Type::Map(keys), Value::Map(_)) => self.map(node, keys.iter(), path, &format!("`{}`", last(path))),
-            (Type::Named(ty), Value::Map(entries)) => self.named(entries, ty, path),
+            (Type::Named(ty), Value::Map(entries)) => {
+                let maps = matches!(ty, Type::Map(_));
+                self.named((entries, maps), path, |walk, node, path| walk.check(node, ty, path));
+            }
+            (Type::Inputs(key), Value::Map(entries)) => {
+                self.named((entries, false), path, |walk, node, path| walk.value(node, key, path));
+            }
             (Type::List(ty), Value::List(items)) => {
                 for (index, item) in items.iter().enumerate() {
                     let path = format!("{path}[{index}]");
@@ -217,7 +223,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn named(&mut self, entries: &[Entry], ty: &Type, path: &str) {
+    fn named(&mut self, (entries, maps): (&[Entry], bool), path: &str, check: impl Fn(&mut Self, &Node, &str)) {
         for entry in entries {
             if entry.key.starts_with(FOREIGN_PREFIX) {
                 continue;
@@ -229,11 +235,11 @@ impl<'a> Walk<'a> {
                 self.error(entry.line, entry.column, &child, format!("`{}` can't be a name", entry.key), help);
             }
             if entry.value.value == Value::Empty {
-                let help = matches!(ty, Type::Map(_)).then(|| "write `{}` for the defaults".to_owned());
+                let help = maps.then(|| "write `{}` for the defaults".to_owned());
                 self.error(entry.line, entry.column, &child, format!("`{}` has no value", entry.key), help);
                 continue;
             }
-            self.check(&entry.value, ty, &child);
+            check(self, &entry.value, &child);
         }
     }
 
