@@ -16,6 +16,7 @@ pub mod lane;
 pub mod limits;
 pub mod listening;
 pub mod luts;
+pub mod meshes;
 pub mod meter;
 mod notes;
 pub mod pictures;

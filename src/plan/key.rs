@@ -179,6 +179,8 @@ impl KeyHasher {
             SceneContent::Spectrum(spectrum) => self.spectrum(spectrum),
             SceneContent::Waveform(waveform) => self.waveform(waveform),
             SceneContent::Particles(particles) => self.particles(particles),
+            SceneContent::Objects(objects) => self.objects(objects, facts),
+            SceneContent::Notes(notes) => self.notes(notes),
             SceneContent::Group { size, layers } => {
                 self.number(16);
                 self.number(u64::from(size.0));

@@ -19,6 +19,8 @@ use super::expression::Formula;
 use super::form::{Mask, Passage, Transition};
 pub use super::heard::{Birth, Birthplace, ParticleShape, Particles, Spectrum, SpectrumStyle, Waveform, WaveformStyle};
 pub use super::lettering::{Align, Captions, Dress, Plate, Reveal, RevealBy, Stretch, Text, TextShadow};
+use super::notes::Notes;
+use super::objects::Objects;
 use super::place::Place;
 use super::shader::ShaderUse;
 use super::track::Track;
@@ -187,6 +189,8 @@ pub enum Kind {
     Spectrum(Box<Spectrum>),
     Waveform(Box<Waveform>),
     Particles(Box<Particles>),
+    Objects(Box<Objects>),
+    Notes(Box<Notes>),
     Shader(Box<ShaderUse>),
     Group(Group),
     /// Another document, on a canvas and a time line of its own.

@@ -18,6 +18,8 @@ mod heard;
 mod images;
 mod luts;
 mod masks;
+mod notes;
+mod objects;
 mod planes;
 mod ring;
 mod scenes;

@@ -23,6 +23,7 @@ fn samples_have_no_mistakes() {
         "showreel/card.yaml",
         "shaders/shaders.yaml",
         "reactive/reactive.yaml",
+        "beat/beat.yaml",
     ] {
         let said = program.prints(&["check", "--json", sample(name).to_str().unwrap()]);
         assert!(said.contains("\"ok\":true"), "{name}: {said}");

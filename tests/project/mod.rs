@@ -5,7 +5,7 @@ mod broken;
 mod documents;
 mod durations;
 mod expressions;
-mod fixture;
+pub mod fixture;
 mod free_form;
 mod nested;
 mod table;

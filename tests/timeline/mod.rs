@@ -14,5 +14,6 @@ mod framing;
 mod heard;
 mod midi;
 mod particles;
+mod played;
 mod scenes;
 mod sounds;

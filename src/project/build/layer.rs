@@ -3,7 +3,7 @@
 use super::builder::{Builder, items, lengths, place};
 use super::form::Formed;
 use super::moving::moving_value;
-use super::{effects, heard, paint, shader, shape, sound, text};
+use super::{effects, heard, notes, objects, paint, shader, shape, sound, text};
 use crate::base::Rational;
 use crate::project::model::{Blend, Canvas, Fit, Group, Hold, Kind, Layer, Length, Moving, Span};
 use crate::project::nested;
@@ -22,9 +22,9 @@ const MAX_SPEED_PART: i128 = 1_000_000_000_000;
 pub fn layer(node: &Node, path: String, canvas: &Canvas, builder: &mut Builder<'_>) -> Option<Layer> {
     let entry = node.map()?.iter().find(|entry| KINDS.iter().any(|kind| kind.key.name == &*entry.key))?;
     let scalar = |key: &str| node.get(key).and_then(Node::scalar);
-    let kind = kind(node, (&entry.key, &entry.value), &path, canvas, builder)?;
     let at = node.get("at").and_then(|node| builder.span(node, Sense::Position));
     let start = at.map_or(Rational::ZERO, |at| at.start);
+    let kind = kind(node, (&entry.key, &entry.value), &path, (canvas, start), builder)?;
     let from = node.get("from").and_then(|node| builder.span(node, Sense::Length));
     let fit = match (scalar("fit"), &kind) {
         (Some("cover"), _) => Fit::Cover,
@@ -94,7 +94,7 @@ fn kind(
     node: &Node,
     (name, value): (&str, &Node),
     path: &str,
-    canvas: &Canvas,
+    (canvas, start): (&Canvas, Rational),
     builder: &mut Builder<'_>,
 ) -> Option<Kind> {
     if name == "gradient" {
@@ -117,6 +117,13 @@ fn kind(
     }
     if let Some(kind) = heard::kind(node, (name, value), path, builder) {
         return Some(kind);
+    }
+    if name == "objects" {
+        return objects::objects(value, &format!("{path}.objects"), start, builder)
+            .map(|objects| Kind::Objects(Box::new(objects)));
+    }
+    if name == "notes" {
+        return notes::notes(value, &format!("{path}.notes"), start, builder).map(|notes| Kind::Notes(Box::new(notes)));
     }
     let written = value.scalar()?;
     let source = || paths::resolve(&builder.folder, written);

@@ -15,6 +15,8 @@ mod heard;
 mod layer;
 mod measures;
 mod moving;
+mod notes;
+mod objects;
 mod paint;
 mod scope;
 mod shader;
