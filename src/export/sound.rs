@@ -6,7 +6,7 @@ use crate::base::facts::Facts;
 use crate::base::{Digest, Failure, Rational, Reason, printable};
 use crate::media::{AudioDecoder, AudioEncoder};
 use crate::project::model::SoundSettings;
-use crate::sound::{self, Mixer};
+use crate::sound::{self, Mixer, Speaker};
 use crate::timeline::SoundPlan;
 
 use super::event::Level;
@@ -132,6 +132,23 @@ impl sound::Fallback for LibavSound {
 
 struct LibavDecoder(AudioDecoder);
 
+/// The speaker of libav's number.
+fn speaker(number: u8) -> Speaker {
+    match number {
+        // Those a little off the middle go to their sides.
+        0 | 6 => Speaker::FrontLeft,
+        1 | 7 => Speaker::FrontRight,
+        2 => Speaker::FrontCenter,
+        3 => Speaker::LowFrequency,
+        4 => Speaker::BackLeft,
+        5 => Speaker::BackRight,
+        8 => Speaker::BackCenter,
+        9 => Speaker::SideLeft,
+        10 => Speaker::SideRight,
+        _ => Speaker::Other,
+    }
+}
+
 impl sound::Decoder for LibavDecoder {
     fn rate(&self) -> u32 {
         self.0.rate()
@@ -139,6 +156,14 @@ impl sound::Decoder for LibavDecoder {
 
     fn channels(&self) -> u16 {
         self.0.channels()
+    }
+
+    fn speakers(&self) -> Vec<Speaker> {
+        let said = self.0.speakers();
+        if said.len() != usize::from(self.channels()) {
+            return Speaker::usual(self.channels());
+        }
+        said.iter().map(|number| speaker(*number)).collect()
     }
 
     fn next(&mut self) -> Result<Option<sound::Block>, Failure> {

@@ -8,7 +8,7 @@ use crate::base::{Failure, Reason, printable};
 use crate::timeline::sounds::SoundPlan;
 
 /// Raised when the same plan and sources give other samples.
-pub const EPOCH: u32 = 1;
+pub const EPOCH: u32 = 2;
 
 /// The mix of a plan. Its samples do not depend on the size of the blocks in which they are asked for.
 ///

@@ -226,6 +226,35 @@ fn a_project_s_sounds_are_shaped_as_its_document_says() {
 }
 
 #[test]
+fn channels_go_to_the_side_that_their_file_says() {
+    let desk = Desk::new();
+    // A second of each of four channels, quad in one file and with a centre and a back in the other.
+    let samples: Vec<f32> = (0..48_000 * 4)
+        .flat_map(|index| (0..4).map(move |channel| if index / 48_000 == channel { 0.5 } else { 0.0 }))
+        .collect();
+    wave(&desk.file("four.wav"), 48_000, 4, &samples);
+    let half = 0.5 * std::f32::consts::FRAC_1_SQRT_2;
+    for (layout, expected) in [
+        ("quad", [[0.5, 0.0], [0.0, 0.5], [half, 0.0], [0.0, half]]),
+        ("4.0", [[0.5, 0.0], [0.0, 0.5], [half, half], [0.25, 0.25]]),
+    ] {
+        let file = format!("{layout}.mov");
+        encode(
+            &desk.file("four.wav"),
+            &desk.file(&file),
+            &["-af", &format!("channelmap=channel_layout={layout}"), "-c:a", "pcm_f32le"],
+        );
+        let text = format!("rushes: 1\naudio: [ {{ source: {file} }} ]\nexports: {{ default: {{ preset: wav }} }}\n");
+        let found = heard(&export_of(&desk, &desk.project(&format!("{layout}.yaml"), &text), "default"));
+        for (second, pair) in expected.iter().enumerate() {
+            let middle = (second * 48_000 + 24_000) * 2;
+            let off = (0..2).map(|side| (found[middle + side] - pair[side]).abs()).fold(0.0, f32::max);
+            assert!(off < 1e-4, "{layout}, channel {second}: {:?}", &found[middle..middle + 2]);
+        }
+    }
+}
+
+#[test]
 fn a_film_comes_out_as_loud_as_its_master_says() {
     let desk = Desk::new();
     desk.write_tune("tune.wav", 6.0);
