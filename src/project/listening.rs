@@ -34,15 +34,6 @@ fn layer_listens(layer: &Layer) -> bool {
         | Kind::Shader(_)
         | Kind::Notes(_)
         | Kind::Group(_)
-        | Kind::Shader(_)
         | Kind::Project(_) => false,
     }
-}
-
-/// What a shader reads is known of its text alone.
-fn shaders_listen(layer: &Layer, facts: &Facts) -> bool {
-    shaders_of(layer).any(|(used, _)| {
-        let shader = facts.sources.get(&used.file).and_then(|source| source.shader());
-        shader.is_some_and(|shader| shader.reads.sound || shader.reads.levels != [false; 4])
-    })
 }

@@ -107,8 +107,6 @@ fn kind(
         return nested::project(node, value, path, builder).map(Kind::Project);
     }
     if name == "shader" {
-        let start =
-            node.get("at").and_then(|at| builder.span(at, Sense::Position)).map_or(Rational::ZERO, |at| at.start);
         let used = shader::shader(value, node, (&format!("{path}.shader"), path), start, builder)?;
         return Some(Kind::Shader(Box::new(used)));
     }

@@ -3,7 +3,9 @@
 use super::key::{Holds, Key, Kind, Type, Word, key, word};
 use super::played::{NOTES, OBJECTS};
 use super::text::{CAPTIONS, TEXT};
-use super::units::{ANGLE, DURATION, EXTENT, EXTENTS, FREQUENCY, GAIN, GRADIENT, INPUTS, OFF_OR_ON, PAINT, STROKE};
+use super::units::{
+    ANGLE, DURATION, EXTENT, EXTENTS, FREQUENCY, GAIN, GRADIENT, INPUTS, OFF_OR_ON, PAINT, POSITIVE, STROKE, UNIT,
+};
 
 /// Every kind, in the order of the reference page.
 pub const KINDS: &[Kind] = &[
