@@ -21,6 +21,7 @@ const VALUES: [(&str, &str); 4] = [
     ("radius", "= clamp(20 * (1 + noise(t * 3, 2)) + 5 * rand(floor(beat)), 0, w / 4)"),
 ];
 
+#[expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 fn main() {
     let mut text = "rushes: 1
 canvas: { size: 1920x1080, fps: 60, duration: 100s }

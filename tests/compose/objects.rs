@@ -168,7 +168,7 @@ fn colours_stand_on_a_canvas_of_high_dynamic_range_as_others_do() {
         square.camera = SceneCamera { from: [0.0, 10.0, 0.0], to: [0.0; 3], fov: 40.0 };
         let settings = ComposerSettings { color, ..settings_of((40, 40)) };
         let gpu = Gpu::open().unwrap();
-        let found = deep_still(&gpu, settings.clone(), &placed(square, plain()), &mut Shelf::default()).unwrap();
+        let found = deep_still(&gpu, settings, &placed(square, plain()), &mut Shelf::default()).unwrap();
         let solid = scene(vec![layer(0, SceneContent::Solid(rgba(200, 120, 40, 1.0)), plain())]);
         let wanted = deep_still(&gpu, settings, &solid, &mut Shelf::default()).unwrap();
         let off = (0..3).map(|part| found[820][part].abs_diff(wanted[820][part])).max().unwrap();
