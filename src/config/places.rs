@@ -71,14 +71,14 @@ impl Places {
         self.cache.join("chunks")
     }
 
-    /// What layers keep from frame to frame.
-    pub fn kept(&self) -> PathBuf {
-        self.cache.join("kept")
-    }
-
     /// Analyses of sounds by key.
     pub fn analyses(&self) -> PathBuf {
         self.cache.join("analysis")
+    }
+
+    /// What layers keep from frame to frame.
+    pub fn kept(&self) -> PathBuf {
+        self.cache.join("kept")
     }
 
     /// Facts about sources by identity.

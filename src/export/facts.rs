@@ -11,9 +11,8 @@ use crate::config::Places;
 use crate::media;
 
 use super::captions;
-use super::luts;
 use super::notes::Score;
-use super::shaders;
+use super::{luts, meshes, shaders};
 
 /// Raised when a probe sees more, or something else, than it did. Another libav may too, so it is asked again then.
 const PROBE_EPOCH: u32 = 3;
@@ -86,12 +85,12 @@ fn known_or_probed(path: &Path, places: Option<&Places>, beat: &dyn Fn()) -> Res
         // Read in no time, so that it is not remembered.
         return captions::probe(path, &ending);
     }
+    if let Some(score) = Score::of(path) {
+        return score.probe(path);
+    }
     if shaders::is_shader(path) {
         // Quickly translated, and what it is depends on a second file.
         return shaders::examine(path);
-    }
-    if let Some(score) = Score::of(path) {
-        return score.probe(path);
     }
     let identity = FileIdentity::of(path).ok();
     let file =
@@ -102,7 +101,13 @@ fn known_or_probed(path: &Path, places: Option<&Places>, beat: &dyn Fn()) -> Res
     {
         return Ok(known.facts);
     }
-    let facts = if luts::is_lut(path) { luts::examine(path)? } else { media::probe_telling(path, beat)? };
+    let facts = if luts::is_lut(path) {
+        luts::examine(path)?
+    } else if meshes::is_mesh(path) {
+        meshes::examine(path)?
+    } else {
+        media::probe_telling(path, beat)?
+    };
     // A file that is still being written has other facts a moment later, and an unreadable one may be mended in place
     // within the clock's resolution: neither is worth remembering.
     let settled =

@@ -206,7 +206,7 @@ fn moving_values<T: Copy>(moving: &Moving<T>) -> Vec<T> {
         Moving::Constant(value) => vec![*value],
         Moving::Keys(keys) => keys.iter().map(|key| key.value).collect(),
         Moving::Path(keys) => keys.iter().flat_map(|key| moving_values(&key.value)).collect(),
-        // What is computed is held to the bounds when it is.
+        // What is computed is kept within bounds when it is.
         Moving::Formula(_) => Vec::new(),
     }
 }

@@ -179,7 +179,9 @@ fn now(reads: ShaderReads, moment: &Moment<'_>, progress: f64) -> ShaderNow {
 fn sound(hearing: Option<&dyn Hearing>, bytes: &[u8], frame: u64) -> ShaderSound {
     let mut wave = Vec::new();
     if let Some(hearing) = hearing {
-        hearing.wave(frame, SOUND_COLUMNS, &mut wave);
+        // Of the analyser's whole window its beginning, as the player of Shadertoy's shaders gives it.
+        hearing.wave(frame, 2 * USUAL_BINS, &mut wave);
+        wave.truncate(SOUND_COLUMNS);
     }
     let column = |column: usize| bytes.get(column * bytes.len() / USUAL_BINS).copied().unwrap_or(0);
     // As an analyser gives the bytes of its time domain.

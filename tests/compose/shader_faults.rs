@@ -159,8 +159,7 @@ fn headers_of_isf_are_judged() {
 
 #[test]
 fn what_is_no_shader_is_called_that() {
-    let wanted =
-        "1:1: is no shader that is understood: neither WGSL with `fn image`, nor GLSL with `mainImage`, nor ISF";
+    let wanted = "1:1: is no shader that is understood: neither WGSL with `fn image`, nor GLSL with `mainImage` or `transition`, nor ISF";
     assert_eq!(fault("notes.txt", "Dear diary"), wanted);
     assert_eq!(fault("empty.glsl", ""), wanted);
     assert_eq!(

@@ -100,6 +100,39 @@ fn roles_follow_from_what_is_asked_for() {
     assert_eq!(slots(&across), [("iChannel0", 2, SlotSource::From), ("iChannel1", 3, SlotSource::To)]);
 }
 
+/// As they lie on gl-transitions.com: inputs are uniforms, their defaults stand in comments.
+#[test]
+fn gl_transitions_are_taken_as_they_are() {
+    let text = "// Author: nobody\nuniform float softness; // = 0.25\nuniform vec2 /* where */ centre; // = vec2(0.5, -.5)
+        uniform vec3 tint/* = vec3(0.5) */;\nuniform vec4 back; // = vec4(0.1, 0.2, 0.3, 0.4)\nuniform ivec2 squares; // = ivec2(10)
+        uniform bool reverse; // = true\nuniform int steps; // =7\nuniform sampler2D luma;
+        vec4 transition(vec2 uv) {
+            float when = texture2D(luma, uv).r + ratio * softness + length(uv - centre) + float(squares.x * steps);
+            vec4 one = getFromColor(uv) + back, two = getToColor(uv) * vec4(tint, 1.0);
+            return mix(one, two, reverse ? 1.0 - progress : progress + when);
+        }";
+    let program = translated("a.glsl", text);
+    assert_eq!((program.language, program.role), (Language::GlTransition, Role::Transition));
+    let defaults: Vec<(&str, [f64; 4])> =
+        program.inputs.iter().map(|input| (input.name.as_str(), input.kind.default_numbers())).collect();
+    let wanted = [
+        ("softness", [0.25, 0.0, 0.0, 0.0]),
+        ("centre", [0.5, -0.5, 0.0, 0.0]),
+        ("tint", [0.5, 0.5, 0.5, 1.0]),
+        ("back", [0.1, 0.2, 0.3, 0.4]),
+        ("squares", [10.0, 10.0, 0.0, 0.0]),
+        ("reverse", [1.0, 0.0, 0.0, 0.0]),
+        ("steps", [7.0, 0.0, 0.0, 0.0]),
+        ("luma", [0.0; 4]),
+    ];
+    assert_eq!(defaults, wanted);
+    assert_eq!(
+        slots(&program),
+        [("rushes_from", 2, SlotSource::From), ("rushes_to", 3, SlotSource::To), ("luma", 4, SlotSource::Input(7))]
+    );
+    assert!(program.reads(Builtin::Progress));
+}
+
 #[test]
 fn isf_headers_say_all_there_is() {
     let header = r#"{

@@ -239,11 +239,9 @@ fn listed_count(value: &[Token]) -> Option<usize> {
 }
 
 fn declaration(tokens: Vec<Token>, manner: &Manner, out: &mut Rewritten) -> Result<(), (u32, String)> {
-    let (layout, rest) = match tokens.first() {
-        Some(first) if first.is("layout") => tokens.split_at((closing(&tokens, 1) + 1).min(tokens.len())),
-        _ => tokens.split_at(0),
-    };
-    let _ = layout;
+    let begins_with_layout = tokens.first().is_some_and(|first| first.is("layout"));
+    let behind_layout = if begins_with_layout { closing(&tokens, 1) + 1 } else { 0 };
+    let rest = tokens.get(behind_layout..).unwrap_or_default();
     let is_way = |token: &Token| matches!(&*token.text, "varying" | "in" | "out" | "attribute");
     let qualifiers = rest
         .iter()

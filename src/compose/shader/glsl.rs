@@ -53,6 +53,8 @@ pub(super) struct Setting {
     pub grey: HashSet<String>,
     pub repeated: HashSet<String>,
     pub entry: &'static str,
+    /// What the entry gives: nothing, or a colour.
+    pub gives: Option<&'static str>,
     /// Declarations of ours, before the text.
     pub before: String,
     /// Statements before the text's entry runs.
@@ -70,6 +72,12 @@ const MISSING: &[(&str, &str)] = &[
         "float modf(float a, out float b) { b = trunc(a); return a - b; }\n\
               vec2 modf(vec2 a, out vec2 b) { b = trunc(a); return a - b; }\n\
               vec3 modf(vec3 a, out vec3 b) { b = trunc(a); return a - b; }",
+    ),
+    (
+        "matrixCompMult",
+        "mat2 matrixCompMult(mat2 a, mat2 b) { return mat2(a[0] * b[0], a[1] * b[1]); }\n\
+         mat3 matrixCompMult(mat3 a, mat3 b) { return mat3(a[0] * b[0], a[1] * b[1], a[2] * b[2]); }\n\
+         mat4 matrixCompMult(mat4 a, mat4 b) { return mat4(a[0] * b[0], a[1] * b[1], a[2] * b[2], a[3] * b[3]); }",
     ),
     (
         "mat2",
@@ -102,7 +110,9 @@ impl Stage<'_> {
 
     fn has_entry(&self) -> bool {
         let entry = self.setting.entry;
-        self.tokens.windows(3).any(|three| three[0].is("void") && three[1].is(entry) && three[2].is("("))
+        self.tokens
+            .windows(3)
+            .any(|three| three[0].is(self.setting.gives.unwrap_or("void")) && three[1].is(entry) && three[2].is("("))
     }
 
     /// Compiles the stage, strictly first, leniently where that fails; the first fault counts.
@@ -230,8 +240,11 @@ impl Stage<'_> {
         for given in self.setting.given.iter().filter(|given| wanted.iter().any(|wanted| wanted.name == given.name)) {
             let (name, member) = (safe_name(&given.name), given.wanted().member());
             let _ = writeln!(before, "{} {name};", given.ty);
-            let test = if given.ty == "bool" { " != 0" } else { "" };
-            let _ = writeln!(begin, "    {name} = {member}{test};");
+            // A truth is not 0; an `ivec2` travels as two floats.
+            let _ = match given.ty {
+                "bool" => writeln!(begin, "    {name} = {member} != 0;"),
+                ty => writeln!(begin, "    {name} = {ty}({member});"),
+            };
         }
         if self.places_itself(mentions) {
             before.push_str("vec2 isf_FragNormCoord;\n");

@@ -16,6 +16,7 @@ pub mod isf;
 mod items;
 mod lex;
 mod order;
+pub mod passage;
 mod pictures;
 mod preprocess;
 mod program;

@@ -63,21 +63,21 @@ pub struct KeptSurface {
     pub bytes: Vec<u8>,
 }
 
-/// How large a step is drawn.
-struct StepSize {
-    pixels: (u32, u32),
-    /// Canvas pixels.
-    shown: [f64; 2],
-    /// Pixels per canvas pixel.
-    factor: f64,
-}
-
 impl Node {
     pub fn bytes(&self) -> u64 {
         let kept =
             |memory: &Memory| memory.targets.values().chain(memory.spare.values()).map(Surface::bytes).sum::<u64>();
         self.output.buffer.size() + self.memories.values().map(kept).sum::<u64>()
     }
+}
+
+/// How large what a step draws is.
+struct StepSize {
+    pixels: (u32, u32),
+    /// On the canvas.
+    shown: [f64; 2],
+    /// Pixels per canvas pixel.
+    factor: f64,
 }
 
 impl Painter {
@@ -162,8 +162,7 @@ impl Painter {
         Ok(())
     }
 
-    /// Pixels of what a step draws, its size on the canvas, and the pixels per canvas pixel. These do not follow how the layer is
-    /// placed: what it keeps would be of another size from frame to frame.
+    /// These do not follow how the layer is placed: what it keeps would be of another size from frame to frame.
     fn size_of(&mut self, steps: &SceneSteps, sources: &mut Sources<'_>) -> Result<StepSize, Failure> {
         let canvas = [f64::from(steps.canvas.0), f64::from(steps.canvas.1)];
         let extent = self.extent(&steps.inner, Frame::whole(steps.canvas, steps.canvas), sources)?;

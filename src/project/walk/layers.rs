@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::walker::{Walk, join, last, list};
-use crate::base::{beats, captions, midi, shader_facts};
+use crate::base::{beats, captions, mesh, midi, shader_facts};
 use crate::project::nearest::nearest;
 use crate::project::paths;
 use crate::project::reading::{SourceUse, Wanted};
@@ -140,9 +140,10 @@ impl Walk<'_> {
             Holds::Sound => Wanted::Audio,
             Holds::Captions => Wanted::Captions,
             Holds::Lut => Wanted::Lut,
-            Holds::Shader => Wanted::Shader,
             Holds::Midi => Wanted::Midi,
             Holds::Beats => Wanted::Beats,
+            Holds::Mesh => Wanted::Mesh,
+            Holds::Shader => Wanted::Shader,
             _ => return,
         };
         let extension = Path::new(text).extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
@@ -157,10 +158,9 @@ impl Walk<'_> {
             self.error(node.line, node.column, path, message, Some("tables are read from .cube files".to_owned()));
             return;
         }
-        if holds == Holds::Shader && !shader_facts::ENDINGS.contains(&extension.as_str()) {
-            let help =
-                Some("WGSL is `.wgsl`; GLSL with a `mainImage` `.glsl` or `.frag`; ISF `.fs` or `.isf`".to_owned());
-            let message = format!("`{text}`: shaders are told by their file's ending, and this one is none of theirs");
+        if holds == Holds::Mesh && !mesh::ENDINGS.contains(&extension.as_str()) {
+            let help = Some("meshes are read from `.glb` and `.gltf` files".to_owned());
+            let message = format!("`{text}` is none of `cube`, `sphere`, `ring` and `plane`, and no glTF file");
             self.error(node.line, node.column, path, message, help);
             return;
         }
@@ -173,6 +173,13 @@ impl Walk<'_> {
             let what = if holds == Holds::Midi { "a MIDI file is" } else { "a list of beats is" };
             let help = Some(format!("{what} told by its ending: {}", list(endings)));
             let message = format!("`{text}` has an ending that is not looked for here");
+            self.error(node.line, node.column, path, message, help);
+            return;
+        }
+        if holds == Holds::Shader && !shader_facts::ENDINGS.contains(&extension.as_str()) {
+            let help =
+                Some("WGSL is `.wgsl`; GLSL with a `mainImage` `.glsl` or `.frag`; ISF `.fs` or `.isf`".to_owned());
+            let message = format!("`{text}`: shaders are told by their file's ending, and this one is none of theirs");
             self.error(node.line, node.column, path, message, help);
             return;
         }
