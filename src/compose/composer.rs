@@ -16,7 +16,7 @@ use super::converter::Converter;
 use super::kernels::params_binding;
 use super::painter::{Painted, Painter};
 use super::ring::{PATIENCE, ReadyFrame, Slot, Staging};
-use super::{FrameLayout, Gpu, KeptSteps, Pictures, PlaneFormat};
+use super::{AdapterKind, FrameLayout, Gpu, KeptSteps, Pictures, PlaneFormat};
 
 /// Raised when the same scene gives other pixels.
 pub const EPOCH: u32 = 1;
@@ -89,6 +89,10 @@ pub struct Composer {
     home: Sender<Slot>,
     slots: usize,
     patience: Duration,
+    /// How long the device may be at one submission where that is waited for before the next.
+    deadline: Duration,
+    /// What was submitted last, with the shaders that run in it.
+    last: Option<(wgpu::SubmissionIndex, Vec<Arc<PathBuf>>)>,
     timings: Timings,
     broken: Option<Failure>,
 }
@@ -136,6 +140,8 @@ impl Composer {
             home,
             slots,
             patience: PATIENCE,
+            deadline: PATIENCE,
+            last: None,
             timings: Timings::default(),
             broken: None,
         })
@@ -144,6 +150,11 @@ impl Composer {
     /// How long [`submit`](Self::submit) waits for a reader to give a frame back; [`PATIENCE`] unless set.
     pub fn set_patience(&mut self, patience: Duration) {
         self.patience = patience;
+    }
+
+    /// How long the device may be at what it was given, where that must be waited for before it takes more; [`PATIENCE`] unless set.
+    pub fn set_deadline(&mut self, deadline: Duration) {
+        self.deadline = deadline;
     }
 
     /// Strides and starts of the planes that come out.
@@ -236,7 +247,9 @@ impl Composer {
         let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("step") });
         self.painter.write_params(&mut staging, &mut encoder, None)?;
         drop(self.painter.encode(&mut encoder));
+        self.clear_the_way().inspect_err(|failure| self.broken = Some(failure.clone()))?;
         let index = gpu.queue.submit([encoder.finish()]);
+        self.last = Some((index.clone(), self.painter.shading.used().to_vec()));
         let done = wait.map_or(Ok(()), |deadline| {
             gpu.wait(&index, deadline).map_err(|failure| hung(failure, self.painter.shading.used(), deadline))
         });
@@ -286,7 +299,9 @@ impl Composer {
             let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST;
             let copy = gpu.buffer("ground", drawn.size(), usage);
             encoder.copy_buffer_to_buffer(drawn, 0, &copy, 0, drawn.size());
-            gpu.queue.submit([encoder.finish()]);
+            self.clear_the_way()?;
+            let index = gpu.queue.submit([encoder.finish()]);
+            self.last = Some((index, self.painter.shading.used().to_vec()));
             gpu.check()?;
             kept.push(self.painter.kernels.source_group(&gpu, &copy));
         }
@@ -323,10 +338,23 @@ impl Composer {
         let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("frame") });
         self.encode(&mut encoder, &mut slot.staging, painted)?;
         encoder.copy_buffer_to_buffer(&self.planes, 0, &slot.readback, 0, u64::from(self.layout.bytes));
+        self.clear_the_way()?;
         let index = gpu.queue.submit([encoder.finish()]);
+        self.last = Some((index.clone(), self.painter.shading.used().to_vec()));
         slot.call_back();
         gpu.check()?;
         Ok(index)
+    }
+
+    /// A software adapter takes nothing more until it is done with what it has, and waits for that without end. Where users'
+    /// shaders run, which may have none, that is waited for here, with a deadline.
+    fn clear_the_way(&mut self) -> Result<(), Failure> {
+        if self.painter.gpu.adapter().kind != AdapterKind::Software {
+            return Ok(());
+        }
+        let Some((index, shaders)) = self.last.take().filter(|(_, shaders)| !shaders.is_empty()) else { return Ok(()) };
+        let waited = self.painter.gpu.wait(&index, self.deadline);
+        waited.map_err(|failure| hung(failure, &shaders, self.deadline))
     }
 
     /// The planned layers, and their conversion.

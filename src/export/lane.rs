@@ -120,6 +120,7 @@ fn render(works: Works, todo: &Todo, inbox: &Sender<Step>) -> Result<(), Stopped
         cache_bytes: works.limits.cache_bytes / works.limits.lanes.max(1) as u64,
     };
     let mut composer = Composer::in_format(works.gpu, settings, formats::planes(works.encoder.samples, works.color))?;
+    composer.set_deadline(works.limits.patience);
     let series = works.series.to_owned();
     let steps = Steps::new(works.timeline, works.common, works.kept.to_path_buf(), series, works.limits.patience);
     let mut steps = steps.watched(works.meter, vec![works.stop, works.broken]);

@@ -92,7 +92,8 @@ impl Stills {
             formats::planes(formats::samples(checked.export.video.pixels), color)
         };
         let gpu = Gpu::open()?;
-        let composer = Composer::in_format(&gpu, settings, format)?;
+        let mut composer = Composer::in_format(&gpu, settings, format)?;
+        composer.set_deadline(limits.patience);
         let (class, kept) = (prepare::render_class(&gpu), places.kept());
         let patience = limits.patience;
         Ok(Self { checked, timeline, listening, composer, class, kept, patience, only, remarks })
