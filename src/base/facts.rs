@@ -75,6 +75,10 @@ pub enum Content {
         dimensions: u8,
         size: u32,
     },
+    /// A mesh with so many triangles.
+    Mesh {
+        triangles: u32,
+    },
     Shader(Box<ShaderFacts>),
     /// A shader's text with a mistake in it.
     BrokenShader(ShaderMistake),

@@ -13,6 +13,7 @@ pub mod facts;
 pub mod failure;
 pub mod hash;
 pub mod lossy_path;
+pub mod mesh;
 pub mod midi;
 pub mod printable;
 pub mod process;

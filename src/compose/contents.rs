@@ -55,6 +55,8 @@ impl Painter {
             SceneContent::Waveform(shown) => self.outlines(frame, waveform::outlines(shown), placement, opacity),
             SceneContent::Particles(shown) => self.swarm(frame, shown, placement, opacity),
             // Has no pixels of its own.
+            SceneContent::Objects(objects) => self.objects(frame, objects, placement, opacity, *pictures),
+            SceneContent::Notes(notes) => self.notes(frame, notes, placement, opacity),
             SceneContent::Group { .. }
             | SceneContent::Stack(_)
             | SceneContent::Shader(_)

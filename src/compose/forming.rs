@@ -272,6 +272,8 @@ impl Painter {
                 let most = f64::from(frame.canvas.0).hypot(f64::from(frame.canvas.1));
                 Some(Extent { size: shown.size, overhang: swarm::overhang(shown, most) })
             }
+            SceneContent::Objects(objects) => Some(Extent { size: objects.extent, overhang: 0.0 }),
+            SceneContent::Notes(notes) => Some(Extent { size: notes.extent, overhang: 0.0 }),
             SceneContent::Shape(shape) => {
                 Outline::new(shape).map(|outline| Extent { size: outline.size(), overhang: Outline::overhang(shape) })
             }

@@ -98,6 +98,11 @@ impl Analyses {
         let header = Header::new(listened.key, &listened.settings, &listened.steps, listened.plan.samples);
         let mut writer = Writer::new(open.map_err(failed)?, &header).map_err(failed)?;
         let mut mixer = listened.mixer()?;
+        // One that is mastered is measured first.
+        while mixer.settle()? {
+            (attention.go_on)()?;
+            (attention.beat)();
+        }
         let mut mono = Mono::new(&mut mixer);
         let mut spectra = Spectra::new(listened.settings, listened.steps);
         let mut flux = Flux::new();

@@ -1,8 +1,8 @@
 //! What a project's pictures listen to: which sounds, how, and under which name the analysis of that is kept.
 
-use super::sound::LibavSound;
 use std::path::Path;
 
+use super::sound::LibavSound;
 use crate::base::facts::{AudioFacts, Facts};
 use crate::base::{Digest, Failure, Rational};
 use crate::media;
@@ -11,7 +11,6 @@ use crate::plan::hearing_key::Listener;
 use crate::plan::key::KeyHasher;
 use crate::project::Project;
 use crate::project::analysis::{Analysis, Heard};
-use crate::project::model::{Fade, Sound};
 use crate::project::span;
 use crate::sound::analysis::{self, Settings, Steps};
 use crate::sound::{self, Mixer};
@@ -39,8 +38,8 @@ impl Listened {
         let duration = span::duration(project, facts)?;
         let frames = Frames::of(Rational::ZERO, duration, fps);
         let plan = match &analysis.source {
-            Heard::Mix => sounds::plan(project, facts, &frames, duration),
-            Heard::Sound(id) => sounds::plan(&alone(project, id), facts, &frames, duration),
+            Heard::Mix => sounds::whole(project, facts),
+            Heard::Sound(id) => sounds::alone(project, facts, id)?,
         };
         if plan.clips.is_empty() || frames.count == 0 {
             return None;
@@ -63,14 +62,6 @@ impl Listened {
     }
 }
 
-/// A project that plays one of its sounds where it stands, before gain and fades.
-fn alone(project: &Project, id: &str) -> Project {
-    let sounds = project.audio.iter().filter(|sound| sound.id.as_deref() == Some(id));
-    let none = Fade { fade_in: Rational::ZERO, fade_out: Rational::ZERO };
-    let audio = sounds.take(1).map(|sound| Sound { gain: 0.0, fade: none, ..sound.clone() }).collect();
-    Project { audio, ..project.clone() }
-}
-
 fn key(plan: &SoundPlan, facts: &Facts, settings: &Settings, steps: &Steps) -> Digest {
     let listener = Listener {
         epochs: &[timeline::EPOCH, sound::EPOCH, media::EPOCH, analysis::EPOCH],
@@ -84,8 +75,6 @@ fn key(plan: &SoundPlan, facts: &Facts, settings: &Settings, steps: &Steps) -> D
 pub fn whole_stream(path: &Path, stream: usize, audio: &AudioFacts) -> SoundPlan {
     let samples = (audio.end() * Rational::from_int(i64::from(sounds::SAMPLE_RATE))).round();
     let samples = u64::try_from(samples).unwrap_or(0);
-    let source = path.to_owned();
-    let from = Rational::ZERO;
-    let clip = SoundClip { source, stream, start: 0, samples, from, gain: 1.0, fade_in: 0, fade_out: 0 };
-    SoundPlan { samples, clips: vec![clip] }
+    let clip = SoundClip { stream, ..SoundClip::of(path, samples) };
+    SoundPlan { clips: vec![clip], ..SoundPlan::silence(samples) }
 }

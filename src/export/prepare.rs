@@ -195,11 +195,26 @@ fn refusal(work: &ExportWork, first: &Problem, count: usize, reason: Reason) -> 
 
 /// The plan of a checked export on this box, with what its pictures hear.
 pub fn prepared(checked: Checked, listening: Listening, gpu: &Gpu) -> Result<Prepared, Failure> {
+    prepared_for(checked, listening, render_class(gpu))
+}
+
+/// The plan of an export that has no pictures: no adapter is opened for it.
+pub fn prepared_sound(checked: Checked) -> Result<Prepared, Failure> {
+    let class = RenderClass {
+        adapter: "none".to_owned(),
+        driver: String::new(),
+        software: true,
+        cpu: plan::class::cpu_level(),
+        libav: media::build().to_owned(),
+    };
+    prepared_for(checked, Listening::default(), class)
+}
+
+fn prepared_for(checked: Checked, listening: Listening, class: RenderClass) -> Result<Prepared, Failure> {
     let ears = |project: &Project| listening.ears(project, &checked.facts);
     let timeline = Timeline::with_ears(&checked.project, &checked.facts, &checked.export, &ears);
-    let class = render_class(gpu);
     let plan = plan::plan(&timeline, &common(&checked, &class));
-    if plan.chunks.is_empty() {
+    if plan.frames.count == 0 {
         return Err(Failure::new(Reason::InvalidProject, "the export has no frames: its range is empty"));
     }
     listening.check()?;

@@ -77,6 +77,8 @@ pub enum Wanted {
     Midi,
     /// A list of beat times.
     Beats,
+    /// A glTF file.
+    Mesh,
     Shader,
     /// Sound in one of its audio streams, in which beats are to be found.
     Tempo(usize),

@@ -23,6 +23,8 @@ use super::moment::{Moment, World};
 use super::moving::{At, lengths_at, settled};
 use super::moving_source::MovingSource;
 use super::nested::NestedProject;
+use super::notes::TimedNotes;
+use super::objects::TimedObjects;
 use super::particles::particles_at;
 use super::reveal::{most_units, units_after};
 use super::scene::{Form, Placement, Scene, SceneContent, SceneLayer};
@@ -98,6 +100,8 @@ pub(super) enum TimedSource {
     Spectrum(Arc<Spectrum>),
     Waveform(Arc<Waveform>),
     Particles(Arc<Particles>),
+    Objects(Box<TimedObjects>),
+    Notes(Box<TimedNotes>),
     Shader(Box<TimedShader>),
 }
 
@@ -248,6 +252,8 @@ impl TimedLayer {
                 }
                 TimedSource::Project(Box::new(nested))
             }
+            Kind::Objects(objects) => TimedSource::Objects(Box::new(TimedObjects::new(objects))),
+            Kind::Notes(notes) => TimedSource::Notes(Box::new(TimedNotes::new(notes))),
             Kind::Shape(shape) => TimedSource::Shape(Arc::new(shape.clone())),
             Kind::Spectrum(spectrum) => TimedSource::Spectrum(Arc::new(spectrum.as_ref().clone())),
             Kind::Waveform(waveform) => TimedSource::Waveform(Arc::new(waveform.as_ref().clone())),
@@ -327,6 +333,8 @@ impl TimedLayer {
             TimedSource::Spectrum(spectrum) => SceneContent::Spectrum(Box::new(spectrum_at(spectrum, moment))),
             TimedSource::Waveform(waveform) => SceneContent::Waveform(Box::new(waveform_at(waveform, moment))),
             TimedSource::Particles(particles) => SceneContent::Particles(Box::new(particles_at(particles, moment))),
+            TimedSource::Objects(objects) => SceneContent::Objects(Arc::new(objects.at(moment))),
+            TimedSource::Notes(notes) => SceneContent::Notes(Arc::new(notes.at(moment))),
             TimedSource::Shader(shader) => SceneContent::Shader(Box::new(shader.at(moment))),
             TimedSource::Moving(source) => source.at(time - self.start)?,
         };

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use crate::project::form::Channel;
 use crate::project::model::{Blend, Crop, Fit, Gradient, Length, RevealBy, Rgba, Shape, Text};
 
+use super::solid::{SceneNotes, SceneObjects};
+
 pub use super::effects::{SceneBloom, SceneEffect, SceneGrade};
 pub use super::particles::SceneParticles;
 pub use super::shading::{SceneBetween, SceneInput, SceneShader, SceneSteps, ShaderNow, ShaderSound};
@@ -127,6 +129,8 @@ pub enum SceneContent {
     Spectrum(Box<SceneSpectrum>),
     Waveform(Box<SceneWaveform>),
     Particles(Box<SceneParticles>),
+    Objects(Arc<SceneObjects>),
+    Notes(Arc<SceneNotes>),
     /// Fills the canvas before placement, as a solid does.
     Shader(Box<SceneShader>),
     /// What a shader makes of two pictures.

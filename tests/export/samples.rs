@@ -17,7 +17,14 @@ fn sample(name: &str) -> PathBuf {
 fn samples_have_no_mistakes() {
     let desk = Desk::new();
     let program = Program::new(&desk.file("home"));
-    for name in ["first/first.yaml", "showreel/showreel.yaml", "showreel/card.yaml", "reactive/reactive.yaml"] {
+    for name in [
+        "first/first.yaml",
+        "showreel/showreel.yaml",
+        "showreel/card.yaml",
+        "shaders/shaders.yaml",
+        "reactive/reactive.yaml",
+        "beat/beat.yaml",
+    ] {
         let said = program.prints(&["check", "--json", sample(name).to_str().unwrap()]);
         assert!(said.contains("\"ok\":true"), "{name}: {said}");
     }

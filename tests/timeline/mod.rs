@@ -1,6 +1,7 @@
 //! Tests of the timeline room: frame times, easing, moving values, what is visible and audible when.
 
 mod bands;
+mod beats;
 mod caption_scenes;
 mod captions;
 mod captions_broken;
@@ -13,5 +14,6 @@ mod framing;
 mod heard;
 mod midi;
 mod particles;
+mod played;
 mod scenes;
 mod sounds;

@@ -5,6 +5,7 @@
 
 mod analysis;
 mod builder;
+mod delivery;
 mod detected;
 mod effects;
 mod export;
@@ -14,6 +15,8 @@ mod heard;
 mod layer;
 mod measures;
 mod moving;
+mod notes;
+mod objects;
 mod paint;
 mod scope;
 mod shader;

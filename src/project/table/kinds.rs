@@ -1,10 +1,10 @@
 //! Layer kinds, each with the keys that only its layers have.
 
 use super::key::{Holds, Key, Kind, Type, Word, key, word};
+use super::played::{NOTES, OBJECTS};
 use super::text::{CAPTIONS, TEXT};
 use super::units::{
-    ANGLE, ANY_NUMBER, DURATION, EXTENT, EXTENTS, FREQUENCY, GAIN, GRADIENT, INPUTS, OFF_OR_ON, PAINT, POSITIVE,
-    STROKE, UNIT,
+    ANGLE, DURATION, EXTENT, EXTENTS, FREQUENCY, GAIN, GRADIENT, INPUTS, OFF_OR_ON, PAINT, POSITIVE, STROKE, UNIT,
 };
 
 /// Every kind, in the order of the reference page.
@@ -32,8 +32,8 @@ pub const KINDS: &[Kind] = &[
         key: key("particles", Type::Map(PARTICLES), "Many small things, each a function of seed and time."),
         keys: &[],
     },
-    Kind { key: key("objects", Type::Map(OBJECTS), "Lit 3D objects with a camera.").unbuilt(), keys: &[] },
-    Kind { key: key("notes", Type::Map(NOTES), "What a track plays, as visuals.").unbuilt(), keys: &[] },
+    Kind { key: key("objects", Type::Map(OBJECTS), "Lit 3D objects with a camera."), keys: &[] },
+    Kind { key: key("notes", Type::Map(NOTES), "What a track plays, as visuals."), keys: &[] },
     Kind {
         key: key(
             "shader",
@@ -168,57 +168,10 @@ const PARTICLES: &[Key] = &[
     .default("add"),
 ];
 
-const OBJECTS: &[Key] = &[
-    key("mesh", Type::Either(&[Type::Words(MESHES), Type::File(Holds::Mesh)]), "What is shown many times.").required(),
-    key(
-        "on",
-        Type::Either(&[Type::Name, Type::List(&Type::Map(PLACED))]),
-        "What places them: `beats`, `spectrum`, a track's name, or a list.",
-    )
-    .required(),
-    key(
-        "layout",
-        Type::Words(&[word("grid"), word("ring"), word("line"), word("spiral")]),
-        "How they stand to each other.",
-    )
-    .default("grid"),
-    key("count", Type::Integer { min: 1, max: 100_000 }, "How many at most.").default("64"),
-    key("size", POSITIVE, "Size of each.").default("1").moves(),
-    key("spacing", POSITIVE, "Distance of neighbours.").default("1.5").moves(),
-    key("spin", ANGLE, "Turn in a second.").default("0").moves(),
-    key("color", Type::Color, "Colour of each.").default("#ffffff"),
-    key("camera", Type::Map(CAMERA), "Where it is seen from."),
-    key("light", Type::Map(LIGHT), "What lights it."),
-];
-const MESHES: &[Word] = &[word("cube"), word("sphere"), word("ring"), word("plane")];
-const PLACED: &[Key] = &[
-    key("at", Type::Triple(&ANY_NUMBER), "Where it stands.").required(),
-    key("size", POSITIVE, "Its size.").default("1").moves(),
-    key("color", Type::Color, "Its colour."),
-];
-const CAMERA: &[Key] = &[
-    key("position", Type::Triple(&ANY_NUMBER), "Where it stands.").default("[0, 4, 12]").moves(),
-    key("look_at", Type::Triple(&ANY_NUMBER), "What it looks at.").default("[0, 0, 0]").moves(),
-    key("fov", ANGLE, "How wide it sees.").default("45").moves(),
-];
-const LIGHT: &[Key] = &[
-    key("direction", Type::Triple(&ANY_NUMBER), "Where light comes from.").default("[1, 2, 1]").moves(),
-    key("color", Type::Color, "Its colour.").default("#ffffff"),
-    key("ambient", UNIT, "Light from everywhere.").default("0.2").moves(),
-];
-
-const NOTES: &[Key] = &[
-    key("track", Type::Name, "Whose notes.").required(),
-    key("style", Type::Words(&[word("roll"), word("pads"), word("pulse")]), "How they are drawn.").default("roll"),
-    key("window", DURATION, "How much of the track is seen at once.").default("4s"),
-    key("low", Type::Pitch, "Lowest note that is seen."),
-    key("high", Type::Pitch, "Highest note that is seen."),
-    key("color", PAINT, "Colour of a note.").default("#ffffff"),
-    key("width", EXTENT, "Width of the whole.").default("100%").moves(),
-    key("height", EXTENT, "Height of the whole.").default("100%").moves(),
-];
-
 const SHADER: &[Key] = &[key("inputs", INPUTS, SHADER_INPUTS)];
 pub(super) const SHADER_INPUTS: &str = "Values for the shader's own inputs, by their names there; each may move. A picture is named by its file, a choice by its number or its label.";
-const PROJECT: &[Key] = &[key("vars", Type::Named(&Type::Text), "Values for the other project's variables.")];
+const PROJECT: &[Key] = &[
+    key("vars", Type::Named(&Type::Text), "Values for the other project's variables."),
+    key("sound", Type::Either(&[Type::Words(OFF_OR_ON), GAIN]), "Whether its mix is heard, or how loud.").default("on"),
+];
 const GROUP: &[Key] = &[key("size", EXTENTS, "What % and px mean inside; the canvas where not said.")];

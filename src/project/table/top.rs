@@ -15,7 +15,7 @@ pub const TOP: &[Key] = &[
     key("tempo", Type::Map(TEMPO), "What beats and bars are."),
     key("tracks", Type::Named(&Type::Map(TRACK)), "Notes that pictures can follow."),
     key("audio", Type::List(&Type::Map(SOUND)), "Sounds, mixed in this order."),
-    key("master", Type::Map(MASTER), "Loudness of the whole mix.").unbuilt(),
+    key("master", Type::Map(MASTER), "Loudness of the whole mix; as it was mixed where not said."),
     key("analysis", Type::Map(ANALYSIS), "What the reactive layers hear."),
     key("layers", Type::Layers, "Pictures, bottom to top."),
     key("range", Type::Range(Sense::Position), "The cut zone of all exports that have none of their own."),
