@@ -11,6 +11,8 @@ pub(super) struct Splat {
     turned: [f32; 2],
     /// How strong and how large the light around it is.
     halo: [f32; 2],
+    /// How far the form itself reaches.
+    ends: f32,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +45,13 @@ impl Splat {
     fn new(form: Form, radius: f32, glow: f32, turned: [f32; 2]) -> Self {
         let drawn = radius.clamp(SMALLEST, LARGEST);
         let small = (radius / drawn).clamp(0.0, 1.0);
-        Self { form, radius: drawn, faint: small * small, turned, halo: [glow * HALO, drawn * HALO_RADII] }
+        let ends = match form {
+            Form::Dot | Form::Ring | Form::Spark(_) => drawn,
+            Form::Square => drawn * std::f32::consts::SQRT_2,
+            Form::Star => drawn * POINTS,
+        };
+        let halo = [glow * HALO, drawn * HALO_RADII];
+        Self { form, radius: drawn, faint: small * small, turned, halo, ends: ends + 1.0 }
     }
 
     pub fn dot(radius: f32, glow: f32) -> Self {
@@ -69,19 +77,16 @@ impl Splat {
         let mut spark = Self::new(Form::Spark(0.0), radius, glow, turned);
         let trail = (speed * TRAIL).clamp(spark.radius * SHORTEST, LARGEST);
         spark.form = Form::Spark(trail);
+        spark.ends = trail + 1.0;
         spark
     }
 
     /// How far it reaches to the left, upwards, to the right and downwards.
     pub fn reach(&self) -> [f32; 4] {
         let halo = if self.halo[0] > 0.0 { self.halo[1] } else { 0.0 };
-        let around = match self.form {
-            Form::Dot | Form::Ring => self.radius,
-            Form::Square => self.radius * std::f32::consts::SQRT_2,
-            Form::Star => self.radius * POINTS,
-            Form::Spark(_) => self.radius,
-        };
-        let around = around.max(halo) + 1.0;
+        // A spark's end is far away on one side only.
+        let own = if matches!(self.form, Form::Spark(_)) { self.radius + 1.0 } else { self.ends };
+        let around = own.max(halo + 1.0);
         let mut reach = [around; 4];
         if let Form::Spark(trail) = self.form {
             let [sin, cos] = self.turned;
@@ -95,11 +100,20 @@ impl Splat {
     }
 
     /// How much of a pixel it covers whose middle is here, from its own.
-    pub fn cover(&self, [x, y]: [f32; 2]) -> f32 {
+    pub fn cover(&self, at: [f32; 2]) -> f32 {
+        let far = at[0] * at[0] + at[1] * at[1];
+        let [strong, wide] = self.halo;
+        let near = (1.0 - far / (wide * wide)).max(0.0);
+        let halo = strong * near * near * near;
+        // Most of what shines lies beyond the form itself.
+        let form = if far < self.ends * self.ends { self.form(at, far.sqrt()) } else { 0.0 };
+        (form + halo - form * halo) * self.faint
+    }
+
+    fn form(&self, [x, y]: [f32; 2], far: f32) -> f32 {
         let [sin, cos] = self.turned;
-        let far = (x * x + y * y).sqrt();
         let inside = |edge: f32| (edge + 0.5).clamp(0.0, 1.0);
-        let form = match self.form {
+        match self.form {
             Form::Dot => inside(self.radius - far),
             Form::Ring => {
                 let line = (self.radius * LINE).max(1.0);
@@ -125,10 +139,6 @@ impl Splat {
                 let away = (beyond * beyond + aside * aside).sqrt();
                 inside(self.radius * (0.25 + 0.75 * left) - away) * left * left
             }
-        };
-        let [strong, wide] = self.halo;
-        let near = (1.0 - (far / wide) * (far / wide)).max(0.0);
-        let halo = strong * near * near * near;
-        (form + halo - form * halo) * self.faint
+        }
     }
 }

@@ -14,14 +14,18 @@ const MOST_WORK: u64 = 300_000_000;
 /// What 16 bits hold: sums of faint light keep their steps.
 const FULL: f32 = 65_535.0;
 
+/// Tiles of so many pixels a side: those that nothing was put on are never looked at.
+const TILE: usize = 32;
+
 /// A picture that light is put on, each pixel red, green, blue and alpha, multiplied by that.
 struct Plate {
     width: usize,
     light: Vec<[u16; 4]>,
     /// What may be touched: left, top, right, bottom.
     bounds: [usize; 4],
-    /// What was.
+    /// What was, as a whole and by tiles.
     touched: [usize; 4],
+    tiles: Vec<bool>,
     add: bool,
 }
 
@@ -61,6 +65,7 @@ pub(super) fn draw(swarm: &SceneParticles, ground: &Ground) -> Result<(ImagePixe
             edge((b - 1e-6).ceil(), height),
         ],
         touched: [width, height, 0, 0],
+        tiles: vec![false; width.div_ceil(TILE) * height.div_ceil(TILE)],
         add: swarm.look.add,
     };
     let scale = (map.a * map.d - map.b * map.c).abs().sqrt();
@@ -134,6 +139,10 @@ impl Plate {
                 }
             }
         }
+        let across = self.width.div_ceil(TILE);
+        for row in y0 / TILE..=(y1 - 1) / TILE {
+            self.tiles[row * across + x0 / TILE..=row * across + (x1 - 1) / TILE].fill(true);
+        }
         self.touched[0] = self.touched[0].min(x0);
         self.touched[1] = self.touched[1].min(y0);
         self.touched[2] = self.touched[2].max(x1);
@@ -146,10 +155,16 @@ impl Plate {
         if left >= right || top >= bottom {
             return (ImagePixels { width: 1, height: 1, rgba: vec![0; 4] }, [0, 0]);
         }
-        let mut rgba = Vec::with_capacity((right - left) * (bottom - top) * 4);
-        for row in self.light.chunks_exact(self.width).take(bottom).skip(top) {
-            for pixel in &row[left..right] {
-                rgba.extend_from_slice(&pixel.map(|part| ((u32::from(part) * 255 + 32_768) >> 16) as u8));
+        let across = self.width.div_ceil(TILE);
+        let mut rgba = vec![0; (right - left) * (bottom - top) * 4];
+        for (row, shown) in (top..bottom).zip(rgba.chunks_exact_mut((right - left) * 4)) {
+            let tiles = &self.tiles[row / TILE * across..][..across];
+            for column in tiles.iter().enumerate().filter(|(_, touched)| **touched).map(|(column, _)| column) {
+                let (from, to) = ((column * TILE).max(left), ((column + 1) * TILE).min(right));
+                let light = &self.light[row * self.width + from..row * self.width + to];
+                for (pixel, light) in shown[(from - left) * 4..].as_chunks_mut::<4>().0.iter_mut().zip(light) {
+                    *pixel = light.map(|part| ((u32::from(part) * 255 + 32_768) >> 16) as u8);
+                }
             }
         }
         let pixels = ImagePixels { width: (right - left) as u32, height: (bottom - top) as u32, rgba };

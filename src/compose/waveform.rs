@@ -56,7 +56,7 @@ fn through(waveform: &SceneWaveform, place: impl Fn(usize, f64) -> Point) -> Bez
         let ends = if low < high { &ends[..] } else { &ends[..1] };
         for end in ends {
             let point = place(index, *end);
-            if path.is_empty() {
+            if path.elements().is_empty() {
                 path.move_to(point)
             } else {
                 path.line_to(point)
