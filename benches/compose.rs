@@ -6,13 +6,16 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use rushes::base::facts::Facts;
 use rushes::base::{Failure, Reason};
 use rushes::compose::{
     Composer, ComposerSettings, Gpu, ImagePixels, PATIENCE, Pictures, Submitted, VideoPicture, effects_on,
 };
 use rushes::project::model::{Blend, BloomKind, Crop, Fit, Length, Paint, Rgba};
+use rushes::project::{Project, Source};
 use rushes::timeline::scene::{Form, Passing, Placement, Scene, SceneBloom, SceneContent, SceneEffect, SceneLayer};
 use rushes::timeline::solid::{Mark, SceneCamera, SceneMesh, SceneNotes, SceneObject, SceneObjects};
+use rushes::timeline::{Hearing, Timeline};
 
 const FRAMES: u64 = 60;
 const ROUNDS: usize = 5;
@@ -93,6 +96,10 @@ fn main() {
     }
     println!("one moving layer at 1080p:            {:6.2} ms a frame", best[0] * 1e3);
     println!("the same above twelve that stay:      {:6.2} ms a frame, {:.2} ×", best[1] * 1e3, best[1] / best[0]);
+    for (name, layer) in FLEETING {
+        let cost = (0..3).map(|_| fleeting_cost(&gpu, layer)).fold(f64::MAX, f64::min);
+        println!("{name:22} at 1080p:      {:7.2} ms a frame", cost * 1e3);
+    }
     for (name, content) in
         [("64 cubes", cubes as fn(u64) -> SceneContent), ("600 balls", balls), ("a roll of notes", roll)]
     {
@@ -120,6 +127,83 @@ fn main() {
         let cost = effect_cost(&gpu, &effect);
         println!("{name:14} at 1080p:              {:7.1} ms, {:.1} × a vignette", cost * 1e3, cost / one_pass);
     }
+}
+
+/// What changes in every frame, alone on a canvas of one colour: the layers as a document says them.
+const FLEETING: [(&str, &str); 7] = [
+    ("spectrum, 64 bars", "spectrum: {}"),
+    ("spectrum, 120 around", "spectrum: { style: radial, bars: 120 }"),
+    ("spectrum, line", "spectrum: { style: line, fill: 0.3 }"),
+    ("waveform, line", "waveform: {}"),
+    ("waveform, filled", "waveform: { style: filled }"),
+    ("400 particles", "particles: {}"),
+    ("20 000 sparks", "particles: { count: 20000, shape: spark }"),
+];
+
+/// Hears something else at every frame.
+#[derive(Debug)]
+struct Murmur;
+
+impl Hearing for Murmur {
+    fn bin_hz(&self) -> f64 {
+        48_000.0 / 2048.0
+    }
+
+    fn bins(&self) -> usize {
+        1024
+    }
+
+    fn bytes(&self, frame: u64, into: &mut Vec<u8>) {
+        into.clear();
+        into.extend((0..1024u64).map(|bin| (200 - bin / 6 + (bin * 7 + frame * 13) % 50) as u8));
+    }
+
+    fn wave(&self, frame: u64, count: usize, into: &mut Vec<f32>) {
+        into.clear();
+        into.extend((0..count).map(|at| ((at as u64 + frame * 1600) as f32 * 0.02).sin() * 0.7));
+    }
+
+    fn onsets(&self, _: u64, into: &mut Vec<(f64, f64)>) {
+        into.clear();
+    }
+
+    fn fault(&self) -> Option<Failure> {
+        None
+    }
+}
+
+/// Seconds a frame of a document's one layer, everything from the sound to the planes included.
+fn fleeting_cost(gpu: &Gpu, layer: &str) -> f64 {
+    let text = format!(
+        "rushes: 1\ncanvas: {{ size: 1920x1080, fps: 30, duration: 9s }}\naudio: [ {{ source: a.wav }} ]\nlayers: [ {{ {layer} }} ]\n"
+    );
+    let source = Source { path: Path::new("/bench.yaml"), text: &text, set: &[] };
+    let project = rushes::project::read(&source).project.expect("a project");
+    let ears = |_: &Project| Some(Arc::new(Murmur) as Arc<dyn Hearing>);
+    let timeline = Timeline::with_ears(&project, &Facts::default(), &project.exports[0], &ears);
+    let settings = ComposerSettings {
+        canvas: (1920, 1080),
+        output: (1920, 1080),
+        ring_slots: 3,
+        cache_bytes: 256 << 20,
+        color: Default::default(),
+    };
+    let mut composer = Composer::new(gpu, settings).expect("a composer");
+    let mut scene = Scene::default();
+    let mut began = Instant::now();
+    for frame in 0..FRAMES + 10 {
+        if frame == 10 {
+            began = Instant::now();
+        }
+        timeline.scene(frame, &mut scene);
+        while composer.submit(&scene, &mut Noise, frame).expect("a frame") == Submitted::RingFull {
+            drop(composer.next_ready(PATIENCE).expect("a frame"));
+        }
+    }
+    while composer.under_way() > 0 {
+        drop(composer.next_ready(PATIENCE).expect("a frame"));
+    }
+    began.elapsed().as_secs_f64() / FRAMES as f64
 }
 
 fn objects(mesh: SceneMesh, across: u64, frame: u64) -> SceneContent {

@@ -8,6 +8,7 @@ pub mod beats;
 pub mod bytes;
 pub mod captions;
 pub mod clock;
+pub mod detected;
 pub mod facts;
 pub mod failure;
 pub mod hash;

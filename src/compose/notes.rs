@@ -60,9 +60,9 @@ fn drawn(shown: &SceneNotes, raster: &Raster) -> (ImagePixels, [u32; 2]) {
         Paint::Gradient(gradient) => Ink::Gradient(Box::new(Colors::new(gradient, shown.extent))),
     };
     let strokes: Vec<Stroke> = shown.marks.iter().filter_map(|mark| Stroke::new(mark, &paint, raster, size)).collect();
-    let edge = |of: &dyn Fn(&Stroke) -> usize| strokes.iter().map(of);
-    let (left, right) = (edge(&|stroke| stroke.columns.start).min(), edge(&|stroke| stroke.columns.end).max());
-    let (top, bottom) = (edge(&|stroke| stroke.rows.start).min(), edge(&|stroke| stroke.rows.end).max());
+    let edge = |of: fn(&Stroke) -> usize| strokes.iter().map(of);
+    let (left, right) = (edge(|stroke| stroke.columns.start).min(), edge(|stroke| stroke.columns.end).max());
+    let (top, bottom) = (edge(|stroke| stroke.rows.start).min(), edge(|stroke| stroke.rows.end).max());
     let (Some(left), Some(right), Some(top), Some(bottom)) = (left, right, top, bottom) else {
         return (ImagePixels { width: 1, height: 1, rgba: vec![0; 4] }, [0, 0]);
     };

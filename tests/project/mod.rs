@@ -4,6 +4,7 @@ mod bombs;
 mod broken;
 mod documents;
 mod durations;
+mod expressions;
 pub mod fixture;
 mod free_form;
 mod nested;

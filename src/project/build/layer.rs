@@ -3,7 +3,7 @@
 use super::builder::{Builder, items, lengths, place};
 use super::form::Formed;
 use super::moving::moving_value;
-use super::{effects, notes, objects, paint, shader, shape, text};
+use super::{effects, heard, notes, objects, paint, shader, shape, sound, text};
 use crate::base::Rational;
 use crate::project::model::{Blend, Canvas, Fit, Group, Hold, Kind, Layer, Length, Moving, Span};
 use crate::project::nested;
@@ -81,6 +81,7 @@ pub fn layer(node: &Node, path: String, canvas: &Canvas, builder: &mut Builder<'
         enter: formed.passage("enter", at, builder),
         leave: formed.passage("leave", at, builder),
         transition: formed.transition(builder),
+        sound: sound::layer_sound(node.get("sound")),
         kind,
     };
     text::check(&layer, node, &path, builder);
@@ -106,13 +107,14 @@ fn kind(
         return nested::project(node, value, path, builder).map(Kind::Project);
     }
     if name == "shader" {
-        let start =
-            node.get("at").and_then(|at| builder.span(at, Sense::Position)).map_or(Rational::ZERO, |at| at.start);
         let used = shader::shader(value, node, (&format!("{path}.shader"), path), start, builder)?;
         return Some(Kind::Shader(Box::new(used)));
     }
     if name == "shape" {
         return shape::shape(node, value, path, canvas, builder).map(Kind::Shape);
+    }
+    if let Some(kind) = heard::kind(node, (name, value), path, builder) {
+        return Some(kind);
     }
     if name == "objects" {
         return objects::objects(value, &format!("{path}.objects"), start, builder)
@@ -179,6 +181,9 @@ pub(super) fn length(span: Option<Span>) -> Option<Rational> {
 }
 
 fn check_speed(layer: &Layer, node: &Node, path: &str, builder: &mut Builder<'_>) {
+    if builder.guesses() {
+        return;
+    }
     if let (Some(at), Some(from)) = (length(layer.at), length(layer.from)) {
         let said = node.get("speed").unwrap_or(node);
         let Some(implied) = from.checked_div(at) else { return };
@@ -209,7 +214,7 @@ fn check_speed(layer: &Layer, node: &Node, path: &str, builder: &mut Builder<'_>
 }
 
 fn check_fade(layer: &Layer, node: &Node, path: &str, builder: &mut Builder<'_>) {
-    let Some(shown) = length(layer.at) else { return };
+    let Some(shown) = length(layer.at).filter(|_| !builder.guesses()) else { return };
     let fades = layer.fade.fade_in.checked_add(layer.fade.fade_out);
     if let (Some(fade), Some(fades)) = (node.get("fade"), fades)
         && fades > shown
