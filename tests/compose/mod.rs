@@ -20,6 +20,7 @@ mod masks;
 mod planes;
 mod ring;
 mod scenes;
+mod shader_bounds;
 mod shaders;
 mod shapes;
 mod text;

@@ -178,6 +178,19 @@ fn what_is_damaged_is_made_again_and_what_is_half_made_leaves_nothing() {
 }
 
 #[test]
+fn what_others_left_half_made_is_gone_before_room_is_looked_for() {
+    let desk = Desk::new();
+    let listened = desk.listened(TUNE);
+    let analyses = Analyses::open(&desk.places.analyses()).unwrap();
+    // Of a process that is gone: on a full disk nothing would ever be made again, and so never tidied.
+    let left = desk.places.analyses().join(format!(".{}.0.00000000-1-1.part", listened.key));
+    std::fs::write(&left, "half").unwrap();
+    let stopped = Attention { go_on: &|| Err(Stopped::Cancelled), ..attention(&|_| {}) };
+    assert_eq!(analyses.get(&listened, stopped).err(), Some(Stopped::Cancelled));
+    assert!(desk.kept().is_empty());
+}
+
+#[test]
 fn the_oldest_go_first_and_those_in_use_stay() {
     let desk = Desk::new();
     let analyses = Analyses::open(&desk.places.analyses()).unwrap();

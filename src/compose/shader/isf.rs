@@ -21,7 +21,7 @@ use super::preprocess::preprocess;
 use super::program::{
     Builtin, FieldKind, FieldSource, Input, InputKind, Language, Pass, Program, Role, Slot, SlotSource,
 };
-use super::varyings::Varying;
+use super::varyings::{self, Varying};
 use super::{compile, vertex};
 
 const BUILTINS: &[(&str, &str, FieldKind, Builtin)] = &[
@@ -193,6 +193,11 @@ struct Stages {
     slots: Vec<Slot>,
 }
 
+/// What is more than can be handed on is not even compared.
+fn few_enough(varyings: &[Varying], text: &str) -> Result<(), ShaderFault> {
+    varyings::packed(varyings).map(drop).map_err(|(at, message)| ShaderFault::at(text, at, message))
+}
+
 /// Compiles both stages over one layout of the uniforms.
 fn stages(
     text: &str,
@@ -210,8 +215,11 @@ fn stages(
     let mut varyings = vec![placed];
     let bare = Stage { text, tokens, setting: &setting, stage: ShaderStage::Fragment, varyings: None };
     let taken = bare.own_varyings()?;
+    few_enough(&taken, text)?;
     let bare = Stage { text: vertex_text, tokens: vertex_tokens, stage: ShaderStage::Vertex, ..bare };
-    for varying in bare.own_varyings().map_err(in_vertex)? {
+    let handed = bare.own_varyings().map_err(in_vertex)?;
+    few_enough(&handed, vertex_text).map_err(in_vertex)?;
+    for varying in handed {
         if let Some(other) = taken.iter().find(|other| other.name == varying.name) {
             if (&other.ty, other.length) != (&varying.ty, varying.length) {
                 let message = format!("`{}` is declared otherwise in the fragment shader", varying.name);
