@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::beats::BeatFacts;
 use super::captions::CaptionFacts;
+use super::detected::DetectedBeats;
 use super::midi::MidiFacts;
 use super::shader_facts::{ShaderFacts, ShaderMistake};
 use super::{Digest, Failure, Rational};
@@ -20,6 +21,9 @@ pub struct Facts {
     pub refused: BTreeMap<PathBuf, Failure>,
     /// What the font files hash to that answer a text's wish for a face.
     pub fonts: BTreeMap<String, Digest>,
+    /// The beats of those sounds that a tempo is taken from, by file and audio stream; `None` where there are none in it.
+    #[serde(default)]
+    pub tempos: BTreeMap<PathBuf, BTreeMap<usize, Option<DetectedBeats>>>,
 }
 
 /// One source file as it was when it was probed.
@@ -70,6 +74,10 @@ pub enum Content {
     Lut {
         dimensions: u8,
         size: u32,
+    },
+    /// A mesh with so many triangles.
+    Mesh {
+        triangles: u32,
     },
     Shader(Box<ShaderFacts>),
     /// A shader's text with a mistake in it.
@@ -144,6 +152,13 @@ pub struct AudioFacts {
     pub duration: Rational,
     /// Where the first sample stands on the file's own time line.
     pub start: Rational,
+}
+
+impl Facts {
+    /// The beats that were found in a stream of a file.
+    pub fn beats_of(&self, path: &std::path::Path, stream: usize) -> Option<&DetectedBeats> {
+        self.tempos.get(path)?.get(&stream)?.as_ref()
+    }
 }
 
 impl VideoFacts {

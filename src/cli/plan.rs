@@ -81,8 +81,13 @@ impl Plan {
 
 fn plan(work: &ExportWork, places: &Places) -> Result<Shown, Failure> {
     let checked = prepare::checked(work, places)?;
-    let listening = Listening::undisturbed(&checked.project, &checked.facts, places)?;
-    let prepared = prepare::prepared(checked, listening, &Gpu::open()?)?;
+    let prepared = match checked.export.only_sound {
+        Some(_) => prepare::prepared_sound(checked)?,
+        None => {
+            let listening = Listening::undisturbed(&checked.project, &checked.facts, places)?;
+            prepare::prepared(checked, listening, &Gpu::open()?)?
+        }
+    };
     let store = ChunkStore::open(&places.chunks())?;
     let plan = &prepared.plan;
     let chunks = plan.chunks.iter().map(|chunk| ShownChunk {
@@ -110,22 +115,31 @@ fn told(shown: &Shown) -> Vec<String> {
     let class = &shown.render_class;
     let kind = if class.software { "software" } else { "hardware" };
     let Estimate { output_bytes, disk_bytes, memory_bytes } = shown.estimate;
-    let mut lines = vec![
-        format!(
-            "{}: {} frames at {} fps in {} chunks, {cached} there already",
-            shown.export,
-            shown.frames,
-            shown.fps,
-            shown.chunks.len()
-        ),
-        format!("class {:?} on {} ({kind})", shown.class, class.adapter),
-        format!(
-            "about {} of film, {} of disk while it is made, {} of memory",
-            bytes::short(output_bytes),
-            bytes::short(disk_bytes),
-            bytes::short(memory_bytes)
-        ),
-    ];
+    let mut lines = match &shown.sound {
+        Some(sound) if shown.chunks.is_empty() => {
+            let there = if sound.cached { "there already" } else { "to make" };
+            vec![
+                format!("{}: the sound of {} frames at {} fps, {there}", shown.export, shown.frames, shown.fps),
+                format!("class {:?}", shown.class),
+            ]
+        }
+        _ => vec![
+            format!(
+                "{}: {} frames at {} fps in {} chunks, {cached} there already",
+                shown.export,
+                shown.frames,
+                shown.fps,
+                shown.chunks.len()
+            ),
+            format!("class {:?} on {} ({kind})", shown.class, class.adapter),
+        ],
+    };
+    lines.push(format!(
+        "about {} of film, {} of disk while it is made, {} of memory",
+        bytes::short(output_bytes),
+        bytes::short(disk_bytes),
+        bytes::short(memory_bytes)
+    ));
     for chunk in &shown.chunks {
         let there = if chunk.cached { "there" } else { "to make" };
         lines.push(format!(

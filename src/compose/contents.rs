@@ -15,7 +15,7 @@ use super::painter::{Painter, Sources};
 use super::scene_plan::{Draw, Frame};
 use super::shape::Outline;
 use super::text::{Inked, Raster};
-use super::{ImagePixels, Pictures};
+use super::{ImagePixels, Pictures, spectrum, waveform};
 
 impl Painter {
     pub(super) fn layer(
@@ -51,7 +51,12 @@ impl Painter {
                 self.text(frame, (text, Some((*by, *units))), placement, opacity)
             }
             SceneContent::Shape(shape) => self.shape(frame, shape, placement, opacity),
+            SceneContent::Spectrum(shown) => self.outlines(frame, spectrum::outlines(shown), placement, opacity),
+            SceneContent::Waveform(shown) => self.outlines(frame, waveform::outlines(shown), placement, opacity),
+            SceneContent::Particles(shown) => self.swarm(frame, shown, placement, opacity),
             // Has no pixels of its own.
+            SceneContent::Objects(objects) => self.objects(frame, objects, placement, opacity, *pictures),
+            SceneContent::Notes(notes) => self.notes(frame, notes, placement, opacity),
             SceneContent::Group { .. }
             | SceneContent::Stack(_)
             | SceneContent::Shader(_)
@@ -232,7 +237,7 @@ impl Painter {
 }
 
 /// What was rastered for its place; ink may reach out of its box unless that is cropped.
-fn rastered(
+pub(super) fn rastered(
     frame: Frame,
     pixmap: &Pixmap,
     raster: &Raster,

@@ -15,6 +15,7 @@ use super::scene_plan::{Draw, Frame, Kernel, most_pixels};
 use super::shading::Formed;
 use super::shape::Outline;
 use super::sheets::{Sheet, Wanted};
+use super::{spectrum, swarm, waveform};
 
 /// Added to a layer's number for its sheet: a group has one of its own already.
 const FORMED: usize = 1 << 40;
@@ -265,6 +266,14 @@ impl Painter {
                 Some(Extent { size: block.size(), overhang: block.overhang * 2.0 })
             }
             SceneContent::Stack(_) => None,
+            SceneContent::Spectrum(shown) => Some(Extent { size: shown.size, overhang: spectrum::overhang(shown) }),
+            SceneContent::Waveform(shown) => Some(Extent { size: shown.size, overhang: waveform::overhang(shown) }),
+            SceneContent::Particles(shown) => {
+                let most = f64::from(frame.canvas.0).hypot(f64::from(frame.canvas.1));
+                Some(Extent { size: shown.size, overhang: swarm::overhang(shown, most) })
+            }
+            SceneContent::Objects(objects) => Some(Extent { size: objects.extent, overhang: 0.0 }),
+            SceneContent::Notes(notes) => Some(Extent { size: notes.extent, overhang: 0.0 }),
             SceneContent::Shape(shape) => {
                 Outline::new(shape).map(|outline| Extent { size: outline.size(), overhang: Outline::overhang(shape) })
             }

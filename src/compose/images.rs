@@ -174,29 +174,48 @@ impl Pixmaps {
 
     pub fn insert(
         &mut self,
-        (gpu, kernels): (&Gpu, &Kernels),
+        device: (&Gpu, &Kernels),
         key: PixmapKey,
         (pixels, origin): (&ImagePixels, [u32; 2]),
         premultiplied: bool,
     ) -> Result<Pixmap, Failure> {
         let bytes = pixels.rgba.len() as u64;
-        gpu.fits(&format!("a picture of {}×{} pixels", pixels.width, pixels.height), bytes)?;
         self.make_room(bytes);
+        let pixmap = self.uploaded(device, (pixels, origin), premultiplied)?;
+        self.bytes += bytes;
+        self.kept.insert(key, Kept { pixmap: pixmap.clone(), bytes, used: self.frame });
+        Ok(pixmap)
+    }
+
+    /// Premultiplied pixels that no other frame shows.
+    pub fn fleeting(
+        &self,
+        device: (&Gpu, &Kernels),
+        (pixels, origin): (&ImagePixels, [u32; 2]),
+    ) -> Result<Pixmap, Failure> {
+        self.uploaded(device, (pixels, origin), true)
+    }
+
+    fn uploaded(
+        &self,
+        (gpu, kernels): (&Gpu, &Kernels),
+        (pixels, origin): (&ImagePixels, [u32; 2]),
+        premultiplied: bool,
+    ) -> Result<Pixmap, Failure> {
+        let bytes = pixels.rgba.len() as u64;
+        gpu.fits(&format!("a picture of {}×{} pixels", pixels.width, pixels.height), bytes)?;
         let buffer = gpu.buffer("pixmap", bytes, wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST);
         let rgba = self.placing.pixels(&pixels.rgba, premultiplied);
         gpu.queue.write_buffer(&buffer, 0, &rgba);
         gpu.check()?;
-        let pixmap = Pixmap {
+        Ok(Pixmap {
             width: pixels.width,
             height: pixels.height,
             premultiplied,
             opaque: pixels.opaque(),
             origin,
             group: kernels.source_group(gpu, &buffer),
-        };
-        self.bytes += bytes;
-        self.kept.insert(key, Kept { pixmap: pixmap.clone(), bytes, used: self.frame });
-        Ok(pixmap)
+        })
     }
 
     /// Lets go of what this frame does not use. What is still being drawn lives until the device is done with it.

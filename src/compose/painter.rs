@@ -15,6 +15,7 @@ use super::effects::{EffectPass, Effects};
 use super::forming::needs_a_sheet;
 use super::images::{Pixmap, Pixmaps};
 use super::kernels::{Kernels, params_binding};
+use super::objects::Solids;
 use super::params::{ConvertParams, PARAMS_STRIDE};
 use super::placed::Placing;
 use super::ring::Staging;
@@ -62,6 +63,7 @@ pub(super) struct Painter {
     /// Sizes of the images seen so far, so that their halved forms are found again.
     pub(super) image_sizes: HashMap<Arc<PathBuf>, (u32, u32)>,
     pub(super) drawings: Drawings,
+    pub(super) solids: Solids,
     pub(super) videos: Videos,
     pub(super) sheets: Sheets,
     pub(super) typesetter: Typesetter,
@@ -142,6 +144,7 @@ impl Painter {
             pixmaps: Pixmaps::new(settings.cache_bytes - settings.cache_bytes / 5, placing),
             image_sizes: HashMap::new(),
             drawings: Drawings::default(),
+            solids: Solids::default(),
             videos: Videos::new(settings.color),
             sheets: Sheets::new(settings.cache_bytes / 5),
             typesetter: Typesetter::default(),
@@ -180,6 +183,7 @@ impl Painter {
         self.pixmaps.begin_frame();
         self.videos.begin_frame();
         self.sheets.begin_frame();
+        self.solids.begin_frame();
         self.shading.begin_frame();
         let frame = self.frame.seen(scene.view);
         let sources = &mut Sources { pictures, staging };

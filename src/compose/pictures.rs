@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::base::Failure;
 
 use super::shader::Program;
-use super::{Drawing, ImagePixels, Light, Lut, load_drawing, load_lut, load_shader};
+use super::{Drawing, ImagePixels, Light, Lut, Mesh, load_drawing, load_lut, load_mesh, load_shader};
 
 /// Gives the pixels that a scene names. Called on the composer's thread only.
 pub trait Pictures {
@@ -27,6 +27,11 @@ pub trait Pictures {
     /// A table of colours. Asked once per path.
     fn lut(&mut self, path: &Path) -> Result<Arc<Lut>, Failure> {
         load_lut(path).map(Arc::new)
+    }
+
+    /// The mesh in a glTF file. Asked again only when many others were shown meanwhile.
+    fn mesh(&mut self, path: &Path) -> Result<Arc<Mesh>, Failure> {
+        load_mesh(path).map(Arc::new)
     }
 
     /// A translated shader. Asked once per path.

@@ -123,6 +123,11 @@ impl Placing {
         }))
     }
 
+    /// The numbers that a kernel looks up for values of sRGB; none where they stay as they are.
+    pub fn tables(&self) -> Option<&[f32]> {
+        self.0.as_ref().map(|placed| placed.tables.numbers.as_slice())
+    }
+
     pub fn color(&self, color: Rgba) -> Rgba {
         let Some(Placed { way, .. }) = &self.0 else { return color };
         let [r, g, b] = way.place([color.r, color.g, color.b].map(f64::from)).map(|part| part as f32);

@@ -19,7 +19,7 @@ const LONGEST: usize = 100_000;
 const TOLERANCE: f64 = 1e-3;
 /// How far a flattened curve may be off, in pixels that are drawn. The rasteriser's own flattening takes a visible part of
 /// small circles away.
-const FLAT: f64 = 0.01;
+pub(super) const FLAT: f64 = 0.01;
 /// As SVG has it.
 const MITER_LIMIT: f64 = 4.0;
 
@@ -133,14 +133,19 @@ impl Outline {
 }
 
 /// The path in straight lines.
-fn flat(path: &BezPath, tolerance: f64) -> BezPath {
+pub(super) fn flat(path: &BezPath, tolerance: f64) -> BezPath {
     let mut lines = BezPath::new();
     kurbo::flatten(path.iter(), tolerance, |element| lines.push(element));
     lines
 }
 
 /// What one colour draws on nothing.
-fn drawn((width, height): (u16, u16), map: Map, color: Rgba, draw: impl FnOnce(&mut RenderContext)) -> Vec<u8> {
+pub(super) fn drawn(
+    (width, height): (u16, u16),
+    map: Map,
+    color: Rgba,
+    draw: impl FnOnce(&mut RenderContext),
+) -> Vec<u8> {
     // The baseline level is the same on every box of an architecture.
     let settings = RenderSettings { level: Level::baseline(), num_threads: 0 };
     let mut context = RenderContext::new_with(width, height, settings);
@@ -156,7 +161,7 @@ fn drawn((width, height): (u16, u16), map: Map, color: Rgba, draw: impl FnOnce(&
 }
 
 /// Gives white pixels the colours of a gradient, each at its centre.
-fn color(pixels: &mut [u8], width: usize, to_box: Map, colors: &Colors) {
+pub(super) fn color(pixels: &mut [u8], width: usize, to_box: Map, colors: &Colors) {
     for (index, pixel) in pixels.chunks_exact_mut(4).enumerate().filter(|(_, pixel)| pixel[3] != 0) {
         let at = to_box * kurbo::Point::new((index % width) as f64 + 0.5, (index / width) as f64 + 0.5);
         let covered = f64::from(pixel[3]);

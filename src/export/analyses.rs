@@ -14,6 +14,7 @@ use crate::base::author::{self, Author};
 use crate::base::{Digest, Failure, Reason, bytes, printable};
 use crate::sound::analysis::file::Header;
 use crate::sound::analysis::hearing::KeptAnalysis;
+use crate::sound::analysis::mono::Block;
 use crate::sound::analysis::onsets::onsets;
 use crate::sound::analysis::spectra::Step;
 use crate::sound::analysis::writer::Writer;
@@ -89,6 +90,7 @@ impl Analyses {
 
     fn make(&self, listened: &Listened, attention: Attention) -> Result<(), Stopped> {
         self.check_room(listened.bytes())?;
+        (attention.tell)(format!("the sound is analysed for {} frames", listened.steps.count));
         let started = std::time::Instant::now();
         let part = Part(self.part(&listened.key)?);
         let failed = |error: io::Error| failure("writing the analysis of the sound", &part.0, &error);
@@ -96,6 +98,11 @@ impl Analyses {
         let header = Header::new(listened.key, &listened.settings, &listened.steps, listened.plan.samples);
         let mut writer = Writer::new(open.map_err(failed)?, &header).map_err(failed)?;
         let mut mixer = listened.mixer()?;
+        // One that is mastered is measured first.
+        while mixer.settle()? {
+            (attention.go_on)()?;
+            (attention.beat)();
+        }
         let mut mono = Mono::new(&mut mixer);
         let mut spectra = Spectra::new(listened.settings, listened.steps);
         let mut flux = Flux::new();
@@ -103,7 +110,7 @@ impl Analyses {
         loop {
             (attention.go_on)()?;
             (attention.beat)();
-            let block = match mono.next() {
+            let block = match mono.read() {
                 Ok(block) => block,
                 Err(failure) => {
                     (attention.unchanged)()?;
@@ -114,7 +121,7 @@ impl Analyses {
                 step.analyser.bytes(&mut spectrum);
                 writer.frame(&spectrum)
             };
-            let Some((_, samples)) = block else {
+            let Some(Block { mono: samples, .. }) = block else {
                 spectra.finish(&mut keep).map_err(failed)?;
                 break;
             };

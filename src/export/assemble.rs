@@ -34,21 +34,26 @@ impl Proven {
     }
 }
 
-/// Writes the film to `part`.
+/// Writes the film, or the sound alone where there are no chunks, to `part`.
 pub fn assemble(
-    part: &Path,
+    (part, container): (&Path, &str),
     chunks: &[Proven],
     sound: Option<&StoredChunk>,
     title: Option<&str>,
     meter: &Meter,
     stop: &StopFlag,
 ) -> Result<(), Stopped> {
-    let Some(first) = chunks.first() else {
-        return Err(Failure::new(Reason::InvalidProject, "there is nothing to join").into());
+    let mut streams = Vec::new();
+    let mut picture = match chunks.first() {
+        None => None,
+        Some(first) => {
+            let parameters = first.stored.reader()?.header().parameters.clone();
+            streams.push(parameters.clone());
+            Some(Pictures { parameters, chunks, next: 0, open: None, lead: None, given: 0 })
+        }
     };
-    let parameters = first.stored.reader()?.header().parameters.clone();
-    let mut picture = Pictures { parameters: parameters.clone(), chunks, next: 0, open: None, lead: None, given: 0 };
-    let mut streams = vec![parameters];
+    // The number of the sound's stream.
+    let second = streams.len();
     let mut tune = match sound {
         None => None,
         Some(stored) => {
@@ -57,24 +62,27 @@ pub fn assemble(
             Some(reader)
         }
     };
-    let mut muxer = Muxer::create(part, "mp4", &streams, title)?;
+    if streams.is_empty() {
+        return Err(Failure::new(Reason::InvalidProject, "there is nothing to join").into());
+    }
+    let mut muxer = Muxer::create(part, container, &streams, title)?;
     let mut heads = [Head::default(), Head::default()];
     // Packets go in by decoding time, so that the file can be played while it is read.
     let mut bytes = 0;
     loop {
         stop.check()?;
         meter.beat();
-        heads[0].fill(|| picture.next())?;
+        heads[0].fill(|| picture.as_mut().map_or(Ok(None), Pictures::next))?;
         heads[1].fill(|| tune.as_mut().map_or(Ok(None), ChunkReader::next_packet))?;
-        let times = [heads[0].time(&streams, 0), heads[1].time(&streams, 1)];
-        let stream = match times {
+        let times = [heads[0].time(&streams, 0), heads[1].time(&streams, second)];
+        let head = match times {
             [None, None] => break,
             [Some(_), None] => 0,
             [None, Some(_)] => 1,
             [Some(picture), Some(tune)] => usize::from(tune < picture),
         };
-        if let Some(packet) = heads[stream].packets.pop_front() {
-            muxer.write(stream, &packet)?;
+        if let Some(packet) = heads[head].packets.pop_front() {
+            muxer.write(if head == 0 { 0 } else { second }, &packet)?;
             bytes += packet.bytes.len() as u64;
         }
     }

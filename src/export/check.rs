@@ -1,24 +1,40 @@
 //! Holds a finished file, opened again, against what was planned: all that can be known without decoding a frame.
 
 use crate::base::{Failure, Rational, Reason};
-use crate::media::{InspectedShape, InspectedStream, Inspection, VideoEncoderSettings};
+use crate::media::{AudioCodec, InspectedShape, InspectedStream, Inspection, VideoEncoderSettings};
 use crate::plan::Plan;
 
 use super::receipt::CheckLine;
 
 /// Compares the file with the plan; every line says what was expected and what was found.
-pub fn check(found: &Inspection, plan: &Plan, encoder: &VideoEncoderSettings, samples: Option<u64>) -> Vec<CheckLine> {
+pub fn check(
+    found: &Inspection,
+    plan: &Plan,
+    encoder: &VideoEncoderSettings,
+    sound: Option<(AudioCodec, u64)>,
+) -> Vec<CheckLine> {
     let mut lines = Lines(Vec::new());
-    lines.same("streams", &(1 + usize::from(samples.is_some())), &found.streams.len());
+    lines.same("streams", &(1 + usize::from(sound.is_some())), &found.streams.len());
     match found.streams.first() {
         None => lines.add("video", "a stream", "none", false),
         Some(stream) => picture(&mut lines, stream, plan, encoder),
     }
-    if let Some(samples) = samples {
+    if let Some(sound) = sound {
         match found.streams.get(1) {
             None => lines.add("sound", "a stream", "none", false),
-            Some(stream) => tune(&mut lines, stream, samples),
+            Some(stream) => tune(&mut lines, stream, sound),
         }
+    }
+    lines.0
+}
+
+/// The same for a file that holds only sound: its codec, and how many samples.
+pub fn check_sound(found: &Inspection, sound: (AudioCodec, u64)) -> Vec<CheckLine> {
+    let mut lines = Lines(Vec::new());
+    lines.same("streams", &1, &found.streams.len());
+    match found.streams.first() {
+        None => lines.add("sound", "a stream", "none", false),
+        Some(stream) => tune(&mut lines, stream, sound),
     }
     lines.0
 }
@@ -48,11 +64,11 @@ fn picture(lines: &mut Lines, stream: &InspectedStream, plan: &Plan, encoder: &V
     }
 }
 
-fn tune(lines: &mut Lines, stream: &InspectedStream, planned: u64) {
+fn tune(lines: &mut Lines, stream: &InspectedStream, (codec, planned): (AudioCodec, u64)) {
     let InspectedShape::Audio { rate, channels, samples } = &stream.shape else {
-        return lines.add("sound", "the second stream", "another kind", false);
+        return lines.add("sound", "a stream of sound", "another kind", false);
     };
-    lines.text("audio codec", "aac", &stream.codec);
+    lines.text("audio codec", codec.name(), &stream.codec);
     lines.same("sample rate", &48_000, rate);
     lines.same("channels", &2, channels);
     // A player is told to stop after the last sample; where a container can't say so, the last packet is played out.

@@ -11,9 +11,8 @@ use crate::config::Places;
 use crate::media;
 
 use super::captions;
-use super::luts;
 use super::notes::Score;
-use super::shaders;
+use super::{luts, meshes, shaders};
 
 /// Raised when a probe sees more, or something else, than it did. Another libav may too, so it is asked again then.
 const PROBE_EPOCH: u32 = 3;
@@ -102,7 +101,13 @@ fn known_or_probed(path: &Path, places: Option<&Places>, beat: &dyn Fn()) -> Res
     {
         return Ok(known.facts);
     }
-    let facts = if luts::is_lut(path) { luts::examine(path)? } else { media::probe_telling(path, beat)? };
+    let facts = if luts::is_lut(path) {
+        luts::examine(path)?
+    } else if meshes::is_mesh(path) {
+        meshes::examine(path)?
+    } else {
+        media::probe_telling(path, beat)?
+    };
     // A file that is still being written has other facts a moment later, and an unreadable one may be mended in place
     // within the clock's resolution: neither is worth remembering.
     let settled =

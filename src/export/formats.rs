@@ -2,8 +2,8 @@
 
 use crate::base::facts::ColorFacts;
 use crate::compose::{Depth, PlaneFormat, Sampling, YuvMatrix};
-use crate::media::{self, SampleFormat};
-use crate::project::model::{CanvasColor, Pixels};
+use crate::media::{self, AudioCodec, SampleFormat};
+use crate::project::model::{CanvasColor, Pixels, SoundCodec, SoundFile};
 
 pub fn samples(pixels: Pixels) -> SampleFormat {
     match pixels {
@@ -13,6 +13,28 @@ pub fn samples(pixels: Pixels) -> SampleFormat {
         Pixels::Yuv420p10 => SampleFormat::Yuv420p10,
         Pixels::Yuv422p10 => SampleFormat::Yuv422p10,
         Pixels::Yuv444p10 => SampleFormat::Yuv444p10,
+    }
+}
+
+pub fn codec(codec: SoundCodec) -> AudioCodec {
+    match codec {
+        SoundCodec::Aac => AudioCodec::Aac,
+        SoundCodec::Opus => AudioCodec::Opus,
+        SoundCodec::Mp3 => AudioCodec::Mp3,
+        SoundCodec::Flac => AudioCodec::Flac,
+        SoundCodec::Pcm => AudioCodec::Pcm,
+    }
+}
+
+/// libav's name of the container.
+pub fn container(file: Option<SoundFile>) -> &'static str {
+    match file {
+        None => "mp4",
+        Some(SoundFile::Wav) => "wav",
+        Some(SoundFile::Flac) => "flac",
+        Some(SoundFile::M4a) => "ipod",
+        Some(SoundFile::Mp3) => "mp3",
+        Some(SoundFile::Opus) => "opus",
     }
 }
 

@@ -1,7 +1,9 @@
 //! What a project's pictures listen to: which sounds, how, and under which name the analysis of that is kept.
 
 use super::sound::LibavSound;
-use crate::base::facts::Facts;
+use std::path::Path;
+
+use crate::base::facts::{AudioFacts, Facts};
 use crate::base::{Digest, Failure, Rational};
 use crate::media;
 use crate::plan::class::cpu_level;
@@ -9,10 +11,10 @@ use crate::plan::hearing_key::Listener;
 use crate::plan::key::KeyHasher;
 use crate::project::Project;
 use crate::project::analysis::{Analysis, Heard};
-use crate::project::model::{Fade, Sound};
 use crate::project::span;
 use crate::sound::analysis::{self, Settings, Steps};
 use crate::sound::{self, Mixer};
+use crate::timeline::sounds::SoundClip;
 use crate::timeline::{self, Frames, SoundPlan, sounds};
 
 /// One listening: the sounds from the project's beginning to its end, and the windows that are looked at.
@@ -36,8 +38,8 @@ impl Listened {
         let duration = span::duration(project, facts)?;
         let frames = Frames::of(Rational::ZERO, duration, fps);
         let plan = match &analysis.source {
-            Heard::Mix => sounds::plan(project, facts, &frames, duration),
-            Heard::Sound(id) => sounds::plan(&alone(project, id), facts, &frames, duration),
+            Heard::Mix => sounds::whole(project, facts),
+            Heard::Sound(id) => sounds::alone(project, facts, id)?,
         };
         if plan.clips.is_empty() || frames.count == 0 {
             return None;
@@ -60,14 +62,6 @@ impl Listened {
     }
 }
 
-/// A project that plays one of its sounds where it stands, before gain and fades.
-fn alone(project: &Project, id: &str) -> Project {
-    let sounds = project.audio.iter().filter(|sound| sound.id.as_deref() == Some(id));
-    let none = Fade { fade_in: Rational::ZERO, fade_out: Rational::ZERO };
-    let audio = sounds.take(1).map(|sound| Sound { gain: 0.0, fade: none, ..sound.clone() }).collect();
-    Project { audio, ..project.clone() }
-}
-
 fn key(plan: &SoundPlan, facts: &Facts, settings: &Settings, steps: &Steps) -> Digest {
     let listener = Listener {
         epochs: &[timeline::EPOCH, sound::EPOCH, media::EPOCH, analysis::EPOCH],
@@ -75,4 +69,12 @@ fn key(plan: &SoundPlan, facts: &Facts, settings: &Settings, steps: &Steps) -> D
         settings: &serde_json::to_string(&(settings, steps)).unwrap_or_default(),
     };
     KeyHasher::hearing(&listener, plan, facts)
+}
+
+/// One audio stream of a file from its beginning to its end, and nothing else.
+pub fn whole_stream(path: &Path, stream: usize, audio: &AudioFacts) -> SoundPlan {
+    let samples = (audio.end() * Rational::from_int(i64::from(sounds::SAMPLE_RATE))).round();
+    let samples = u64::try_from(samples).unwrap_or(0);
+    let clip = SoundClip { stream, ..SoundClip::of(path, samples) };
+    SoundPlan { clips: vec![clip], ..SoundPlan::silence(samples) }
 }

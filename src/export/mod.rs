@@ -16,6 +16,7 @@ pub mod lane;
 pub mod limits;
 pub mod listening;
 pub mod luts;
+pub mod meshes;
 pub mod meter;
 mod notes;
 pub mod pictures;
@@ -32,8 +33,10 @@ pub mod steps;
 pub mod still;
 pub mod stop;
 pub mod store;
+mod tempo;
 
 pub use limits::Limits;
 pub use request::ExportWork;
 pub use run::{Outcome, run};
+pub use sound::LibavSound;
 pub use stop::{StopFlag, Stopped};

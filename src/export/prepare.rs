@@ -11,7 +11,7 @@ use crate::plan::key::{Common, Epochs};
 use crate::plan::{self, Plan, RenderClass};
 use crate::project::model::{Export, Form, Kind, Layer, Project, Shape};
 use crate::project::time::Measures;
-use crate::project::{self, Load, Place, Problem, Severity, Source, SourceUse};
+use crate::project::{self, Load, Place, Problem, Severity, Source, SourceUse, Wanted};
 use crate::sound;
 use crate::timeline::{self, Timeline};
 
@@ -21,6 +21,7 @@ use super::formats;
 use super::listening::Listening;
 use super::request::ExportWork;
 use super::shaders;
+use super::tempo;
 
 /// A document that may be exported, with the facts that say so.
 pub struct Checked {
@@ -68,6 +69,7 @@ fn examine_telling(source: &Source, load: Load, places: Option<&Places>, beat: &
     let mut reading = project::read_with(source, load);
     let mut facts = facts::gather(reading.sources.iter().map(|source| &source.path), places, beat);
     if reading.tempo_elsewhere {
+        tempo::gather(&reading.sources, places, beat, &mut facts);
         // What beats are is known only now.
         reading = project::read_knowing(source, load, &facts);
     }
@@ -77,7 +79,8 @@ fn examine_telling(source: &Source, load: Load, places: Option<&Places>, beat: &
         facts::gather_more(&pictures, &mut facts, places, beat);
     }
     let mut found: Vec<Problem> = Vec::new();
-    for used in &reading.sources {
+    // A sound whose beat is sought is named elsewhere too, and what is wrong with it is said there.
+    for used in reading.sources.iter().filter(|used| !matches!(used.wanted, Wanted::Tempo(_))) {
         if let Some(message) = wrong_with(&facts, &used.path, reading.project.is_some()) {
             found.push(Problem {
                 severity: Severity::Error,
@@ -192,11 +195,26 @@ fn refusal(work: &ExportWork, first: &Problem, count: usize, reason: Reason) -> 
 
 /// The plan of a checked export on this box, with what its pictures hear.
 pub fn prepared(checked: Checked, listening: Listening, gpu: &Gpu) -> Result<Prepared, Failure> {
+    prepared_for(checked, listening, render_class(gpu))
+}
+
+/// The plan of an export that has no pictures: no adapter is opened for it.
+pub fn prepared_sound(checked: Checked) -> Result<Prepared, Failure> {
+    let class = RenderClass {
+        adapter: "none".to_owned(),
+        driver: String::new(),
+        software: true,
+        cpu: plan::class::cpu_level(),
+        libav: media::build().to_owned(),
+    };
+    prepared_for(checked, Listening::default(), class)
+}
+
+fn prepared_for(checked: Checked, listening: Listening, class: RenderClass) -> Result<Prepared, Failure> {
     let ears = |project: &Project| listening.ears(project, &checked.facts);
     let timeline = Timeline::with_ears(&checked.project, &checked.facts, &checked.export, &ears);
-    let class = render_class(gpu);
     let plan = plan::plan(&timeline, &common(&checked, &class));
-    if plan.chunks.is_empty() {
+    if plan.frames.count == 0 {
         return Err(Failure::new(Reason::InvalidProject, "the export has no frames: its range is empty"));
     }
     listening.check()?;

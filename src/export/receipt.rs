@@ -7,6 +7,13 @@ use serde::{Deserialize, Serialize};
 use crate::base::{Digest, Failure, Rational, atomic_file, lossy_path};
 use crate::plan::{Determinism, RenderClass};
 
+impl Settings {
+    /// Those of a file without pictures.
+    pub fn of_sound(encoder: &str) -> Self {
+        Self { encoder: encoder.to_owned(), preset: String::new(), tune: None, crf: 0.0, gop_frames: 0 }
+    }
+}
+
 /// Written beside every published file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Receipt {

@@ -8,13 +8,15 @@ use crate::base::{Digest, Failure, Reason, bytes, printable};
 use crate::compose::Gpu;
 use crate::config::Places;
 use crate::media;
-use crate::plan::Chunk;
+use crate::plan::{Chunk, Plan};
+use crate::project::span::seconds_text;
 
 use super::analyses::Attention;
 use super::assemble::{self, Proven};
 use super::check;
 use super::event::{Completed, Event, Level, Phase};
 use super::facts;
+use super::formats;
 use super::lane::{self, Works};
 use super::limits::Limits;
 use super::listening::Listening;
@@ -105,9 +107,16 @@ impl Run<'_> {
         self.meter.expect(time_for(size_of(&output)));
         publish::check_target(&output, policy)?;
         self.stop.check()?;
-        let listening = self.listen(&checked)?;
-        let gpu = Gpu::open()?;
-        let prepared = prepare::prepared(checked, listening, &gpu)?;
+        // Sound alone needs no adapter, and no ears.
+        let (gpu, prepared) = match checked.export.only_sound {
+            Some(_) => (None, prepare::prepared_sound(checked)?),
+            None => {
+                let listening = self.listen(&checked)?;
+                let gpu = Gpu::open()?;
+                let prepared = prepare::prepared(checked, listening, &gpu)?;
+                (Some(gpu), prepared)
+            }
+        };
         self.say_class(&prepared);
         sound::check_sources(prepared.timeline.sound(), &prepared.checked.facts)?;
         prepare::check_space(&output, self.places, &prepared.plan, &prepared.checked.export)?;
@@ -119,7 +128,7 @@ impl Run<'_> {
         let keys: Vec<Digest> = prepared.plan.chunks.iter().map(|chunk| chunk.key).chain(prepared.plan.sound).collect();
         let lease = store.lease(&keys)?;
         let (found, missing) = self.look(&store, &prepared)?;
-        self.render(&gpu, &store, &prepared, missing)?;
+        self.render(gpu.as_ref(), &store, &prepared, missing)?;
         drop(gpu);
 
         self.meter.enter(Phase::Finalize);
@@ -163,6 +172,9 @@ impl Run<'_> {
 
     fn say_class(&self, prepared: &Prepared) {
         let class = &prepared.plan.class;
+        if prepared.checked.export.only_sound.is_some() {
+            return self.meter.log(Level::Info, format!("sound alone, class {:?}", prepared.plan.determinism));
+        }
         let kind = if class.software { "software adapter, on the CPU" } else { "hardware adapter" };
         self.meter.log(Level::Info, format!("{} ({kind}), class {:?}", class.adapter, prepared.plan.determinism));
     }
@@ -186,6 +198,9 @@ impl Run<'_> {
                 found_frames += chunk.frames();
             }
         }
+        if let (0, Some(sound)) = (prepared.plan.chunks.len(), &prepared.plan.sound) {
+            found_frames = store.verified(sound)?.map_or(0, |_| prepared.plan.frames.count);
+        }
         let chunks = prepared.plan.chunks.len();
         let there = chunks - missing.len();
         self.meter.set_size(prepared.plan.frames.count, chunks as u64, found_frames, there as u64);
@@ -195,8 +210,15 @@ impl Run<'_> {
         Ok((found, missing))
     }
 
-    fn render(&self, gpu: &Gpu, store: &ChunkStore, prepared: &Prepared, missing: Vec<Chunk>) -> Result<(), Stopped> {
+    fn render(
+        &self,
+        gpu: Option<&Gpu>,
+        store: &ChunkStore,
+        prepared: &Prepared,
+        missing: Vec<Chunk>,
+    ) -> Result<(), Stopped> {
         self.meter.enter(Phase::Render);
+        let Some(gpu) = gpu else { return self.make_sound(store, prepared) };
         let canvas = (prepared.checked.project.canvas.width, prepared.checked.project.canvas.height);
         let kept = self.places.kept();
         let series = prepare::series(&prepared.checked);
@@ -234,6 +256,7 @@ impl Run<'_> {
             facts: &prepared.checked.facts,
             store,
             meter: self.meter,
+            instead_of: if prepared.plan.chunks.is_empty() { prepared.plan.frames.count } else { 0 },
             stop: self.stop,
             broken: self.broken,
         })
@@ -259,13 +282,19 @@ impl Run<'_> {
         let tune = plan.sound.as_ref().map(|key| whole(store, key, "the sound")).transpose()?;
         let part = Part(publish::part_name(output));
         let title = prepared.checked.project.title.as_deref();
-        assemble::assemble(&part.0, &chunks, tune.as_ref(), title, self.meter, self.stop)?;
+        let only_sound = prepared.checked.export.only_sound;
+        let container = formats::container(only_sound);
+        assemble::assemble((&part.0, container), &chunks, tune.as_ref(), title, self.meter, self.stop)?;
         let bytes = size_of(&part.0);
         self.meter.expect(time_for(bytes));
         sync(&part.0)?;
-        let samples = tune.as_ref().map(|_| plan.frames.samples());
-        let encoder = &prepared.encoder;
-        let lines = check::check(&media::inspect_telling(&part.0, &|| self.meter.beat())?, plan, encoder, samples);
+        let settings = prepared.checked.export.sound.as_ref().filter(|_| tune.is_some());
+        let sound = settings.map(|sound| (formats::codec(sound.codec), plan.frames.samples()));
+        let found = media::inspect_telling(&part.0, &|| self.meter.beat())?;
+        let lines = match sound {
+            Some(sound) if only_sound.is_some() => check::check_sound(&found, sound),
+            _ => check::check(&found, plan, &prepared.encoder, sound),
+        };
         if let Some(failure) = check::failure(&lines) {
             return Err(failure.into());
         }
@@ -276,8 +305,7 @@ impl Run<'_> {
         self.meter.expect(time_for(size_of(output)));
         let published = publish::publish(&part.0, output, policy, &mut receipt)?;
         let shown = printable::path(&published);
-        self.meter
-            .log(Level::Success, format!("{shown}: {} frames, {}, verified", plan.frames.count, bytes::short(bytes)));
+        self.meter.log(Level::Success, format!("{shown}: {}, {}, verified", length_of(plan), bytes::short(bytes)));
         Ok(Completed {
             receipt: receipt::path_for(&published),
             output: published,
@@ -310,12 +338,15 @@ impl Run<'_> {
             size: plan.size,
             class: plan.determinism,
             render_class: plan.class.clone(),
-            settings: Settings {
-                encoder: "libx264".into(),
-                preset: video.preset.clone(),
-                tune: video.tune.clone(),
-                crf: video.crf,
-                gop_frames: plan.gop_frames,
+            settings: match (&checked.export.only_sound, &checked.export.sound) {
+                (Some(_), Some(sound)) => Settings::of_sound(formats::codec(sound.codec).encoder()),
+                _ => Settings {
+                    encoder: "libx264".into(),
+                    preset: video.preset.clone(),
+                    tune: video.tune.clone(),
+                    crf: video.crf,
+                    gop_frames: plan.gop_frames,
+                },
             },
             chunks: chunks.iter().map(Proven::receipt).collect(),
             sound: tune.map(|stored| ReceiptSound {
@@ -341,6 +372,14 @@ fn whole(store: &ChunkStore, key: &Digest, what: &str) -> Result<StoredChunk, Fa
     store.verified(key)?.ok_or_else(|| {
         Failure::new(Reason::VerifyFailed, format!("{what} was removed or damaged in the cache; it is made again"))
     })
+}
+
+/// The length of what was made, as a person reads it.
+fn length_of(plan: &Plan) -> String {
+    match plan.chunks.len() {
+        0 => format!("{} s of sound", seconds_text(plan.seconds())),
+        _ => format!("{} frames", plan.frames.count),
+    }
 }
 
 /// How large a file is; nothing where none can be seen.

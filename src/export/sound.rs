@@ -6,11 +6,12 @@ use crate::base::facts::Facts;
 use crate::base::{Digest, Failure, Rational, Reason, printable};
 use crate::media::{AudioDecoder, AudioEncoder};
 use crate::project::model::SoundSettings;
-use crate::sound::{self, Mixer};
+use crate::sound::{self, Mixer, Speaker};
 use crate::timeline::SoundPlan;
 
 use super::event::Level;
 use super::facts;
+use super::formats;
 use super::meter::Meter;
 use super::stop::{StopFlag, Stopped};
 use super::store::{ChunkHeader, ChunkStore, Claim};
@@ -27,6 +28,8 @@ pub struct Tune<'a> {
     pub facts: &'a Facts,
     pub store: &'a ChunkStore,
     pub meter: &'a Meter<'a>,
+    /// How many frames it is told as, where there are no pictures that could be counted.
+    pub instead_of: u64,
     pub stop: &'a StopFlag,
     /// Raised when the sound or a lane fails, so that the other doesn't work on in vain.
     pub broken: &'a StopFlag,
@@ -41,12 +44,12 @@ pub fn make(tune: Tune) -> Result<(), Stopped> {
     result
 }
 
-fn mix(Tune { key, plan, settings, facts, store, meter, stop, broken }: Tune) -> Result<(), Stopped> {
+fn mix(Tune { key, plan, settings, facts, store, meter, instead_of, stop, broken }: Tune) -> Result<(), Stopped> {
     if store.verified(key)?.is_some() {
         return Ok(());
     }
     let started = std::time::Instant::now();
-    let mut encoder = AudioEncoder::open(settings.bitrate)?;
+    let mut encoder = AudioEncoder::of(formats::codec(settings.codec), settings.bitrate)?;
     let header = ChunkHeader { key: *key, parameters: encoder.parameters(), first_frame: 0, frames: plan.samples };
     let mut writer = loop {
         match store.begin(&header)? {
@@ -65,6 +68,12 @@ fn mix(Tune { key, plan, settings, facts, store, meter, stop, broken }: Tune) ->
         }
     };
     let mut mixer = Mixer::new(plan, &LibavSound)?;
+    while mixer.settle()? {
+        stop.check()?;
+        broken.check()?;
+        meter.beat();
+    }
+    let mut told = 0u64;
     let mut block = vec![0f32; BLOCK * 2];
     loop {
         stop.check()?;
@@ -81,6 +90,10 @@ fn mix(Tune { key, plan, settings, facts, store, meter, stop, broken }: Tune) ->
             break;
         }
         encoder.push(&block[..frames * 2], &mut |packet| writer.push(&packet))?;
+        while u128::from(told) * u128::from(plan.samples) < u128::from(mixer.position()) * u128::from(instead_of) {
+            told += 1;
+            meter.encoded();
+        }
     }
     encoder.finish(&mut |packet| writer.push(&packet))?;
     // The key names the sources as they were probed; one that was written to meanwhile must not get in under it.
@@ -96,11 +109,11 @@ fn mix(Tune { key, plan, settings, facts, store, meter, stop, broken }: Tune) ->
 
 /// Whether every sound source has the stream that is asked of it.
 pub fn check_sources(plan: &SoundPlan, facts: &Facts) -> Result<(), Failure> {
-    for clip in &plan.clips {
-        let streams = facts.sources.get(&clip.source).map_or(0, |source| source.audio().len());
-        if clip.stream >= streams {
-            let path = printable::path(&clip.source);
-            let sentence = format!("{path}: stream {} is asked for, it has {streams} of sound", clip.stream);
+    for (source, stream) in plan.files() {
+        let streams = facts.sources.get(source).map_or(0, |source| source.audio().len());
+        if stream >= streams {
+            let path = printable::path(source);
+            let sentence = format!("{path}: stream {stream} is asked for, it has {streams} of sound");
             return Err(Failure::new(Reason::SourceDamaged, sentence));
         }
     }
@@ -108,7 +121,8 @@ pub fn check_sources(plan: &SoundPlan, facts: &Facts) -> Result<(), Failure> {
 }
 
 /// libav as what stands behind the sound room's own decoders.
-pub(super) struct LibavSound;
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LibavSound;
 
 impl sound::Fallback for LibavSound {
     fn open(&self, path: &Path, stream: usize) -> Result<Box<dyn sound::Decoder>, Failure> {
@@ -118,6 +132,23 @@ impl sound::Fallback for LibavSound {
 
 struct LibavDecoder(AudioDecoder);
 
+/// The speaker of libav's number.
+fn speaker(number: u8) -> Speaker {
+    match number {
+        // Those a little off the middle go to their sides.
+        0 | 6 => Speaker::FrontLeft,
+        1 | 7 => Speaker::FrontRight,
+        2 => Speaker::FrontCenter,
+        3 => Speaker::LowFrequency,
+        4 => Speaker::BackLeft,
+        5 => Speaker::BackRight,
+        8 => Speaker::BackCenter,
+        9 => Speaker::SideLeft,
+        10 => Speaker::SideRight,
+        _ => Speaker::Other,
+    }
+}
+
 impl sound::Decoder for LibavDecoder {
     fn rate(&self) -> u32 {
         self.0.rate()
@@ -125,6 +156,14 @@ impl sound::Decoder for LibavDecoder {
 
     fn channels(&self) -> u16 {
         self.0.channels()
+    }
+
+    fn speakers(&self) -> Vec<Speaker> {
+        let said = self.0.speakers();
+        if said.len() != usize::from(self.channels()) {
+            return Speaker::usual(self.channels());
+        }
+        said.iter().map(|number| speaker(*number)).collect()
     }
 
     fn next(&mut self) -> Result<Option<sound::Block>, Failure> {

@@ -9,6 +9,7 @@ use crate::compose::{Composer, Pictures};
 use crate::plan::Chains;
 use crate::plan::chains::kept_key;
 use crate::plan::key::Common;
+use crate::timeline::scene::SceneSteps;
 use crate::timeline::stepping::{steps_in, steps_of};
 use crate::timeline::{Scene, Timeline};
 
@@ -65,21 +66,27 @@ impl<'a> Steps<'a> {
         Ok(())
     }
 
-    /// Keeps what the scene's layers have come to.
+    /// Keeps what the scene's layers have come to, those too that lie in others.
     pub fn keep(&mut self, scene: &Scene, composer: &Composer) {
-        for steps in steps_of(scene) {
-            if composer.stepped_to(steps.node) != Some(steps.frame) {
-                continue;
+        let mut waiting = steps_of(scene);
+        while let Some(steps) = waiting.pop() {
+            steps_in(std::slice::from_ref(&steps.inner), &mut waiting);
+            if composer.stepped_to(steps.node) == Some(steps.frame) {
+                self.keep_one(steps, composer);
             }
-            let key = kept_key(&self.common, &self.chains.of(steps));
-            let fps = self.timeline.frames_a_second();
-            let kept = composer.keep(steps.node).and_then(|kept| match kept {
-                Some(kept) => self.store(steps.node).write(&key, &kept, fps),
-                None => Ok(()),
-            });
-            if let (Err(failure), Some(meter)) = (kept, self.meter) {
-                meter.log(Level::Warning, failure.message);
-            }
+        }
+    }
+
+    fn keep_one(&mut self, steps: &SceneSteps, composer: &Composer) {
+        let key = kept_key(&self.common, &self.chains.of(steps));
+        let fps = self.timeline.frames_a_second();
+        let kept = composer.keep(steps.node).and_then(|kept| match kept {
+            Some(kept) => self.store(steps.node).write(&key, &kept, fps),
+            None => Ok(()),
+        });
+        // A cache that can't be written costs time when the export is resumed, and nothing else.
+        if let (Err(failure), Some(meter)) = (kept, self.meter) {
+            meter.log(Level::Warning, failure.message);
         }
     }
 

@@ -94,7 +94,8 @@ impl Stills {
         let gpu = Gpu::open()?;
         let composer = Composer::in_format(&gpu, settings, format)?;
         let (class, kept) = (prepare::render_class(&gpu), places.kept());
-        Ok(Self { checked, timeline, listening, composer, class, kept, patience: limits.patience, only, remarks })
+        let patience = limits.patience;
+        Ok(Self { checked, timeline, listening, composer, class, kept, patience, only, remarks })
     }
 
     /// The export's frame that is seen at a time of the project, written as the project writes times.

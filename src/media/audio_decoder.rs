@@ -77,6 +77,11 @@ impl AudioDecoder {
         self.stream.channels
     }
 
+    /// libav's numbers of the speakers that the channels are for; empty where the file does not say it.
+    pub fn speakers(&self) -> &[u8] {
+        &self.stream.speakers
+    }
+
     /// The next stretch of sound; `None` at the end.
     pub fn next_block(&mut self) -> Result<Option<Block>, Failure> {
         loop {

@@ -1,8 +1,8 @@
-//! AAC, 48 kHz stereo, with every sample accounted for.
+//! Sound, 48 kHz stereo, into packets with every sample accounted for.
 
 use crate::base::{Failure, Rational, Reason};
 
-use super::libav::{DecodedFrame, Encoder, EncoderShape, fill_sound, sound_frame};
+use super::libav::{DecodedFrame, Encoder, EncoderShape, SoundSamples, fill_sound, sound_frame};
 use super::packet::{StreamParameters, StreamShape};
 use super::video_encoder::{PacketSink, cant_open};
 
@@ -10,29 +10,90 @@ use super::video_encoder::{PacketSink, cant_open};
 pub const SOUND_RATE: u32 = 48_000;
 /// Left and right.
 pub const SOUND_CHANNELS: u16 = 2;
+/// Samples of a packet where the codec takes any number.
+const USUAL_BLOCK: usize = 1024;
 
-/// An AAC encoder.
+/// What sound is encoded as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AudioCodec {
+    Aac,
+    Opus,
+    Mp3,
+    /// 24 bits.
+    Flac,
+    /// 24 bits.
+    Pcm,
+}
+
+impl AudioCodec {
+    /// libav's name of the encoder.
+    pub fn encoder(self) -> &'static str {
+        match self {
+            Self::Aac => "aac",
+            Self::Opus => "libopus",
+            Self::Mp3 => "libmp3lame",
+            Self::Flac => "flac",
+            Self::Pcm => "pcm_s24le",
+        }
+    }
+
+    /// libav's name of the codec.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Aac => "aac",
+            Self::Opus => "opus",
+            Self::Mp3 => "mp3",
+            Self::Flac => "flac",
+            Self::Pcm => "pcm_s24le",
+        }
+    }
+
+    fn samples(self) -> SoundSamples {
+        match self {
+            Self::Aac | Self::Mp3 => SoundSamples::PlanarFloat,
+            Self::Opus => SoundSamples::Float,
+            Self::Flac | Self::Pcm => SoundSamples::Whole24,
+        }
+    }
+}
+
+/// An encoder of sound.
 pub struct AudioEncoder {
     encoder: Encoder,
+    codec: AudioCodec,
     bit_rate: u32,
     frame: DecodedFrame,
-    planes: [Vec<f32>; 2],
+    /// Interleaved samples that don't fill a block yet.
+    pending: Vec<f32>,
     block: usize,
     sent: i64,
 }
 
 impl AudioEncoder {
-    /// `bit_rate` in bits per second.
+    /// AAC at `bit_rate` bits per second.
     pub fn open(bit_rate: u32) -> Result<Self, Failure> {
-        let shape = EncoderShape::Audio { rate: SOUND_RATE, channels: SOUND_CHANNELS, bit_rate: i64::from(bit_rate) };
+        Self::of(AudioCodec::Aac, bit_rate)
+    }
+
+    /// `bit_rate` in bits per second; a codec that keeps every sample has none.
+    pub fn of(codec: AudioCodec, bit_rate: u32) -> Result<Self, Failure> {
+        let name = codec.encoder();
+        let shape = EncoderShape::Audio {
+            rate: SOUND_RATE,
+            channels: SOUND_CHANNELS,
+            bit_rate: i64::from(bit_rate),
+            samples: codec.samples(),
+        };
         // Without `bitexact` the encoder writes its version into the stream.
         let options = [("flags", "+global_header+bitexact".to_owned()), ("threads", "1".to_owned())];
-        let encoder = Encoder::open("aac", &shape, &options).map_err(|why| cant_open("aac", &why))?;
-        let block = encoder.frame_size().max(1) as usize;
-        let frame = sound_frame(SOUND_RATE, SOUND_CHANNELS, block)
+        let encoder = Encoder::open(name, &shape, &options).map_err(|why| cant_open(name, &why))?;
+        let block = match encoder.frame_size() as usize {
+            0 => USUAL_BLOCK,
+            block => block,
+        };
+        let frame = sound_frame(SOUND_RATE, SOUND_CHANNELS, block, codec.samples())
             .ok_or_else(|| Failure::new(Reason::MemoryLimit, "no memory for a block of sound"))?;
-        let planes = [Vec::with_capacity(block), Vec::with_capacity(block)];
-        Ok(Self { encoder, bit_rate, frame, planes, block, sent: 0 })
+        Ok(Self { encoder, codec, bit_rate, frame, pending: Vec::with_capacity(block * 2), block, sent: 0 })
     }
 
     pub fn parameters(&self) -> StreamParameters {
@@ -55,11 +116,9 @@ impl AudioEncoder {
     /// Encodes interleaved samples: left, right, left, right. Any number of pairs at a time.
     pub fn push(&mut self, interleaved: &[f32], sink: &mut PacketSink<'_>) -> Result<(), Failure> {
         for pair in interleaved.chunks_exact(2) {
-            for (plane, sample) in self.planes.iter_mut().zip(pair) {
-                // NaN and infinity would spread through the whole block.
-                plane.push(if sample.is_finite() { *sample } else { 0.0 });
-            }
-            if self.planes[0].len() == self.block {
+            // NaN and infinity would spread through the whole block.
+            self.pending.extend(pair.iter().map(|sample| if sample.is_finite() { *sample } else { 0.0 }));
+            if self.pending.len() == self.block * 2 {
                 self.send_block(sink)?;
             }
         }
@@ -68,7 +127,7 @@ impl AudioEncoder {
 
     /// Encodes what is left and gives all packets that the encoder still holds.
     pub fn finish(mut self, sink: &mut PacketSink<'_>) -> Result<(), Failure> {
-        if !self.planes[0].is_empty() {
+        if !self.pending.is_empty() {
             self.send_block(sink)?;
         }
         self.encoder.send(None).map_err(|why| failed(&why))?;
@@ -76,13 +135,12 @@ impl AudioEncoder {
     }
 
     fn send_block(&mut self, sink: &mut PacketSink<'_>) -> Result<(), Failure> {
-        let count = self.planes[0].len();
-        if !fill_sound(&mut self.frame, &self.planes, count) {
+        if !fill_sound(&mut self.frame, &self.pending, self.codec.samples()) {
             return Err(failed("a block of sound could not be handed over"));
         }
         self.frame.set_stamp(self.sent);
-        self.sent += i64::try_from(count).unwrap_or(0);
-        self.planes.iter_mut().for_each(Vec::clear);
+        self.sent += i64::try_from(self.pending.len() / 2).unwrap_or(0);
+        self.pending.clear();
         self.encoder.send(Some(&self.frame)).map_err(|why| failed(&why))?;
         self.drain(sink)
     }

@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{Failure, Rational, Reason};
 
-use super::audio_encoder::AudioEncoder;
+use super::audio_encoder::{AudioCodec, AudioEncoder};
 use super::libav::{DecodedFrame, Encoder, EncoderShape, pixel_number};
 use super::video_encoder::{BT709, FramePlanes, VideoEncoder, VideoEncoderSettings, cant_open};
 
 /// Encoders that exports may use, by libav's names, software first.
-pub const KNOWN_ENCODERS: [&str; 14] = [
+pub const KNOWN_ENCODERS: [&str; 17] = [
     "libx264",
     "libx265",
     "libsvtav1",
@@ -26,6 +26,9 @@ pub const KNOWN_ENCODERS: [&str; 14] = [
     "h264_vaapi",
     "h264_videotoolbox",
     "aac",
+    "libopus",
+    "libmp3lame",
+    "flac",
 ];
 
 /// The linked libav.
@@ -72,8 +75,14 @@ fn x264_build() -> Option<String> {
 pub fn smoke_encode(name: &str) -> Result<(), Failure> {
     match name {
         "libx264" => encode_one_with_x264(&mut Vec::new()),
-        "aac" => {
-            let mut encoder = AudioEncoder::open(192_000)?;
+        "aac" | "libopus" | "libmp3lame" | "flac" => {
+            let codec = match name {
+                "aac" => AudioCodec::Aac,
+                "libopus" => AudioCodec::Opus,
+                "flac" => AudioCodec::Flac,
+                _ => AudioCodec::Mp3,
+            };
+            let mut encoder = AudioEncoder::of(codec, 128_000)?;
             let mut packets = 0;
             let mut sink = |_| {
                 packets += 1;

@@ -23,7 +23,7 @@ mod video_encoder;
 
 pub use animation::AnimationReader;
 pub use audio_decoder::{AudioDecoder, Block};
-pub use audio_encoder::{AudioEncoder, SOUND_CHANNELS, SOUND_RATE};
+pub use audio_encoder::{AudioCodec, AudioEncoder, SOUND_CHANNELS, SOUND_RATE};
 pub use encoders::{KNOWN_ENCODERS, Versions, build, smoke_encode, versions};
 pub use inspect::{InspectedShape, InspectedStream, Inspection, inspect, inspect_telling};
 pub use muxer::Muxer;

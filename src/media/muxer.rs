@@ -14,14 +14,26 @@ pub struct Muxer {
 }
 
 impl Muxer {
-    /// Starts the file at `path`, which is overwritten. `format` is libav's name; `mp4` puts its index first.
+    /// Starts the file at `path`, which is overwritten. `format` is libav's name; `mp4` and its kin put their index first.
     pub fn create(
         path: &Path,
         format: &str,
         streams: &[StreamParameters],
         title: Option<&str>,
     ) -> Result<Self, Failure> {
-        let options = if format == "mp4" || format == "mov" { index_first(streams) } else { Vec::new() };
+        let options = match format {
+            "mp4" | "mov" | "ipod" => {
+                let mut options = index_first(streams);
+                // Older builds of libav call it an experiment; what they write is what the specification says.
+                if streams.iter().any(|stream| stream.codec == "flac") {
+                    options.push(("strict", "experimental".to_owned()));
+                }
+                options
+            }
+            // A larger header once there are 4 GiB.
+            "wav" => vec![("rf64", "auto".to_owned())],
+            _ => Vec::new(),
+        };
         let output =
             Output::create(path, format, streams, title, &options).map_err(|why| failure(path, "writing", &why))?;
         Ok(Self { path: path.to_owned(), output })

@@ -67,8 +67,9 @@ pub fn plan(timeline: &Timeline, common: &Common) -> Plan {
     let mut scene = Scene::default();
     let mut chains = Chains::new(timeline, common.facts);
     let mut from = 0;
-    while from < frames.count {
-        let to = (from + chunk_frames).min(frames.count);
+    let pictures = if common.export.only_sound.is_some() { 0 } else { frames.count };
+    while from < pictures {
+        let to = (from + chunk_frames).min(pictures);
         let mut key = start.clone();
         for frame in from..to {
             timeline.scene(frame, &mut scene);
@@ -83,7 +84,7 @@ pub fn plan(timeline: &Timeline, common: &Common) -> Plan {
     let sound = common.export.sound.is_some() && !timeline.sound().clips.is_empty();
     Plan {
         frames,
-        size: common.export.size,
+        size: if pictures == 0 { (0, 0) } else { common.export.size },
         gop_frames,
         determinism: Determinism::B,
         class: common.class.clone(),

@@ -22,7 +22,7 @@ impl KeyHasher {
         key.epochs(listener.epochs);
         listener.machine.iter().for_each(|part| key.bytes(part.as_bytes()));
         key.bytes(listener.settings.as_bytes());
-        key.clips(plan, facts);
+        key.sound_plan(plan, facts);
         key.finish()
     }
 }

@@ -8,9 +8,10 @@ use crate::project::model::{
     Blend, CanvasColor, Export, Form, Gradient, Length, Paint, Pixels, Rgba, Run, Shape, Text, VideoSettings,
 };
 use crate::timeline::scene::{Form as LayerForm, Passing, Placement};
-use crate::timeline::{Scene, SceneContent, SceneLayer, SoundPlan, View};
+use crate::timeline::{Scene, SceneContent, SceneLayer, View};
 
 use super::class::RenderClass;
+pub use super::key_sound::samples;
 
 /// Epochs of the rooms that a chunk's bytes go through. One is raised when that room's goldens change, so that an upgrade
 /// which changes no pixel throws no chunk away.
@@ -65,32 +66,6 @@ impl KeyHasher {
         key.number(common.gop_frames);
         key.video(&common.export.video);
         key
-    }
-
-    /// The key of the export's whole sound.
-    pub fn sound(common: &Common, plan: &SoundPlan) -> Digest {
-        let mut key = Self::new("rushes sound 1");
-        key.epochs(&[common.epochs.timeline, common.epochs.sound, common.epochs.media]);
-        key.class(common.class);
-        key.number(common.export.sound.as_ref().map_or(0, |sound| u64::from(sound.bitrate)));
-        key.clips(plan, common.facts);
-        key.finish()
-    }
-
-    /// Adds what is heard.
-    pub(super) fn clips(&mut self, plan: &SoundPlan, facts: &Facts) {
-        self.number(plan.samples);
-        self.number(plan.clips.len() as u64);
-        for clip in &plan.clips {
-            self.source(facts, &clip.source);
-            self.number(clip.stream as u64);
-            self.bytes(&clip.start.to_le_bytes());
-            self.number(clip.samples);
-            self.rational(clip.from);
-            self.bytes(&clip.gain.to_bits().to_le_bytes());
-            self.number(clip.fade_in);
-            self.number(clip.fade_out);
-        }
     }
 
     /// Adds what one frame shows. Where in the film the frame stands is no part of it: the same stretch elsewhere is the
@@ -201,6 +176,11 @@ impl KeyHasher {
                 self.source(facts, source);
                 self.number(*frame);
             }
+            SceneContent::Spectrum(spectrum) => self.spectrum(spectrum),
+            SceneContent::Waveform(waveform) => self.waveform(waveform),
+            SceneContent::Particles(particles) => self.particles(particles),
+            SceneContent::Objects(objects) => self.objects(objects, facts),
+            SceneContent::Notes(notes) => self.notes(notes),
             SceneContent::Group { size, layers } => {
                 self.number(16);
                 self.number(u64::from(size.0));
@@ -210,7 +190,7 @@ impl KeyHasher {
         }
     }
 
-    fn gradient(&mut self, gradient: &Gradient) {
+    pub(super) fn gradient(&mut self, gradient: &Gradient) {
         match gradient.run {
             Run::Linear { angle } => {
                 self.number(0);
@@ -348,7 +328,7 @@ impl KeyHasher {
         self.0.update(&value.to_le_bytes());
     }
 
-    fn rational(&mut self, value: Rational) {
+    pub(super) fn rational(&mut self, value: Rational) {
         self.0.update(&value.num().to_le_bytes());
         self.0.update(&value.den().to_le_bytes());
     }

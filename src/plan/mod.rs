@@ -9,6 +9,9 @@ pub mod estimate;
 pub mod hearing_key;
 pub mod key;
 mod key_effects;
+mod key_heard;
+mod key_solids;
+mod key_sound;
 mod shader_key;
 mod text_key;
 

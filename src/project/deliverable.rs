@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::base::Rational;
 
+use super::audible::{SoundCodec, SoundFile};
 use super::canvas_color::CanvasColor;
 use super::model::{Moving, Span};
 use super::place::Place;
@@ -20,6 +21,8 @@ pub struct Export {
     pub frame: Option<Framing>,
     pub fps: Rational,
     pub video: VideoSettings,
+    /// A file of nothing but sound; what is said of pictures means nothing then.
+    pub only_sound: Option<SoundFile>,
     /// `None`: no audio stream.
     pub sound: Option<SoundSettings>,
     /// Least length of a chunk in seconds.
@@ -115,7 +118,8 @@ impl Pixels {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SoundSettings {
-    /// Bits per second of AAC.
+    pub codec: SoundCodec,
+    /// Bits per second, where the codec loses any.
     pub bitrate: u32,
 }
 

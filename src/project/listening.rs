@@ -1,6 +1,7 @@
 //! Which projects listen: only for those a sound is analysed.
 
-use super::model::{Kind, Layer, Project};
+use super::model::{Birth, Kind, Layer, Project};
+use super::objects::Driver;
 use super::shader::shaders_of;
 use crate::base::facts::Facts;
 
@@ -20,6 +21,9 @@ fn shaders_listen(layer: &Layer, facts: &Facts) -> bool {
 /// Every kind that hears has a line here; shaders say for themselves.
 fn layer_listens(layer: &Layer) -> bool {
     match &layer.kind {
+        Kind::Spectrum(_) | Kind::Waveform(_) => true,
+        Kind::Particles(particles) => particles.born == Birth::Onsets,
+        Kind::Objects(objects) => matches!(objects.on, Driver::Spectrum { .. }),
         Kind::Solid(_)
         | Kind::Gradient(_)
         | Kind::Image { .. }
@@ -27,8 +31,9 @@ fn layer_listens(layer: &Layer) -> bool {
         | Kind::Text(_)
         | Kind::Captions(_)
         | Kind::Shape(_)
-        | Kind::Group(_)
         | Kind::Shader(_)
+        | Kind::Notes(_)
+        | Kind::Group(_)
         | Kind::Project(_) => false,
     }
 }

@@ -4,6 +4,7 @@
 //! libav or the clock, and reads no file but the document itself: facts about sources come in as arguments.
 
 pub mod analysis;
+mod audible;
 pub mod build;
 mod canvas_color;
 pub mod decode;
@@ -13,6 +14,7 @@ pub mod effect;
 pub mod expected;
 pub mod expression;
 pub mod form;
+mod heard;
 mod lettering;
 pub mod listening;
 pub mod model;
@@ -20,9 +22,12 @@ pub mod moving;
 mod musical;
 pub mod nearest;
 mod nested;
+pub mod notes;
+pub mod objects;
 pub mod parse;
 pub mod paths;
 pub mod place;
+mod played;
 pub mod reading;
 pub mod reference;
 pub mod render;

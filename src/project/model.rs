@@ -11,12 +11,16 @@ use std::sync::Arc;
 use crate::base::Rational;
 
 pub use super::analysis::Analysis;
+pub use super::audible::{Duck, LayerSound, Master, SoundCodec, SoundFile};
 pub use super::canvas_color::CanvasColor;
 pub use super::deliverable::{Export, Framing, OnExists, Pixels, SoundSettings, VideoSettings};
 pub use super::effect::{Bloom, BloomKind, ChromaKey, Effect, Grade, Shadow};
 use super::expression::Formula;
 use super::form::{Mask, Passage, Transition};
+pub use super::heard::{Birth, Birthplace, ParticleShape, Particles, Spectrum, SpectrumStyle, Waveform, WaveformStyle};
 pub use super::lettering::{Align, Captions, Dress, Plate, Reveal, RevealBy, Stretch, Text, TextShadow};
+use super::notes::Notes;
+use super::objects::Objects;
 use super::place::Place;
 use super::shader::ShaderUse;
 use super::track::Track;
@@ -37,6 +41,7 @@ pub struct Project {
     pub tempo_source: Option<(PathBuf, Place)>,
     pub tracks: Vec<Track>,
     pub audio: Vec<Sound>,
+    pub master: Option<Master>,
     pub analysis: Analysis,
     /// Bottom to top.
     pub layers: Vec<Layer>,
@@ -116,9 +121,18 @@ pub struct Sound {
     pub stream: usize,
     pub at: Span,
     pub from: Option<Span>,
+    /// Seconds of the source that pass in one second.
+    pub speed: Rational,
+    /// The pitch follows the speed, as on tape.
+    pub follow: bool,
     /// Decibels.
-    pub gain: f64,
+    pub gain: Moving<f64>,
+    /// -1 left to 1 right.
+    pub pan: Moving<f64>,
     pub fade: Fade,
+    /// Begins again at its end.
+    pub looped: bool,
+    pub duck: Option<Duck>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -155,6 +169,7 @@ pub struct Layer {
     pub enter: Option<Passage>,
     pub leave: Option<Passage>,
     pub transition: Option<Transition>,
+    pub sound: LayerSound,
 }
 
 /// What a layer shows.
@@ -171,6 +186,11 @@ pub enum Kind {
     Text(Text),
     Captions(Box<Captions>),
     Shape(Shape),
+    Spectrum(Box<Spectrum>),
+    Waveform(Box<Waveform>),
+    Particles(Box<Particles>),
+    Objects(Box<Objects>),
+    Notes(Box<Notes>),
     Shader(Box<ShaderUse>),
     Group(Group),
     /// Another document, on a canvas and a time line of its own.

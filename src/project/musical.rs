@@ -1,19 +1,28 @@
 //! Verdicts on where tempo and tracks come from.
 
+use std::path::Path;
+
 use super::nearest::nearest;
 use super::place::{Place, Severity};
 use super::track::{Playing, Track, TrackChoice, chosen};
 use super::verdict::{Judge, name_of};
+use crate::base::detected::DetectedBeats;
 use crate::base::facts::Content;
 use crate::base::midi::MidiFacts;
 
 /// As many names of tracks as a message holds.
 const MOST_NAMES: usize = 12;
+/// A beat that is less sure than this is told of.
+const SURE: f64 = 0.45;
 
 impl Judge<'_> {
     pub(super) fn musical(&mut self) {
         let project = self.project;
         if let Some((source, at)) = &project.tempo_source
+            && at.path.ends_with("detect")
+        {
+            self.detected(source, at);
+        } else if let Some((source, at)) = &project.tempo_source
             && let Some(facts) = self.source(source, at, &at.path)
         {
             let (fits, what) = match at.path.ends_with("midi") {
@@ -30,6 +39,25 @@ impl Judge<'_> {
         }
         for track in &project.tracks {
             self.track(track);
+        }
+    }
+
+    /// What is wrong with a sound by itself is said where it is named.
+    fn detected(&mut self, source: &Path, at: &Place) {
+        let (facts, project) = (self.facts, self.project);
+        let Some(streams) = facts.tempos.get(source) else { return };
+        let name = name_of(source, project);
+        if project.tempo.is_none() {
+            let message = format!("no beat can be found in `{name}`");
+            self.say(Severity::Error, at, &at.path, message, Some("say it: `tempo: { bpm: 120, offset: 0.5s }`"));
+            return;
+        }
+        let unsure = streams.values().flatten().find(|beats| beats.confidence < SURE);
+        if let Some(DetectedBeats { bpm, confidence, .. }) = unsure {
+            let percent = confidence * 100.0;
+            let message =
+                format!("the beat of `{name}` is far from sure ({percent:.0} %): {bpm:.2} a minute were found");
+            self.say(Severity::Warning, at, &at.path, message, Some("listen to it, or say `bpm` and `offset`"));
         }
     }
 

@@ -77,7 +77,11 @@ pub enum Wanted {
     Midi,
     /// A list of beat times.
     Beats,
+    /// A glTF file.
+    Mesh,
     Shader,
+    /// Sound in one of its audio streams, in which beats are to be found.
+    Tempo(usize),
 }
 
 /// Reads a document: every mistake in it, and its project where there is none. Documents that it shows are not looked for.
@@ -152,12 +156,14 @@ pub(super) fn unsorted(source: &Source<'_>, nesting: &Nesting<'_>) -> Reading {
     reading.problems.extend(wrong.into_iter().map(|wrong| misdeclared(source.path, wrong)));
     reading.problems.append(&mut walk.problems);
     reading.sources = std::mem::take(&mut walk.sources);
+    reading.sources.extend(build::listened_tempo(&tree, &folder, source.path));
     reading.places = std::mem::take(&mut walk.places);
 
     if !full {
         let mut builder = Builder::new(source.path, path, folder.clone(), measures, nesting.clone());
         builder.formulas = std::mem::take(&mut walk.formulas);
         builder.hears = walk.hears;
+        builder.sound = walk.sound;
         let project = build::build(&tree, &variables, &mut builder);
         reading.problems.append(&mut builder.problems);
         reading.sources.append(&mut builder.inside.sources);

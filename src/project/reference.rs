@@ -1,6 +1,7 @@
 //! The reference page of the project file, from the table of keys.
 
 use super::expected::expected;
+use super::expression::names::{CONSTANTS, FUNCTIONS, Function, INPUTS};
 use super::table::{COMMON, EFFECTS, KINDS, Key, Moves, TOP, Type};
 use super::tree::VarType;
 use super::values;
@@ -87,14 +88,38 @@ impl Page {
 
     fn values(&mut self) {
         let types: Vec<&str> = VarType::ALL.iter().map(|ty| ty.word()).collect();
-        self.line("- **Times** are sums of `12` `12.5` (seconds) `500ms` `12.5s` `1m30s` `1:30` `00:01:30.500` `90f` `16b` `4bar` with `+`, `-` and parentheses; all exact. A beat is `60 / bpm` seconds; on the time line beats count from the tempo's `offset`.");
+        self.line("- **Times** are sums of `12` `12.5` (seconds) `500ms` `12.5s` `1m30s` `1:30` `00:01:30.500` `90f` `16b` `4bar` with `+`, `-` and parentheses; all exact. A beat is `60 / bpm` seconds, or what the tempo's file says; on the time line beats count from the tempo's `offset`. Where the tempo changes, `at: 8b..16b` are two places, and a length such as a fade is as long as so many beats are where it lies.");
         self.line("- **Ranges** are half-open: `a..b`.");
         self.line("- **Keyframes** are lists of `time: value ease NAME`, or `time: { to: value, ease: NAME }`; a leading `+` counts from the layer's start.");
+        self.expressions();
         self.line(&format!(
             "- **Easings**: `{}`, `cubic-bezier(a,b,c,d)`, `steps(n)`.",
             values::ease_names().join("` `")
         ));
         self.line(&format!("- **Variables** are `name: value` or `name: {{ type: TYPE, default: value }}` with the types `{}`; `$${{` is a plain `${{`.", types.join("` `")));
+    }
+}
+
+impl Page {
+    fn expressions(&mut self) {
+        let units = "`px` and `%` in lengths, `deg` and `turn` in angles, `s`, `ms`, `Hz` and `kHz` anywhere";
+        self.line(&format!(
+            "- **Expressions** stand wherever a value may move: `\"= 1 + 0.25 * bass\"`, for one value of a list too (`[\"= w/2 + 100*sin(t)\", 50%]`), and as a keyframe's value. All numbers are real: `1/4` is 0.25. `^` is power and comes from the right (`-2^2` is -4), then `* /`, `+ -`, `< <= > >= == !=`, `&&`, `||`, `a ? b : c`; `!` is not. Numbers may have units ({units}); a plain number is pixels in lengths and degrees in angles. A value out of its key's bounds stays at them, and what is no number (`1/0`) is the key's default."
+        ));
+        let inputs: Vec<String> = INPUTS.iter().map(|input| format!("`{}` ({})", input.name, input.help)).collect();
+        let constants: Vec<String> = CONSTANTS.iter().map(|(name, _)| format!("`{name}`")).collect();
+        self.line(&format!(
+            "  - Names: {}, {}, and every variable of the document that is a number. What is heard is 0 without sound.",
+            inputs.join(", "),
+            constants.join(", ")
+        ));
+        let (told, plain): (Vec<&Function>, Vec<&Function>) =
+            FUNCTIONS.iter().partition(|function| !function.help.is_empty());
+        let told: Vec<String> =
+            told.iter().map(|function| format!("`{}` ({})", function.call, function.help)).collect();
+        let plain: Vec<String> = plain.iter().map(|function| format!("`{}`", function.call)).collect();
+        self.line(&format!("  - Functions: {}; and {}.", told.join(", "), plain.join(" ")));
+        self.line("  - Grids (`div`) are `bar`, `beat`, or a constant part of a whole note: `1/4`, `1/12` for triplets, `3/8`. A whole note has as many beats as the signature's lower number; in MIDI files a beat is a quarter.");
     }
 }
 

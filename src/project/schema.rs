@@ -78,7 +78,7 @@ fn property(key: &Key) -> Value {
     let constant = value(&key.ty);
     let mut schema = match key.moves {
         Moves::Never => constant,
-        Moves::NotYet | Moves::Yes => moving(constant),
+        Moves::NotYet | Moves::Yes => moving(computed(&key.ty, constant)),
     };
     let state = if key.built { "" } else { " Not built yet." };
     schema["description"] = json!(format!("{}{state}", key.help));
@@ -88,6 +88,20 @@ fn property(key: &Key) -> Value {
     schema
 }
 
+/// A value of which some numbers may be computed.
+fn computed(ty: &Type, constant: Value) -> Value {
+    let list = |item: &Type, count: usize| {
+        let item = any_of(vec![value(item), reference("expression")]);
+        json!({ "type": "array", "items": item, "minItems": count, "maxItems": count })
+    };
+    match ty {
+        Type::Pair(item) => list(item, 2),
+        Type::Triple(item) => list(item, 3),
+        Type::Either(types) => any_of(types.iter().map(|ty| computed(ty, value(ty))).collect()),
+        _ => constant,
+    }
+}
+
 fn moving(constant: Value) -> Value {
     any_of(vec![constant.clone(), keyframes(constant), reference("expression")])
 }
@@ -95,13 +109,13 @@ fn moving(constant: Value) -> Value {
 fn keyframes(value: Value) -> Value {
     let long = json!({
         "type": "object",
-        "properties": { "to": value, "ease": reference("ease") },
+        "properties": { "to": any_of(vec![value.clone(), reference("expression")]), "ease": reference("ease") },
         "required": ["to"],
         "additionalProperties": false,
     });
     // The short form `1 ease out-cubic` is a text.
     let short = json!({ "type": "string", "pattern": " ease " });
-    let frame = any_of(vec![value, long, short]);
+    let frame = any_of(vec![value, long, short, reference("expression")]);
     json!({
         "type": "array",
         "minItems": 1,
@@ -133,7 +147,9 @@ fn value(ty: &Type) -> Value {
         Type::Triple(item) => json!({ "type": "array", "items": value(item), "minItems": 3, "maxItems": 3 }),
         Type::Map(keys) => object(keys.iter()),
         Type::Named(item) => json!({ "type": "object", "additionalProperties": value(item) }),
-        Type::Inputs(key) => json!({ "type": "object", "additionalProperties": moving(value(&key.ty)) }),
+        Type::Inputs(key) => {
+            json!({ "type": "object", "additionalProperties": moving(computed(&key.ty, value(&key.ty))) })
+        }
         Type::Either(types) => any_of(types.iter().map(value).collect()),
         Type::Layers => json!({ "type": "array", "items": reference("layer") }),
         Type::Effects => json!({ "type": "array", "items": reference("effect") }),

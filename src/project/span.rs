@@ -97,13 +97,16 @@ pub fn sound_end(sound: &Sound, facts: &Facts) -> Option<Rational> {
     if let Some(end) = sound.at.end {
         return Some(end);
     }
+    if sound.looped {
+        return None;
+    }
     let from = start_of(sound.from);
     let source_end = match sound.from.and_then(|from| from.end) {
         Some(end) => end,
         None => facts.sources.get(&sound.source)?.audio().get(sound.stream)?.end(),
     };
     let length = source_end - from;
-    length.is_positive().then(|| sound.at.start + length)
+    length.is_positive().then(|| sound.at.start + length / sound.speed)
 }
 
 /// Where the last picture of a video stops; a file that breaks off ends where it breaks off.

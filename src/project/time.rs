@@ -98,6 +98,10 @@ pub fn parse_span(text: &str, sense: Sense, measures: &Measures) -> Result<(Rati
     }
     let (start, end) = (parse(start, sense, measures)?, parse(end, sense, measures)?);
     if end <= start {
+        if measures.tempo == Tempo::Elsewhere && text.contains('b') {
+            // Beats are guessed only: where it ends is told once they are known.
+            return Ok((start, start.checked_add(Rational::ONE)));
+        }
         return Err(format!("`{}` ends before it begins, or has no length", text.trim()));
     }
     Ok((start, Some(end)))

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::model::{CanvasColor, Export, Fit, Hold, Kind, Layer, Moving, Project, Sound, Span};
+use super::model::{CanvasColor, Export, Fit, Hold, Kind, Layer, LayerSound, Moving, Project, Sound, Span};
 use super::place::{Place, Problem, Severity};
 use super::span::{constant_rate, duration, layer_end, layer_from, layer_speed, pictures_end, seconds_text, sound_end};
 use super::time::MAX_SECONDS;
@@ -153,7 +153,10 @@ impl<'a> Judge<'a> {
                     }
                 }
             }
+            Kind::Objects(objects) => self.objects(layer, objects),
+            Kind::Notes(notes) => self.plays(&notes.track, layer, &format!("{}.notes.track", at.path)),
             Kind::Solid(_) | Kind::Gradient(_) | Kind::Text(_) | Kind::Shape(_) | Kind::Shader(_) | Kind::Group(_) => {}
+            Kind::Spectrum(_) | Kind::Waveform(_) | Kind::Particles(_) => {}
         }
     }
 
@@ -166,11 +169,6 @@ impl<'a> Judge<'a> {
             self.say(Severity::Error, at, &path, format!("`{name}` has no layers to show"), None);
             return;
         }
-        if self.said.insert(project.path.clone()) && !project.audio.is_empty() {
-            let help = "name its sounds under this document's own `audio:`";
-            let message = format!("the sound of `{name}` is not heard here yet");
-            self.say(Severity::Warning, at, &path, message, Some(help));
-        }
         // Each time anew: with other variables it names other sources.
         let mut judge = Judge {
             project,
@@ -182,6 +180,11 @@ impl<'a> Judge<'a> {
         };
         judge.musical();
         judge.layers(&project.layers, (project.canvas.width, project.canvas.height));
+        if layer.sound != LayerSound::Off {
+            for sound in &project.audio {
+                judge.sound(sound);
+            }
+        }
         self.problems.append(&mut judge.problems);
         if let Some(has) = duration(project, self.facts) {
             self.long_enough(layer, (has, project.canvas.fps.recip().unwrap_or(Rational::ZERO)), &name);
@@ -211,13 +214,18 @@ impl<'a> Judge<'a> {
                     format!("`{name}` has high dynamic range ({hdr}), which is brought down to the sRGB canvas");
                 self.say(Severity::Warning, at, path, message, Some("its highlights lose some of their differences"));
             }
-            let silent =
-                self.project.audio.is_empty() && self.project.exports.iter().any(|export| export.sound.is_some());
-            if silent && !facts.audio().is_empty() {
+            let silent = !audible(self.project) && self.project.exports.iter().any(|export| export.sound.is_some());
+            if silent && layer.sound == LayerSound::Unset && !facts.audio().is_empty() {
                 let message = format!("the sound of `{name}` is not heard, and the project has no other");
-                let help = "add it under `audio:`, or say `sound: off` in the export";
+                let help = "say `sound: on` or `sound: off` in the layer, or add it under `audio:`";
                 self.say(Severity::Warning, at, path, message, Some(help));
             }
+        }
+        if let LayerSound::On(_) = layer.sound
+            && facts.audio().is_empty()
+        {
+            let message = format!("`{name}` has no sound that could be heard");
+            self.say(Severity::Warning, at, &format!("{}.sound", at.path), message, None);
         }
         self.long_enough(layer, (pictures_end(video), slack(video)), &name);
         self.upscale(layer, video.shown_size(), canvas, path);
@@ -325,7 +333,8 @@ impl<'a> Judge<'a> {
         }
         let (key, wanted) = match (sound.from.and_then(|from| from.end), sound.at.end) {
             (Some(end), _) => ("from", end),
-            (None, Some(end)) => ("at", from + (end - sound.at.start)),
+            (None, Some(_)) if sound.looped => return,
+            (None, Some(end)) => ("at", from + (end - sound.at.start) * sound.speed),
             (None, None) => return,
         };
         // Encoded sound ends on a block, not where it was cut.
@@ -337,11 +346,13 @@ impl<'a> Judge<'a> {
             );
             self.say(Severity::Error, at, &format!("{}.{key}", at.path), message, Some("shorten the range"));
         }
-        if let (Some(at_end), Some(from_end)) = (sound.at.end, sound.from.and_then(|from| from.end)) {
-            let (shown, read) = (at_end - sound.at.start, from_end - from);
+        if let (Some(at_end), Some(from_end)) = (sound.at.end, sound.from.and_then(|from| from.end))
+            && !sound.looped
+        {
+            let (shown, read) = (at_end - sound.at.start, (from_end - from) / sound.speed);
             if read < shown {
                 let message = format!(
-                    "`from` is {} s long and `at` {} s: the rest is silent",
+                    "`from` lasts {} s and `at` {} s: the rest is silent",
                     seconds_text(read),
                     seconds_text(shown)
                 );
@@ -405,15 +416,16 @@ impl<'a> Judge<'a> {
 
     fn export(&mut self, export: &Export, length: Rational) {
         let at = &export.place;
-        if self.project.layers.is_empty() {
+        if self.project.layers.is_empty() && export.only_sound.is_none() {
             let message = format!("`{}` is a video, but the project has only sound", export.name);
-            self.say(
-                Severity::Error,
-                at,
-                &at.path,
-                message,
-                Some("add a layer; exports to sound formats are not built yet"),
-            );
+            let help = "say `preset: m4a` (or wav, flac, mp3, opus) in the export, or add a layer";
+            self.say(Severity::Error, at, &at.path, message, Some(help));
+            return;
+        }
+        if let Some(file) = export.only_sound.filter(|_| !audible(self.project)) {
+            let message = format!("`{}` is a sound file (`{}`), but nothing is heard", export.name, file.word());
+            let help = "add a sound under `audio:`, or say `sound: on` in a video layer";
+            self.say(Severity::Error, at, &at.path, message, Some(help));
             return;
         }
         if let Some(range) = export.range
@@ -426,7 +438,7 @@ impl<'a> Judge<'a> {
             None => (Rational::ZERO, length),
         };
         let frames = ((to - from) * export.fps).ceil();
-        if frames > 0 && frames < FEW_FRAMES {
+        if frames > 0 && frames < FEW_FRAMES && export.only_sound.is_none() {
             let message = format!("`{}` has only {frames} frame{}", export.name, if frames == 1 { "" } else { "s" });
             self.say(Severity::Warning, at, &at.path, message, None);
         }
@@ -444,6 +456,16 @@ impl<'a> Judge<'a> {
         self.say(Severity::Error, at, path, message, None);
         false
     }
+}
+
+/// Whether a project says of anything that it is heard.
+fn audible(project: &Project) -> bool {
+    let heard = |layer: &Layer| match &layer.kind {
+        Kind::Video { .. } => layer.sound.gain(false).is_some(),
+        Kind::Project(inner) => layer.sound.gain(true).is_some() && audible(inner),
+        _ => false,
+    };
+    !project.audio.is_empty() || project.all_layers().any(heard)
 }
 
 /// How many pixels of an export a pixel of the canvas takes where its cut-out is the smallest; what an export without one

@@ -15,6 +15,8 @@ pub struct Beats {
     pub first: f64,
     /// 0..1: how much of what begins in the sound begins on its beats.
     pub confidence: f64,
+    /// All beats have one length.
+    pub even: bool,
     /// Seconds of every beat, ascending.
     pub times: Vec<f64>,
 }
@@ -53,13 +55,14 @@ pub fn detect(novelty: &Novelty) -> Option<Beats> {
     }
     let fine: Vec<f64> = way.iter().map(|index| peak(&felt, *index)).collect();
     let grid = even_grid(&felt, &fine, period);
+    let even = grid.is_some();
     let places = grid.unwrap_or(fine);
     let confidence = confidence(&felt, &places);
     let times: Vec<f64> = places.iter().map(|place| Novelty::time_of(*place)).filter(|time| *time >= -0.02).collect();
     let times: Vec<f64> = times.into_iter().map(|time| time.max(0.0)).collect();
     let (first, last) = (*times.first()?, *times.last()?);
     let bpm = 60.0 * (times.len() - 1) as f64 / (last - first);
-    bpm.is_finite().then_some(Beats { bpm, first, confidence, times })
+    bpm.is_finite().then_some(Beats { bpm, first, confidence, even, times })
 }
 
 /// What is above the usual around it, in units of how much it varies as a whole.

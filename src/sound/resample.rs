@@ -1,19 +1,19 @@
-//! A source's frames at 48 kHz. Input and output share one grid, on which every output sample stands where its time says.
+//! A tape's frames at 48 kHz. Input and output share one grid, on which every output sample stands where its time says.
 
 use rubato::audioadapter_buffers::direct::InterleavedSlice;
 use rubato::{Fft, FixedSync, Resampler as _};
 
-use super::source::Source;
+use super::tape::Tape;
 use crate::base::{Failure, Reason};
 use crate::timeline::sounds::SAMPLE_RATE;
 
 /// Input frames a block has at least; the filter is as long as a block.
 const BLOCK: usize = 1024;
 
-/// The frames of a source at 48 kHz, from some output index on.
+/// The frames of a tape at 48 kHz, from some output index on.
 pub struct Resampled<'a> {
-    source: Source<'a>,
-    /// None where the source has 48 kHz already.
+    tape: Box<dyn Tape + 'a>,
+    /// None where the tape has 48 kHz already.
     stage: Option<Stage>,
 }
 
@@ -28,13 +28,13 @@ struct Stage {
 }
 
 impl<'a> Resampled<'a> {
-    /// Starts at output frame `index` of the source's time line.
-    pub fn new(mut source: Source<'a>, index: i64) -> Result<Self, Failure> {
-        if source.rate() == SAMPLE_RATE {
-            source.go_to(index)?;
-            return Ok(Self { source, stage: None });
+    /// Starts at output frame `index` of the tape's time line.
+    pub fn new(mut tape: Box<dyn Tape + 'a>, index: i64) -> Result<Self, Failure> {
+        if tape.rate() == SAMPLE_RATE {
+            tape.go_to(index)?;
+            return Ok(Self { tape, stage: None });
         }
-        let (rate_in, rate_out) = (source.rate() as usize, SAMPLE_RATE as usize);
+        let (rate_in, rate_out) = (tape.rate() as usize, SAMPLE_RATE as usize);
         let divisor = gcd(rate_in, rate_out);
         let (step_in, step_out) = (rate_in / divisor, rate_out / divisor);
         // An even number of steps puts the filter's middle on a whole frame.
@@ -44,30 +44,25 @@ impl<'a> Resampled<'a> {
         let fft =
             Fft::new(rate_in, rate_out, block_in, 2, FixedSync::Both).map_err(|error| unusable(error.to_string()))?;
         debug_assert_eq!((fft.fft_size_in(), fft.fft_size_out()), (block_in, block_out));
-        // One block of run-up fills the filter. Blocks lie on the grid of the whole source, wherever reading starts.
+        // One block of run-up fills the filter. Blocks lie on the grid of the whole tape, wherever reading starts.
         let block = index.div_euclid(block_out as i64) - 1;
-        source.go_to(block * block_in as i64)?;
+        tape.go_to(block * block_in as i64)?;
         let before = usize::try_from(index - block * block_out as i64).unwrap_or(0);
         let skip = fft.output_delay() + before;
         let output = vec![0.0; block_out * 2];
         let stage = Stage { fft, block_in, block_out, input: Vec::with_capacity(block_in * 2), output, skip };
-        Ok(Self { source, stage: Some(stage) })
-    }
-
-    /// Where the sound ends on the source's time line, in seconds, once it did.
-    pub fn end(&self) -> Option<f64> {
-        self.source.end().map(|frame| frame as f64 / f64::from(self.source.rate()))
+        Ok(Self { tape, stage: Some(stage) })
     }
 
     /// Appends some more stereo frames to `out`; past the end they are silence.
     pub fn read(&mut self, out: &mut Vec<f32>) -> Result<(), Failure> {
         let Some(stage) = &mut self.stage else {
-            let got = self.source.read(BLOCK, out)?;
+            let got = self.tape.read(BLOCK, out)?;
             out.resize(out.len() + (BLOCK - got) * 2, 0.0);
             return Ok(());
         };
         stage.input.clear();
-        self.source.read(stage.block_in, &mut stage.input)?;
+        self.tape.read(stage.block_in, &mut stage.input)?;
         stage.input.resize(stage.block_in * 2, 0.0);
         let broken = |why: String| Failure::new(Reason::SourceDamaged, format!("resampling the sound failed: {why}"));
         let input =

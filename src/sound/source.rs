@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::decoder::{Decoder, Fallback};
 use super::downmix::Downmix;
 use super::native::NativeDecoder;
+use super::tape::Tape;
 use crate::base::{Failure, Rational, Reason, printable};
 
 /// Rates between those of a telephone and twice that of a studio.
@@ -15,6 +16,8 @@ const MAX_CHANNELS: u16 = 64;
 const RUN_UP_SECONDS: i64 = 1;
 /// Nearer to the start than this, decoding from there is as quick as a jump.
 const JUMP_SECONDS: i64 = 5;
+/// How much earlier than it is used a source may end without a word: less than a frame and a half of film.
+const SHORT_SECONDS: f64 = 0.05;
 /// Samples beyond this are nonsense, and would drown everything near them in the resampler.
 const LOUDEST: f32 = 64.0;
 
@@ -41,6 +44,8 @@ pub struct Source<'a> {
     /// The decoder was sent somewhere and its first block has not shown where that was.
     jumped: bool,
     ended: bool,
+    /// From where to where it is used, in seconds.
+    used: Option<(f64, f64)>,
 }
 
 impl<'a> Source<'a> {
@@ -68,20 +73,36 @@ impl<'a> Source<'a> {
             fresh: true,
             jumped: false,
             ended: false,
+            used: None,
         })
     }
 
-    pub fn rate(&self) -> u32 {
+    /// Says from where to where in it, in seconds, the sound is used: one that ends earlier is damaged.
+    pub fn require(&mut self, from: f64, to: f64) {
+        self.used = Some((from, to));
+    }
+
+    fn long_enough(&self) -> Result<(), Failure> {
+        let Some((from, to)) = self.used else { return Ok(()) };
+        let end = self.expected.unwrap_or(0).max(0) as f64 / f64::from(self.rate);
+        if to - end <= SHORT_SECONDS {
+            return Ok(());
+        }
+        let told = format!(
+            "{}: the sound ends at {end:.2} s, but it is used from {from:.2} s to {to:.2} s; \
+             shorten the clip or replace the file",
+            printable::path(&self.path)
+        );
+        Err(Failure::new(Reason::SourceDamaged, told))
+    }
+}
+
+impl Tape for Source<'_> {
+    fn rate(&self) -> u32 {
         self.rate
     }
 
-    /// Once reading has given less than was asked for: the frame at which the sound ends.
-    pub fn end(&self) -> Option<i64> {
-        self.ended.then(|| self.expected.unwrap_or(0).max(0))
-    }
-
-    /// Makes frame `index` the next one to be read; before the first one lies silence.
-    pub fn go_to(&mut self, index: i64) -> Result<(), Failure> {
+    fn go_to(&mut self, index: i64) -> Result<(), Failure> {
         self.next = index;
         self.pending.clear();
         self.given = 0;
@@ -90,8 +111,7 @@ impl<'a> Source<'a> {
         self.send(index)
     }
 
-    /// Appends up to `frames` stereo frames to `out` and says how many; fewer only where the sound ends.
-    pub fn read(&mut self, frames: usize, out: &mut Vec<f32>) -> Result<usize, Failure> {
+    fn read(&mut self, frames: usize, out: &mut Vec<f32>) -> Result<usize, Failure> {
         let mut got = 0;
         while got < frames {
             let wanted = frames - got;
@@ -116,7 +136,9 @@ impl<'a> Source<'a> {
         }
         Ok(got)
     }
+}
 
+impl Source<'_> {
     /// Decodes until something is pending; false at the end.
     fn refill(&mut self) -> Result<bool, Failure> {
         while !self.ended {
@@ -131,6 +153,7 @@ impl<'a> Source<'a> {
                 }
                 Ok(None) => {
                     self.ended = true;
+                    self.long_enough()?;
                     break;
                 }
                 Err(failure) => {

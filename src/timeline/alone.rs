@@ -21,6 +21,9 @@ fn part(layer: &SceneLayer, index: usize) -> Option<SceneLayer> {
             return Some(SceneLayer { content, ..layer.clone() });
         }
     }
+    if let SceneContent::Steps(steps) = &layer.content {
+        return part(&steps.inner, index);
+    }
     if let SceneContent::Between(between) = &layer.content {
         return between.from.iter().chain(&between.to).find_map(|layer| part(layer, index));
     }

@@ -60,6 +60,7 @@ fn truth(truth: &Truth, moment: &Moment<'_>) -> bool {
         Truth::Not(inside) => !self::truth(inside, moment),
         Truth::Both(sides) => self::truth(&sides[0], moment) && self::truth(&sides[1], moment),
         Truth::Either(sides) => self::truth(&sides[0], moment) || self::truth(&sides[1], moment),
+        Truth::Choose(parts) => self::truth(&parts[if self::truth(&parts[0], moment) { 1 } else { 2 }], moment),
     }
 }
 

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use crate::base::Rational;
 use crate::base::facts::Facts;
 use crate::project::model::{
-    Effect, Export, Fade, Framing, Gradient, Kind, Layer, Length, Moving, Project, Reveal, Rgba, Shape, Text,
+    Effect, Export, Fade, Framing, Gradient, Kind, Layer, Length, Moving, Particles, Project, Reveal, Rgba, Shape,
+    Spectrum, Text, Waveform,
 };
 use crate::project::shader::UsedAs;
 use crate::project::span;
@@ -22,11 +23,16 @@ use super::moment::{Moment, World};
 use super::moving::{At, lengths_at, settled};
 use super::moving_source::MovingSource;
 use super::nested::NestedProject;
+use super::notes::TimedNotes;
+use super::objects::TimedObjects;
+use super::particles::particles_at;
 use super::reveal::{most_units, units_after};
 use super::scene::{Form, Placement, Scene, SceneContent, SceneLayer};
 use super::shading::TimedShader;
 use super::sounds::{self, SoundPlan};
+use super::spectrum::spectrum_at;
 use super::still;
+use super::waveform::waveform_at;
 
 /// Raised when the same project, facts and time give another scene or another sound plan.
 pub const EPOCH: u32 = 2;
@@ -91,6 +97,11 @@ pub(super) enum TimedSource {
     },
     Project(Box<NestedProject>),
     Shape(Arc<Shape>),
+    Spectrum(Arc<Spectrum>),
+    Waveform(Arc<Waveform>),
+    Particles(Arc<Particles>),
+    Objects(Box<TimedObjects>),
+    Notes(Box<TimedNotes>),
     Shader(Box<TimedShader>),
 }
 
@@ -241,7 +252,12 @@ impl TimedLayer {
                 }
                 TimedSource::Project(Box::new(nested))
             }
+            Kind::Objects(objects) => TimedSource::Objects(Box::new(TimedObjects::new(objects))),
+            Kind::Notes(notes) => TimedSource::Notes(Box::new(TimedNotes::new(notes))),
             Kind::Shape(shape) => TimedSource::Shape(Arc::new(shape.clone())),
+            Kind::Spectrum(spectrum) => TimedSource::Spectrum(Arc::new(spectrum.as_ref().clone())),
+            Kind::Waveform(waveform) => TimedSource::Waveform(Arc::new(waveform.as_ref().clone())),
+            Kind::Particles(particles) => TimedSource::Particles(Arc::new(particles.as_ref().clone())),
             Kind::Shader(used) => TimedSource::Shader(Box::new(TimedShader::new(used, UsedAs::Layer, facts)?)),
             Kind::Video { source } => TimedSource::Moving(Box::new(MovingSource::new(layer, source, facts)?)),
         };
@@ -314,6 +330,11 @@ impl TimedLayer {
             }
             TimedSource::Project(nested) => nested.at(time - self.start)?,
             TimedSource::Shape(shape) => SceneContent::Shape(Arc::clone(shape)),
+            TimedSource::Spectrum(spectrum) => SceneContent::Spectrum(Box::new(spectrum_at(spectrum, moment))),
+            TimedSource::Waveform(waveform) => SceneContent::Waveform(Box::new(waveform_at(waveform, moment))),
+            TimedSource::Particles(particles) => SceneContent::Particles(Box::new(particles_at(particles, moment))),
+            TimedSource::Objects(objects) => SceneContent::Objects(Arc::new(objects.at(moment))),
+            TimedSource::Notes(notes) => SceneContent::Notes(Arc::new(notes.at(moment))),
             TimedSource::Shader(shader) => SceneContent::Shader(Box::new(shader.at(moment))),
             TimedSource::Moving(source) => source.at(time - self.start)?,
         };

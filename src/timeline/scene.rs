@@ -6,8 +6,13 @@ use std::sync::Arc;
 use crate::project::form::Channel;
 use crate::project::model::{Blend, Crop, Fit, Gradient, Length, RevealBy, Rgba, Shape, Text};
 
+use super::solid::{SceneNotes, SceneObjects};
+
 pub use super::effects::{SceneBloom, SceneEffect, SceneGrade};
+pub use super::particles::SceneParticles;
 pub use super::shading::{SceneBetween, SceneInput, SceneShader, SceneSteps, ShaderNow, ShaderSound};
+pub use super::spectrum::SceneSpectrum;
+pub use super::waveform::SceneWaveform;
 
 /// Everything that composing needs to know of one moment. Reused from frame to frame, so that a film costs no
 /// allocation per frame.
@@ -121,6 +126,11 @@ pub enum SceneContent {
         layers: Vec<SceneLayer>,
     },
     Shape(Arc<Shape>),
+    Spectrum(Box<SceneSpectrum>),
+    Waveform(Box<SceneWaveform>),
+    Particles(Box<SceneParticles>),
+    Objects(Arc<SceneObjects>),
+    Notes(Arc<SceneNotes>),
     /// Fills the canvas before placement, as a solid does.
     Shader(Box<SceneShader>),
     /// What a shader makes of two pictures.

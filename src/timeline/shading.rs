@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::bands::{self, band_of};
+use super::bands::{BASS, MID, TREBLE, band_of, mean};
 use super::hearing::Hearing;
 use super::moment::Moment;
 use super::moving::At;
@@ -168,9 +168,9 @@ fn now(reads: ShaderReads, moment: &Moment<'_>, progress: f64) -> ShaderNow {
         if let Some(hearing) = hearing {
             hearing.bytes(moment.frame(), &mut bytes);
         }
-        let band = |[lo, hi]: [f64; 2]| hearing.map_or(0.0, |hearing| band_of(&bytes, hearing.bin_hz(), lo, hi));
-        let levels = [bands::mean(&bytes), band(bands::BASS), band(bands::MID), band(bands::TREBLE)];
-        now.levels = std::array::from_fn(|index| reads.levels[index].then_some(levels[index]));
+        let of = |[lo, hi]: [f64; 2]| hearing.map_or(0.0, |hearing| band_of(&bytes, hearing.bin_hz(), lo, hi));
+        let heard = [mean(&bytes), of(BASS), of(MID), of(TREBLE)];
+        now.levels = std::array::from_fn(|level| reads.levels[level].then_some(heard[level]));
         now.sound = reads.sound.then(|| Arc::new(sound(hearing, &bytes, moment.frame())));
     }
     now

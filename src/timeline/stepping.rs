@@ -110,14 +110,14 @@ impl Timeline {
     }
 }
 
-/// The steps that are seen in a scene, each after those that lie in it.
+/// The steps that are seen in a scene, but for those that lie in others.
 pub fn steps_of(scene: &Scene) -> Vec<&SceneSteps> {
     let mut found = Vec::new();
     steps_in(&scene.layers, &mut found);
     found
 }
 
-/// The steps among layers, each after those that lie in it.
+/// The steps among layers, but for those that lie in others.
 pub fn steps_in<'a>(layers: &'a [SceneLayer], found: &mut Vec<&'a SceneSteps>) {
     for layer in layers {
         if let Some(matte) = layer.form.matte.as_ref().and_then(|matte| matte.layer.as_deref()) {
@@ -129,10 +129,7 @@ pub fn steps_in<'a>(layers: &'a [SceneLayer], found: &mut Vec<&'a SceneSteps>) {
                 steps_in(&between.from, found);
                 steps_in(&between.to, found);
             }
-            SceneContent::Steps(steps) => {
-                steps_in(std::slice::from_ref(&steps.inner), found);
-                found.push(steps);
-            }
+            SceneContent::Steps(steps) => found.push(steps),
             _ => {}
         }
     }

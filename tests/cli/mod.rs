@@ -1,5 +1,6 @@
 //! Tests of the cli room.
 
+mod analyse;
 mod engine;
 mod fonts;
 mod hanging;

@@ -11,6 +11,7 @@ use rushes::base::{Digest, Failure};
 use rushes::compose::{self, Composer, ComposerSettings, Gpu, ImagePixels, Pictures, Submitted, VideoPicture};
 use rushes::media::{self, BT709, FramePlanes, VideoEncoder, VideoEncoderSettings};
 use rushes::timeline::scene::{Form, Passing};
+use rushes::timeline::sounds::Way;
 use rushes::timeline::{self, Scene, Timeline};
 use rushes::{project, sound};
 use serde::{Deserialize, Serialize};
@@ -74,6 +75,7 @@ fn the_timeline_s_scenes_are_those_of_its_epoch() {
         hasher.update(text.as_bytes());
     }
     let clips = format!("{:?}", timeline.sound()).replace(desk.path().to_str().unwrap(), "");
+    let clips = clips.replace(&format!(", way: {:?}", Way::default()), "").replace(", master: None", "");
     hasher.update(clips.as_bytes());
     hold("timeline", timeline::EPOCH, EVERYWHERE, Digest::from_bytes(*hasher.finalize().as_bytes()));
 }

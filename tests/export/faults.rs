@@ -4,14 +4,14 @@ use std::fs;
 use std::sync::Mutex;
 
 use rushes::base::facts::Facts;
-use rushes::base::{Digest, Rational, Reason};
+use rushes::base::{Digest, Reason};
 use rushes::export::event::{Event, Phase};
 use rushes::export::meter::Meter;
 use rushes::export::sound::{self, Tune};
 use rushes::export::stop::cause;
 use rushes::export::store::ChunkStore;
 use rushes::export::{self, Limits, StopFlag, Stopped};
-use rushes::project::model::SoundSettings;
+use rushes::project::model::{SoundCodec, SoundSettings};
 use rushes::timeline::SoundPlan;
 use rushes::timeline::sounds::SoundClip;
 
@@ -234,21 +234,23 @@ fn sound_that_fails_stops_the_lanes_and_lanes_that_fail_stop_the_sound() {
     let limits = Limits::default();
     let listener = |_: Event| {};
     let meter = Meter::new(&listener, &limits);
-    let clip = |source: &str| SoundClip {
-        source: desk.file(source),
-        stream: 0,
-        start: 0,
-        samples: 144_000,
-        from: Rational::ZERO,
-        gain: 1.0,
-        fade_in: 0,
-        fade_out: 0,
-    };
+    let clip = |source: &str| SoundClip::of(&desk.file(source), 144_000);
     let make = |source: &str, broken: &StopFlag| {
-        let plan = SoundPlan { samples: 144_000, clips: vec![clip(source)] };
-        let (key, settings) = (Digest::of(source.as_bytes()), SoundSettings { bitrate: 128_000 });
+        let plan = SoundPlan { clips: vec![clip(source)], ..SoundPlan::silence(144_000) };
+        let (key, settings) =
+            (Digest::of(source.as_bytes()), SoundSettings { codec: SoundCodec::Aac, bitrate: 128_000 });
         let (plan, key, settings) = (&plan, &key, &settings);
-        sound::make(Tune { key, plan, settings, facts: &facts, store: &store, meter: &meter, stop: &stop, broken })
+        sound::make(Tune {
+            key,
+            plan,
+            settings,
+            facts: &facts,
+            store: &store,
+            meter: &meter,
+            instead_of: 0,
+            stop: &stop,
+            broken,
+        })
     };
     let gone = make("gone.wav", &broken);
     assert!(broken.is_raised(), "the lanes are not told");

@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use rushes::base::{Digest, Reason};
 use rushes::config::Places;
 use rushes::export::analyses::{Analyses, Attention};
+use rushes::export::event::Event;
 use rushes::export::heard::Listened;
 use rushes::export::listening::Listening;
 use rushes::export::prepare::examine;
+use rushes::export::still::Stills;
 use rushes::export::{Stopped, facts};
 use rushes::project::{Project, Source};
 use rushes::timeline::{Hearing, bands};
@@ -106,11 +108,11 @@ fn a_sound_is_analysed_once_and_heard_frame_by_frame() {
     assert_eq!(heard.fault(), None);
 
     // Another export, another process: it is there.
-    assert_eq!(told.borrow().len(), 1, "{told:?}");
+    assert_eq!(told.borrow().len(), 2, "{told:?}");
     let again = analyses.get(&listened, attention(&tell)).unwrap();
     let mut bytes = Vec::new();
     again.bytes(50, &mut bytes);
-    assert_eq!((bytes, told.borrow().len(), desk.kept().len()), (at(50), 1, 1));
+    assert_eq!((bytes, told.borrow().len(), desk.kept().len()), (at(50), 2, 1));
 }
 
 #[test]
@@ -149,7 +151,7 @@ fn what_is_damaged_is_made_again_and_what_is_half_made_leaves_nothing() {
     let damaged = |change: &dyn Fn(&mut Vec<u8>)| {
         let mut bytes = whole.clone();
         change(&mut bytes);
-        std::fs::write(&desk.places.analyses().join(format!("{}.ears", listened.key)), bytes).unwrap();
+        std::fs::write(desk.places.analyses().join(format!("{}.ears", listened.key)), bytes).unwrap();
         assert!(analyses.find(&listened.key, &|| {}).unwrap().is_none());
         assert!(desk.kept().is_empty());
     };
@@ -251,4 +253,40 @@ fn nobody_listens_and_nothing_is_analysed() {
     assert!(listening.ears(&project, &facts).is_none() && desk.kept().is_empty());
     facts::unchanged(&facts).unwrap();
     assert!(!Path::new(&desk.places.analyses()).exists());
+}
+
+/// Twice as loud from 1 s on: 9 % of the range of 70 dB.
+const FOLLOWS: &str = "rushes: 1
+canvas: { size: 64x36, fps: 25, duration: 2s, background: black }
+audio: [ { id: tune, source: tune.wav } ]
+analysis: { source: tune, smoothing: 0 }
+layers: [ { solid: white, opacity: \"= band(2950, 3050)\" } ]
+exports: { default: { chunk: 1s } }
+";
+
+#[test]
+fn a_film_follows_its_sound() {
+    let desk = crate::support::desk::Desk::new();
+    wave(&desk.file("tune.wav"), 48_000, 1, &samples());
+    let project = desk.project("follows.yaml", FOLLOWS);
+    let analysed = |events: &[Event]| {
+        let told = |event: &Event| matches!(event, Event::Log(line) if line.text.starts_with("sound analysed for 50"));
+        events.iter().filter(|event| told(event)).count()
+    };
+    let (outcome, events) = desk.export(&desk.work(&project));
+    assert!(outcome.result.is_ok(), "{:?}", outcome.result);
+    assert_eq!(analysed(&events), 1);
+    // It is there for whoever asks next, and its chunks are too.
+    let mut work = desk.work(&project);
+    work.output = Some(desk.file("again.mp4"));
+    let (again, events) = desk.export(&work);
+    assert!(again.result.is_ok(), "{:?}", again.result);
+    assert_eq!((analysed(&events), again.chunks_encoded), (0, 0));
+
+    let mut stills = Stills::open(&desk.work(&project), &desk.places()).unwrap();
+    let mut shown = |frame| stills.still(frame).unwrap().get_pixel(32, 18)[0];
+    let (before, quiet, loud) = (shown(0), shown(15), shown(40));
+    // Three bins' worth of window leak into the band; what counts is that it grows by 6 dB of 70.
+    assert_eq!(before, 0);
+    assert!(quiet > 100 && loud > quiet + 10 && loud < quiet + 35, "{quiet} {loud}");
 }

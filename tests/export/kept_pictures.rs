@@ -90,6 +90,22 @@ fn an_effect_keeps_what_its_layer_showed_wherever_that_was() {
     }
 }
 
+#[test]
+fn what_keeps_pictures_may_lie_in_what_keeps_pictures() {
+    let desk = desk();
+    // A grey that grows, under a trail that only darkens it: the brighter of now and a little less than before is now.
+    let layers = "{ group: [ { shader: grow.wgsl } ], effects: [ { shader: trail.wgsl } ], at: 1s..4s, opacity: [ 1s: 1, 2s: 0 ease hold, 2500ms: 1 ease hold ] }";
+    let project = project(&desk, "fps: 10, duration: 4s", layers, "");
+    let mut stills = Stills::open(&desk.work(&project), &desk.places()).unwrap();
+    for frame in [12, 30, 28, 39] {
+        assert_grey(&mut stills, frame, frame + 1);
+    }
+    let (outcome, _) = desk.export(&work_of(&desk, &project, "whole.mp4"));
+    outcome.result.unwrap();
+    let mut again = Stills::open(&desk.work(&project), &desk.places()).unwrap();
+    assert_grey(&mut again, 38, 39);
+}
+
 fn hash(path: &Path) -> String {
     rushes::base::Digest::of_file(path).unwrap().to_hex()
 }

@@ -17,18 +17,28 @@ fn sample(name: &str) -> PathBuf {
 fn samples_have_no_mistakes() {
     let desk = Desk::new();
     let program = Program::new(&desk.file("home"));
-    for name in ["first/first.yaml", "showreel/showreel.yaml", "showreel/card.yaml"] {
+    for name in [
+        "first/first.yaml",
+        "showreel/showreel.yaml",
+        "showreel/card.yaml",
+        "shaders/shaders.yaml",
+        "reactive/reactive.yaml",
+        "beat/beat.yaml",
+    ] {
         let said = program.prints(&["check", "--json", sample(name).to_str().unwrap()]);
         assert!(said.contains("\"ok\":true"), "{name}: {said}");
     }
 }
 
 #[test]
-fn the_showreel_has_every_kind_of_layer_and_every_effect_that_is_built() {
-    let text = std::fs::read_to_string(sample("showreel/showreel.yaml")).unwrap();
+fn the_samples_have_every_kind_of_layer_and_every_effect_that_is_built() {
+    let files = |folder: PathBuf| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let folders = files(sample("")).filter(|folder| folder.is_dir());
+    let documents = folders.flat_map(files).filter(|file| file.extension().is_some_and(|end| end == "yaml"));
+    let text: String = documents.map(|file| std::fs::read_to_string(file).unwrap()).collect();
     let built = KINDS.iter().map(|kind| &kind.key).chain(EFFECTS).filter(|key| key.built);
     for key in built {
-        assert!(text.contains(&format!("{}:", key.name)), "`{}` is not in it", key.name);
+        assert!(text.contains(&format!("{}:", key.name)), "`{}` is in no sample", key.name);
     }
 }
 

@@ -61,30 +61,30 @@ fn what_is_wrong_with_a_shader_is_told_with_its_place() {
     for (layers, wanted) in [
         (
             "{ shader: look.wgsl, inputs: { amout: 1 } }",
-            "p.yaml:4:35 `look.wgsl` has no input `amout` (did you mean `amount`?)",
+            "p.yaml:4:36 `look.wgsl` has no input `amout` (did you mean `amount`?)",
         ),
-        ("{ shader: look.wgsl, inputs: { amount: 1.5 } }", "p.yaml:4:35 `amount`: is out of its range, 0 to 1"),
-        ("{ shader: look.wgsl, inputs: { amount: red } }", "p.yaml:4:35 `amount`: found `red`, expected a number"),
-        ("{ shader: look.wgsl, inputs: { spot: 3 } }", "p.yaml:4:35 `spot`: found `3`, expected a point `[x, y]`"),
+        ("{ shader: look.wgsl, inputs: { amount: 1.5 } }", "p.yaml:4:36 `amount`: is out of its range, 0 to 1"),
+        ("{ shader: look.wgsl, inputs: { amount: red } }", "p.yaml:4:36 `amount`: found `red`, expected a number"),
+        ("{ shader: look.wgsl, inputs: { spot: 3 } }", "p.yaml:4:36 `spot`: found `3`, expected a point `[x, y]`"),
         (
             "{ shader: look.wgsl, inputs: { tint: 3 } }",
-            "p.yaml:4:35 `tint`: found `3`, expected a colour like `\"#ff5a1f\"` or `red`",
+            "p.yaml:4:36 `tint`: found `3`, expected a colour like `\"#ff5a1f\"` or `red`",
         ),
         (
             "{ shader: look.wgsl, inputs: { paper: gone.png } }",
-            "p.yaml:4:35 `gone.png` is missing or can't be read (paths start in the project's folder)",
+            "p.yaml:4:36 `gone.png` is missing or can't be read (paths start in the project's folder)",
         ),
         (
             "{ shader: look.wgsl, inputs: { paper: wipe.wgsl } }",
-            "p.yaml:4:35 `wipe.wgsl` is no such picture (inputs take pictures with pixels: PNG, JPEG, WebP, GIF)",
+            "p.yaml:4:36 `wipe.wgsl` is no such picture (inputs take pictures with pixels: PNG, JPEG, WebP, GIF)",
         ),
         (
             "{ shader: choice.fs, inputs: { mode: loudd } }",
-            "p.yaml:4:35 `mode`: found `loudd`, expected one of `Plain` (0), `Soft` (1), `Loud` (4) (did you mean `Loud`?)",
+            "p.yaml:4:36 `mode`: found `loudd`, expected one of `Plain` (0), `Soft` (1), `Loud` (4) (did you mean `Loud`?)",
         ),
         (
             "{ shader: choice.fs, inputs: { mode: 2 } }",
-            "p.yaml:4:35 `mode`: found `2`, expected one of `Plain` (0), `Soft` (1), `Loud` (4)",
+            "p.yaml:4:36 `mode`: found `2`, expected one of `Plain` (0), `Soft` (1), `Loud` (4)",
         ),
         (
             "{ shader: invert.wgsl }",

@@ -1,5 +1,7 @@
 //! Tests of the plan room: chunks cover the film, and a key changes exactly when the picture may.
 
+mod played;
+
 use proptest::prelude::*;
 use rushes::base::Rational;
 use rushes::base::facts::Facts;
@@ -96,6 +98,64 @@ fn an_effect_is_part_of_the_picture_while_it_does_something() {
     let before = planned_with(&text, &facts, &class(), EPOCHS);
     films::replace(&mut facts, "/films/logo.cube", "another table");
     assert_eq!(changed(&before, &planned_with(&text, &facts, &class(), EPOCHS)), [2]);
+}
+
+#[test]
+fn what_is_drawn_of_a_sound_or_a_swarm_is_part_of_the_picture() {
+    let with = |layer: &str| planned(&film("One", 23, &format!("8s..9s }}\n  - {{ {layer}, at: 8s..11s")));
+    let looks = [
+        "particles: {}",
+        "particles: { seed: 2 }",
+        "particles: { count: 399 }",
+        "particles: { shape: ring }",
+        "particles: { from: edge }",
+        "particles: { born: onsets }",
+        "particles: { width: 50% }",
+        "particles: { size: 5px }",
+        "particles: { color: [ white, red ] }",
+        "particles: { life: 3s }",
+        "particles: { speed: 41px }",
+        "particles: { direction: 1 }",
+        "particles: { spread: 359 }",
+        "particles: { gravity: 1px }",
+        "particles: { sway: 1px }",
+        "particles: { spin: 1 }",
+        "particles: { vary: 0.4 }",
+        "particles: { grow: [1, 2] }",
+        "particles: { fade_in: 0.1 }",
+        "particles: { fade_out: 0.1 }",
+        "particles: { glow: 0.1 }",
+        "particles: { overlap: cover }",
+        "spectrum: {}",
+        "spectrum: { bars: 63 }",
+        "spectrum: { style: line }",
+        "spectrum: { style: line, thickness: 4px }",
+        "spectrum: { style: line, fill: 0.1 }",
+        "spectrum: { style: mirror }",
+        "spectrum: { style: radial }",
+        "spectrum: { style: radial, symmetric: false }",
+        "spectrum: { style: radial, inner: 50% }",
+        "spectrum: { width: 50% }",
+        "spectrum: { gap: 26% }",
+        "spectrum: { radius: 0px }",
+        "spectrum: { floor: 1px }",
+        "spectrum: { peaks: 1s }",
+        "spectrum: { color: { from: white, to: red } }",
+        "waveform: {}",
+        "waveform: { window: 1ms }",
+        "waveform: { style: filled }",
+        "waveform: { thickness: 2px }",
+        "waveform: { height: 31% }",
+        "waveform: { color: red }",
+    ];
+    let plans = looks.map(with);
+    for (index, one) in plans.iter().enumerate() {
+        for (other, look) in plans[..index].iter().zip(looks) {
+            assert_eq!(changed(one, other), [2], "{} and {look}", looks[index]);
+        }
+    }
+    // How silence came about is no part of it.
+    assert_eq!(changed(&with("spectrum: {}"), &with("spectrum: { from: 50Hz, scale: linear }")), Vec::<usize>::new());
 }
 
 #[test]
@@ -262,4 +322,67 @@ fn every_number_of_a_shape_is_in_the_key() {
         assert!(!keys[..index].contains(key), "{index}");
     }
     assert_eq!(of("shape: rect, fill: red, size: [320px, 180px]"), keys[0]);
+}
+
+/// A key of each sound that is said, all of them different.
+#[test]
+fn whatever_decides_a_sample_is_in_the_sound_s_key() {
+    let of = |sound: &str| {
+        let voice = "{ id: voice, source: clip.mp4, at: 9s }";
+        let text = format!(
+            "rushes: 1\ncanvas: {{ size: 320x180, fps: 25, duration: 12s }}\naudio: [ {{ source: tune.wav, {sound} }}, {voice} ]\nlayers: [ {{ solid: red }} ]\n"
+        );
+        planned(&text).sound.unwrap()
+    };
+    let keys = [
+        "at: 0s",
+        "speed: 2",
+        "speed: 2, pitch: follow",
+        "speed: 0.5",
+        "loop: true",
+        "loop: true, from: 0s..3s",
+        "pan: 0.5",
+        "pan: -0.5",
+        "pan: [ 0s: 0, 1s: 0.5 ]",
+        "gain: [ 0s: 0dB, 1s: -6dB ]",
+        "gain: [ 0s: 0dB, 1s: -6dB ease hold ]",
+        "gain: [ 0s: 0dB, 2s: -6dB ]",
+        "duck: { under: voice }",
+        "duck: { under: voice, by: 6dB }",
+    ]
+    .map(of);
+    for (index, key) in keys.iter().enumerate() {
+        assert!(!keys[..index].contains(key), "{index}");
+    }
+    assert_eq!(of("speed: 1, pan: 0, gain: 0dB, loop: false, pitch: follow"), keys[0]);
+    assert_eq!(of("duck: { under: voice, by: 12dB }"), keys[12]);
+    let master = |master: &str, sound: &str| {
+        planned(&format!(
+            "rushes: 1\ncanvas: {{ size: 320x180, fps: 25, duration: 9s }}\naudio: [ {{ source: tune.wav }} ]\n{master}\nlayers: [ {{ solid: red }} ]\nexports: {{ default: {{ {sound} }} }}\n"
+        ))
+    };
+    let plans = [
+        master("", ""),
+        master("master: {}", ""),
+        master("master: { peak: -2 dBTP }", ""),
+        master("master: { loudness: -16 LUFS }", ""),
+        master("", "sound: { codec: opus }"),
+        master("", "sound: { codec: flac }"),
+        master("", "preset: flac"),
+    ];
+    for (index, plan) in plans[..6].iter().enumerate() {
+        assert!(plans[..index].iter().all(|other| other.sound != plan.sound), "{index}");
+        assert_eq!(changed(&plans[0], plan), Vec::<usize>::new());
+    }
+    assert_eq!((plans[6].chunks.len(), plans[6].size), (0, (0, 0)), "a sound has no pictures");
+    assert_eq!(plans[6].sound, plans[5].sound, "the same sound, wherever it goes");
+}
+
+#[test]
+fn another_version_of_what_is_made_room_for_is_another_sound() {
+    let text = "rushes: 1\ncanvas: { size: 320x180, fps: 25, duration: 5s }\nrange: 0s..2s\naudio: [ { source: tune.wav, duck: { under: voice } }, { id: voice, source: clip.mp4, at: 2.1s } ]\nlayers: [ { solid: red } ]\n";
+    let mut facts = films::facts(Rational::from_int(25), 20);
+    let before = planned_with(text, &facts, &class(), EPOCHS);
+    films::replace(&mut facts, "/films/clip.mp4", "another take");
+    assert_ne!(planned_with(text, &facts, &class(), EPOCHS).sound, before.sound);
 }

@@ -64,7 +64,7 @@ exports:
     assert_eq!(project.vars["name"], "Anna");
     let sound = &project.audio[0];
     assert_eq!(sound.source.to_str(), Some("/films/sound/../music.mp3"));
-    assert_eq!((sound.stream, sound.gain, sound.fade.fade_in), (1, -3.5, seconds(1, 2)));
+    assert_eq!((sound.stream, &sound.gain, sound.fade.fade_in), (1, &Moving::Constant(-3.5), seconds(1, 2)));
     assert_eq!(sound.from, Some(Span { start: Rational::from_int(12), end: None }));
     let hero = &project.layers[0];
     assert_eq!(hero.kind, Kind::Video { source: "/films/clip.mp4".into() });

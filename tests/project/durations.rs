@@ -55,6 +55,11 @@ fn a_sound_lasts_as_long_as_its_source_or_its_range() {
     let span = |index: usize| sound_span(&sound.audio[index], &facts(), Rational::from_int(60));
     assert_eq!(span(0), (Rational::ONE, Rational::from_int(4)));
     assert_eq!(span(1), (Rational::ZERO, Rational::from_int(3)));
+    let fast = project("rushes: 1\naudio: [ { source: voice.wav, from: 1s, speed: 2 } ]\nlayers: [ { solid: red } ]\n");
+    assert_eq!(duration(&fast, &facts()), Some(Rational::from_int(2)));
+    let looped = project("rushes: 1\naudio: [ { source: voice.wav, loop: true } ]\nlayers: [ { solid: red } ]\n");
+    assert_eq!(duration(&looped, &facts()), None, "it goes on for as long as there is something else");
+    assert_eq!(sound_span(&looped.audio[0], &facts(), seconds(60, 1)), (Rational::ZERO, seconds(60, 1)));
 }
 
 #[test]

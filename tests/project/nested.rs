@@ -98,8 +98,5 @@ fn what_is_inside_is_judged_with_its_own_places() {
     let said: Vec<_> =
         judged.iter().map(|p| (p.file.to_str().unwrap(), p.line, p.column, p.message.as_str())).collect();
     assert!(said.contains(&("/films/parts/inner.yaml", 4, 14, "`gone.png` is missing or can't be read")), "{said:?}");
-    assert!(
-        said.contains(&("/films/a.yaml", 3, 16, "the sound of `parts/inner.yaml` is not heard here yet")),
-        "{said:?}"
-    );
+    assert!(said.contains(&("/films/parts/inner.yaml", 2, 20, "`tune.wav` is missing or can't be read")), "{said:?}");
 }

@@ -168,7 +168,7 @@ proptest! {
         std::fs::write(&file, bytes).unwrap();
         let mut part = clip(&file, 24_000);
         part.from = Rational::new(from, 1);
-        let plan = SoundPlan { samples: 24_000, clips: vec![part] };
+        let plan = SoundPlan { clips: vec![part], ..SoundPlan::silence(24_000) };
         let mut mixer = Mixer::new(&plan, &NoFallback).unwrap();
         let mut out = vec![0.0; 2 * 3000];
         let mut frames = 0;

@@ -75,16 +75,7 @@ pub fn encode(from: &Path, to: &Path, arguments: &[&str]) {
 }
 
 pub fn clip(source: &Path, samples: u64) -> SoundClip {
-    SoundClip {
-        source: source.to_owned(),
-        stream: 0,
-        start: 0,
-        samples,
-        from: Rational::ZERO,
-        gain: 1.0,
-        fade_in: 0,
-        fade_out: 0,
-    }
+    SoundClip::of(source, samples)
 }
 
 /// The whole mix of the clips, asked for in blocks of `block` frames.
@@ -93,7 +84,7 @@ pub fn mix_in_blocks(samples: u64, clips: &[SoundClip], block: usize) -> Result<
 }
 
 pub fn mix_with(fallback: &dyn Fallback, samples: u64, clips: &[SoundClip], block: usize) -> Result<Vec<f32>, Failure> {
-    let plan = SoundPlan { samples, clips: clips.to_vec() };
+    let plan = SoundPlan { clips: clips.to_vec(), ..SoundPlan::silence(samples) };
     let mut mixer = Mixer::new(&plan, fallback)?;
     let (mut mix, mut out) = (Vec::new(), vec![9.0; block * 2]);
     loop {

@@ -103,12 +103,12 @@ fn overlapping_clips_add_up_and_what_is_too_loud_is_cut_and_counted() {
     let (first, mut second) = (clip(&file, 6000), clip(&file, 6000));
     second.start = 4000;
     second.gain = 0.5;
-    let plan = SoundPlan { samples: 10_000, clips: vec![first.clone(), second.clone()] };
+    let plan = SoundPlan { clips: vec![first.clone(), second.clone()], ..SoundPlan::silence(10_000) };
     let heard = mix(10_000, &plan.clips);
     assert_eq!((heard[0], heard[5000 * 2], heard[9999 * 2]), (0.625, 0.9375, 0.3125));
 
     second.gain = -1.75;
-    let plan = SoundPlan { samples: 10_000, clips: vec![first, second] };
+    let plan = SoundPlan { clips: vec![first, second], ..SoundPlan::silence(10_000) };
     let mut mixer = Mixer::new(&plan, &NoFallback).unwrap();
     let mut out = vec![0.0; 20_000];
     assert_eq!(mixer.next(&mut out).unwrap(), 10_000);
@@ -172,7 +172,7 @@ fn hundreds_of_clips_hold_one_file_open_at_a_time() {
     let folder = tempfile::tempdir().unwrap();
     let file = ramp(&folder, 2000);
     let clips: Vec<SoundClip> = (0..300).map(|index| SoundClip { start: index * 100, ..clip(&file, 100) }).collect();
-    let plan = SoundPlan { samples: 30_000, clips };
+    let plan = SoundPlan { clips, ..SoundPlan::silence(30_000) };
     let fallback: &dyn Fallback = &PipedFfmpeg;
     let mut mixer = Mixer::new(&plan, fallback).unwrap();
     let mut out = vec![0.0; 2 * 50];
@@ -187,14 +187,12 @@ fn hundreds_of_clips_hold_one_file_open_at_a_time() {
 fn any_clip(source: std::path::PathBuf, seconds: i64) -> impl Strategy<Value = SoundClip> {
     (-5000i64..30_000, 1u64..20_000, 0..seconds * 1000 - 500, 0.0f32..2.0, 0u64..30_000, 0u64..30_000).prop_map(
         move |(start, samples, from, gain, fade_in, fade_out)| SoundClip {
-            source: source.clone(),
-            stream: 0,
             start,
-            samples,
             from: Rational::new(from, 1000),
             gain,
             fade_in,
             fade_out,
+            ..SoundClip::of(&source, samples)
         },
     )
 }
@@ -224,7 +222,7 @@ proptest! {
         let clips: Vec<SoundClip> =
             clips.into_iter().map(|(file, clip)| SoundClip { source: FILES.1[file].clone(), ..clip }).collect();
         let whole = mix_in_blocks(samples, &clips, samples as usize).unwrap();
-        let plan = SoundPlan { samples, clips };
+        let plan = SoundPlan { clips, ..SoundPlan::silence(samples) };
         let mut mixer = Mixer::new(&plan, &NoFallback).unwrap();
         let mut pieces: Vec<f32> = Vec::new();
         for block in blocks.iter().cycle() {

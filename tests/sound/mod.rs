@@ -5,5 +5,8 @@ mod beats;
 mod broken;
 mod clicks;
 mod decoders;
+pub mod mastering;
 pub mod material;
 mod mixing;
+mod shaping;
+mod speeds;

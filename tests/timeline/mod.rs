@@ -1,6 +1,7 @@
 //! Tests of the timeline room: frame times, easing, moving values, what is visible and audible when.
 
 mod bands;
+mod beats;
 mod caption_scenes;
 mod captions;
 mod captions_broken;
@@ -10,6 +11,9 @@ mod expressions;
 mod forming;
 mod frames;
 mod framing;
+mod heard;
 mod midi;
+mod particles;
+mod played;
 mod scenes;
 mod sounds;

@@ -1,6 +1,7 @@
 //! What is audible when, to the sample.
 
 use rushes::base::Rational;
+use rushes::timeline::sounds::Way;
 use rushes::timeline::{SoundPlan, Timeline};
 
 use crate::support::films;
@@ -45,4 +46,63 @@ fn a_sound_is_silent_where_its_source_range_or_its_file_ends() {
     // The file has 20 s of sound, its picture a frame more.
     assert_eq!(clip("at: 0s..20.04s").samples, 960_000);
     assert_eq!(clip("at: 3s..8s, from: 15.01s").samples, 239_520);
+}
+
+const HEAD: &str = "rushes: 1\ncanvas: { size: 100x100, fps: 25, duration: 12s }\n";
+
+#[test]
+fn a_sound_at_another_speed_lasts_accordingly() {
+    let clip = |sound: &str| {
+        plan(&format!("{HEAD}layers: [ {{ solid: red }} ]\naudio: [ {{ source: tune.wav, {sound} }} ]\n"))
+            .clips
+            .remove(0)
+    };
+    let fast = clip("at: 1s, from: 2s..5s, speed: 1.5");
+    assert_eq!((fast.start, fast.samples), (48_000, 96_000));
+    let run = fast.way.run.unwrap();
+    assert_eq!((run.speed, run.follow, run.until), (Rational::new(3, 2), false, Rational::from_int(5)));
+    assert_eq!(clip("from: 18s..20s, speed: 0.25, pitch: follow, at: 0s..12s").samples, 384_000);
+    let looped = clip("at: 2s, from: 1s..2s, loop: true");
+    assert_eq!((looped.start, looped.samples), (96_000, 480_000), "to the project's end");
+    assert!(looped.way.run.unwrap().looped);
+    assert_eq!(clip("speed: 1.0").way, Way::default(), "what changes nothing is not said");
+}
+
+#[test]
+fn the_sound_of_a_layer_stands_where_the_layer_does() {
+    let clips = |layers: &str| plan(&format!("{HEAD}layers: {layers}\n")).clips;
+    assert!(clips("[ { video: clip.mp4 } ]").is_empty(), "a video is heard only where it is said");
+    let clip = clips("[ { video: clip.mp4, sound: -6dB, at: 2s, from: 3s..4s } ]").remove(0);
+    assert_eq!((clip.start, clip.samples, clip.from), (96_000, 48_000, Rational::from_int(3)));
+    assert!((clip.gain - 0.501_187).abs() < 1e-5);
+    assert_eq!(clip.way, Way::default());
+    let slow = clips("[ { video: clip.mp4, sound: on, at: 0s..4s, from: 3s..4s, reverse: true } ]").remove(0);
+    let run = slow.way.run.unwrap();
+    assert_eq!((slow.samples, run.speed, run.reverse), (192_000, Rational::new(1, 4), true));
+    // In a group it is heard while that is shown, and runs on as it would.
+    let inside = clips("[ { group: [ { video: clip.mp4, sound: on, at: 1s } ], at: 2s..5s } ]").remove(0);
+    assert_eq!((inside.start, inside.heard()), (48_000, (96_000, 240_000)));
+    // What is held is silent.
+    assert_eq!(
+        clips("[ { video: clip.mp4, sound: on, at: 0s..8s, from: 18s, hold: last } ]").remove(0).samples,
+        96_000
+    );
+}
+
+#[test]
+fn the_whole_mix_and_a_sound_alone_are_the_project_s_whatever_an_export_shows() {
+    let text = format!(
+        "{HEAD}range: 4s..6s\nmaster: {{ loudness: -16 LUFS }}\naudio:\n  - {{ id: tune, source: tune.wav, at: 1s..9s, gain: -6dB, pan: 1, speed: 2, fade: {{ in: 1s }}, duck: {{ under: voice }} }}\n  - {{ id: voice, source: clip.mp4, at: 10s }}\nlayers: [ {{ solid: red }} ]\n"
+    );
+    let project = films::project(&text);
+    let facts = films::facts(Rational::from_int(25), 20);
+    let whole = rushes::timeline::sounds::whole(&project, &facts);
+    assert_eq!((whole.samples, whole.clips.len(), whole.clips[0].start), (576_000, 2, 48_000));
+    assert_eq!(whole.master.map(|master| master.loudness), Some(-16.0));
+    let tune = rushes::timeline::sounds::alone(&project, &facts, "tune").unwrap();
+    let clip = &tune.clips[0];
+    assert_eq!((tune.samples, tune.clips.len(), tune.master), (576_000, 1, None));
+    assert_eq!((clip.start, clip.gain, clip.fade_in), (48_000, 1.0, 0));
+    assert!(clip.way.pan.is_none() && clip.way.duck.is_none() && clip.way.run.is_some(), "as it runs and nothing more");
+    assert!(rushes::timeline::sounds::alone(&project, &facts, "nobody").is_none());
 }

@@ -140,8 +140,8 @@ pub fn print(
         }
         if output.is_heard() { Ok(()) } else { Err(End::Unheard) }
     };
-    while let Some((_, block)) = mono.next()? {
-        if let Err(End::Unheard) = spectra.push(block, &mut tell) {
+    while let Some(block) = mono.read()? {
+        if let Err(End::Unheard) = spectra.push(block.mono, &mut tell) {
             return Ok(());
         }
     }

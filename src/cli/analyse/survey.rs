@@ -27,10 +27,10 @@ impl Survey {
         let (mut loudness, mut flux, mut glance) = (Loudness::new(), Flux::new(), Glance::new(COLUMNS, samples));
         let mut mixer = listened.mixer()?;
         let mut mono = Mono::new(&mut mixer);
-        while let Some((stereo, block)) = mono.next()? {
-            loudness.push(stereo);
-            flux.push(block);
-            glance.push(block);
+        while let Some(block) = mono.read()? {
+            loudness.push(block.stereo);
+            flux.push(block.mono);
+            glance.push(block.mono);
         }
         let novelty = flux.finish();
         Ok(Self {

@@ -19,6 +19,48 @@ const MARK: &str = "//@";
 /// More would not fit into one uniform buffer's common size, nor into a person's head.
 pub(super) const MOST_INPUTS: usize = 256;
 
+/// Words of the languages themselves that people try.
+const RESERVED: &[&str] = &[
+    "bool",
+    "break",
+    "case",
+    "const",
+    "continue",
+    "default",
+    "discard",
+    "do",
+    "else",
+    "false",
+    "float",
+    "fn",
+    "for",
+    "if",
+    "image",
+    "in",
+    "inout",
+    "int",
+    "let",
+    "loop",
+    "main",
+    "mainImage",
+    "mat2",
+    "mat3",
+    "mat4",
+    "out",
+    "return",
+    "struct",
+    "switch",
+    "true",
+    "uint",
+    "uniform",
+    "var",
+    "vec2",
+    "vec3",
+    "vec4",
+    "void",
+    "while",
+];
+
 /// The inputs that the text declares.
 pub(super) fn inputs(text: &str) -> Result<Vec<Input>, ShaderFault> {
     let mut inputs: Vec<Input> = Vec::new();
@@ -49,6 +91,7 @@ pub(super) fn is_name(name: &str) -> bool {
         && !name.starts_with("__")
         && !name.starts_with("rushes_")
         && !name.starts_with("gl_")
+        && !RESERVED.contains(&name)
 }
 
 fn input(line: &str) -> Result<Input, String> {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::items::{self, Declared, Function, Item, Variable, closing, listed};
 use super::lex::{Kind, NOWHERE, Token, lex_own};
+use super::order;
 use super::pictures::{Pictures, filled};
 use super::varyings::{self, Varying};
 
@@ -31,6 +32,7 @@ pub(super) struct Rewritten {
 pub(super) struct Manner<'a> {
     pub pictures: &'a HashSet<String>,
     pub grey: &'a HashSet<String>,
+    pub repeated: &'a HashSet<String>,
     /// The user's entry, which gets a name of ours: `user_NAME`.
     pub entry: &'a str,
     pub in_vertex: bool,
@@ -55,15 +57,25 @@ pub(super) fn rewrite(tokens: &[Token], manner: &Manner) -> Result<Rewritten, (u
             Item::Declaration(_) => None,
         })
         .collect();
-    let tokens = Pictures { own: &own, pictures: manner.pictures, grey: manner.grey }.rewritten(&tokens);
+    let tokens = Pictures { own: &own, pictures: manner.pictures, grey: manner.grey, repeated: manner.repeated }
+        .rewritten(&tokens);
     let mut out = Rewritten::default();
-    for item in items::items(&tokens) {
+    let mut items = items::items(&tokens);
+    if items.iter().any(|item| matches!(item, Item::Declaration(tokens) if is_prototype(tokens))) {
+        items = order::callees_first(items);
+    }
+    for item in items {
         match item {
             Item::Function(function) => out.tokens.extend(rewritten_function(function, manner)),
             Item::Declaration(tokens) => declaration(tokens, manner, &mut out)?,
         }
     }
     Ok(out)
+}
+
+/// `float f(vec2);`
+pub(super) fn is_prototype(tokens: &[Token]) -> bool {
+    matches!(tokens, [ty, name, open, .., end] if ty.is_word() && name.is_word() && open.is("(") && end.is(";"))
 }
 
 /// Without precision, with names that the compiler does not take for its own.
@@ -111,13 +123,7 @@ fn cleaned(tokens: &[Token], entry: &str) -> Result<Vec<Token>, (u32, String)> {
 
 fn rewritten_function(function: Function, manner: &Manner) -> Vec<Token> {
     let gives = function.gives().cloned();
-    let mut head = Vec::with_capacity(function.head.len());
-    for (index, token) in function.head.iter().enumerate() {
-        let before_way = function.head.get(index + 1).is_some_and(|next| next.is("in"));
-        if !(token.is("const") && before_way) {
-            head.push(token.clone());
-        }
-    }
+    let mut head = rewritten_head(&function.head);
     let mut body = local_lists(&function.body);
     if manner.lenient {
         body = lenient_matrices(&body);
@@ -132,6 +138,29 @@ fn rewritten_function(function: Function, manner: &Manner) -> Vec<Token> {
     }
     head.extend(body);
     head
+}
+
+/// Without `const in`, which says the same as `in`, and with names for parameters that have none: the compiler loses those.
+fn rewritten_head(head: &[Token]) -> Vec<Token> {
+    let open = head.iter().position(|token| token.is("(")).map_or(head.len(), |open| open + 1);
+    let close = closing(head, open.saturating_sub(1)).min(head.len());
+    let mut out = head[..open.min(head.len())].to_vec();
+    for (number, parameter) in listed(head.get(open..close).unwrap_or_default()).into_iter().enumerate() {
+        if number > 0 {
+            out.push(Token::new(Kind::Sign, ",", NOWHERE));
+        }
+        let has_way = parameter.iter().any(|token| token.is("in"));
+        out.extend(parameter.iter().filter(|token| !(has_way && token.is("const"))).cloned());
+        let is_qualifier = |token: &&Token| matches!(&*token.text, "const" | "in" | "out" | "inout");
+        let bare: Vec<&Token> = parameter.iter().filter(|token| !is_qualifier(token)).collect();
+        if let [ty] = bare.as_slice()
+            && !ty.is("void")
+        {
+            out.push(Token::word(&format!("rushes_unnamed{number}"), NOWHERE));
+        }
+    }
+    out.extend(head.get(close..).unwrap_or_default().iter().cloned());
+    out
 }
 
 /// `return 0;` of a function that gives a `float`.
@@ -213,11 +242,9 @@ fn listed_count(value: &[Token]) -> Option<usize> {
 }
 
 fn declaration(tokens: Vec<Token>, manner: &Manner, out: &mut Rewritten) -> Result<(), (u32, String)> {
-    let (layout, rest) = match tokens.first() {
-        Some(first) if first.is("layout") => tokens.split_at((closing(&tokens, 1) + 1).min(tokens.len())),
-        _ => tokens.split_at(0),
-    };
-    let _ = layout;
+    let begins_with_layout = tokens.first().is_some_and(|first| first.is("layout"));
+    let behind_layout = if begins_with_layout { closing(&tokens, 1) + 1 } else { 0 };
+    let rest = tokens.get(behind_layout..).unwrap_or_default();
     let is_way = |token: &Token| matches!(&*token.text, "varying" | "in" | "out" | "attribute");
     let qualifiers = rest
         .iter()
@@ -258,7 +285,7 @@ fn declaration(tokens: Vec<Token>, manner: &Manner, out: &mut Rewritten) -> Resu
 /// A type, a prototype, constants, or variables, which get their values when the shader begins: they may depend on anything.
 fn global(tokens: &[Token], manner: &Manner, out: &mut Rewritten) {
     let Some(list) = items::declared(tokens) else {
-        out.tokens.extend(tokens.iter().cloned());
+        out.tokens.extend(if is_prototype(tokens) { rewritten_head(tokens) } else { tokens.to_vec() });
         return;
     };
     for variable in &list.variables {

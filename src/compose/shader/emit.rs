@@ -26,6 +26,12 @@ impl Emitted {
         }
     }
 
+    /// Whether a place lies behind all that a user wrote.
+    pub fn is_behind(&self, at: usize) -> bool {
+        let last = self.places.iter().rposition(|(_, place)| *place != NOWHERE);
+        last.and_then(|last| self.places.get(last + 1)).is_some_and(|(begin, _)| *begin <= at)
+    }
+
     /// The place in the user's text: that of the token there, or of the last one before it that a user wrote.
     pub fn place(&self, at: Option<usize>) -> u32 {
         let Some(at) = at else { return 0 };

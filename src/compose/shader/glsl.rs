@@ -49,8 +49,12 @@ pub(super) struct Setting {
     /// Names of `given` that our own statements read.
     pub always: HashSet<String>,
     pub slots: Vec<Slot>,
+    /// Pictures of sound, and those that repeat beyond their edges.
     pub grey: HashSet<String>,
+    pub repeated: HashSet<String>,
     pub entry: &'static str,
+    /// What the entry gives: nothing, or a colour.
+    pub gives: Option<&'static str>,
     /// Declarations of ours, before the text.
     pub before: String,
     /// Statements before the text's entry runs.
@@ -68,6 +72,12 @@ const MISSING: &[(&str, &str)] = &[
         "float modf(float a, out float b) { b = trunc(a); return a - b; }\n\
               vec2 modf(vec2 a, out vec2 b) { b = trunc(a); return a - b; }\n\
               vec3 modf(vec3 a, out vec3 b) { b = trunc(a); return a - b; }",
+    ),
+    (
+        "matrixCompMult",
+        "mat2 matrixCompMult(mat2 a, mat2 b) { return mat2(a[0] * b[0], a[1] * b[1]); }\n\
+         mat3 matrixCompMult(mat3 a, mat3 b) { return mat3(a[0] * b[0], a[1] * b[1], a[2] * b[2]); }\n\
+         mat4 matrixCompMult(mat4 a, mat4 b) { return mat4(a[0] * b[0], a[1] * b[1], a[2] * b[2], a[3] * b[3]); }",
     ),
     (
         "mat2",
@@ -98,10 +108,21 @@ impl Stage<'_> {
         self.rewritten(false).map(|rewritten| rewritten.varyings)
     }
 
+    fn has_entry(&self) -> bool {
+        let entry = self.setting.entry;
+        self.tokens
+            .windows(3)
+            .any(|three| three[0].is(self.setting.gives.unwrap_or("void")) && three[1].is(entry) && three[2].is("("))
+    }
+
     /// Compiles the stage, strictly first, leniently where that fails; the first fault counts.
     pub fn made(&self) -> Result<Made, ShaderFault> {
         let words: HashSet<&str> = self.tokens.iter().map(|token| &*token.text).collect();
         let mentions = |name: &str| words.contains(name);
+        if !self.has_entry() {
+            let message = format!("there is no `void {}`, with which the shader begins", self.setting.entry);
+            return Err(ShaderFault::at(self.text, self.text.len() as u32, message));
+        }
         self.attempt(&mentions, false).or_else(|fault| self.attempt(&mentions, true).map_err(|_| fault))
     }
 
@@ -137,6 +158,7 @@ impl Stage<'_> {
         let manner = Manner {
             pictures: &pictures,
             grey: &setting.grey,
+            repeated: &setting.repeated,
             entry: setting.entry,
             in_vertex: self.stage == ShaderStage::Vertex,
             given: &given,
@@ -153,8 +175,14 @@ impl Stage<'_> {
         lenient: bool,
     ) -> Result<Compiled, ShaderFault> {
         let emitted = self.emitted(rewritten, wanted, mentions, lenient)?;
-        compile::glsl(&emitted.text, self.stage)
-            .map_err(|fault| ShaderFault::at(self.text, emitted.place(fault.at), fault.message))
+        compile::glsl(&emitted.text, self.stage).map_err(|fault| {
+            let found_ours = fault.at.is_some_and(|at| emitted.is_behind(at));
+            let message = match fault.message.split_once(", expected ") {
+                Some((_, expected)) if found_ours => format!("the text ends where {expected} is expected"),
+                _ => fault.message,
+            };
+            ShaderFault::at(self.text, emitted.place(fault.at), message)
+        })
     }
 
     /// Whether ISF's own coordinates are asked for.
@@ -212,8 +240,11 @@ impl Stage<'_> {
         for given in self.setting.given.iter().filter(|given| wanted.iter().any(|wanted| wanted.name == given.name)) {
             let (name, member) = (safe_name(&given.name), given.wanted().member());
             let _ = writeln!(before, "{} {name};", given.ty);
-            let test = if given.ty == "bool" { " != 0" } else { "" };
-            let _ = writeln!(begin, "    {name} = {member}{test};");
+            // A truth is not 0; an `ivec2` travels as two floats.
+            let _ = match given.ty {
+                "bool" => writeln!(begin, "    {name} = {member} != 0;"),
+                ty => writeln!(begin, "    {name} = {ty}({member});"),
+            };
         }
         if self.places_itself(mentions) {
             before.push_str("vec2 isf_FragNormCoord;\n");

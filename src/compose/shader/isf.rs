@@ -211,13 +211,12 @@ fn stages(
         return Ok(Stages { fragment, vertex: None, slots: setting.slots });
     };
     let in_vertex = |fault: ShaderFault| ShaderFault { in_vertex: true, ..fault };
-    let placed = Varying { name: "isf_FragNormCoord".to_owned(), ty: "vec2".to_owned(), length: None, at: 0 };
-    let mut varyings = vec![placed];
     let bare = Stage { text, tokens, setting: &setting, stage: ShaderStage::Fragment, varyings: None };
     let taken = bare.own_varyings()?;
     few_enough(&taken, text)?;
     let bare = Stage { text: vertex_text, tokens: vertex_tokens, stage: ShaderStage::Vertex, ..bare };
     let handed = bare.own_varyings().map_err(in_vertex)?;
+<<<<<<< HEAD
     few_enough(&handed, vertex_text).map_err(in_vertex)?;
     for varying in handed {
         if let Some(other) = taken.iter().find(|other| other.name == varying.name) {
@@ -235,11 +234,17 @@ fn stages(
         taken.into_iter().filter(|varying| varyings.iter().all(|other| other.name != varying.name)).collect::<Vec<_>>(),
     );
     varyings.dedup_by(|one, other| one.name == other.name);
+=======
+    let varyings =
+        joined(handed, taken).map_err(|(at, message)| in_vertex(ShaderFault::at(vertex_text, at, message)))?;
+>>>>>>> main
     let mut vertex_setting = Setting {
         given: setting.given.clone(),
         always: setting.always.clone(),
         slots: setting.slots.clone(),
         grey: setting.grey.clone(),
+        repeated: HashSet::new(),
+        gives: None,
         entry: "main",
         before: format!(
             "void isf_vertShaderInit() {{\n    int rushes_i = int(gl_VertexIndex);\n    vec2 rushes_corner = {};\n    \
@@ -271,4 +276,24 @@ fn stages(
         setting.always.extend(names.iter().cloned());
         vertex_setting.always.extend(names);
     }
+}
+
+/// What is handed on, the place in the picture first: both stages lay it out alike. What only one of them names is there too:
+/// nobody takes it, or it is zero.
+fn joined(handed: Vec<Varying>, taken: Vec<Varying>) -> Result<Vec<Varying>, (u32, String)> {
+    let mut varyings =
+        vec![Varying { name: "isf_FragNormCoord".to_owned(), ty: "vec2".to_owned(), length: None, at: 0 }];
+    for varying in handed {
+        let other = taken.iter().find(|other| other.name == varying.name);
+        if other.is_some_and(|other| (&other.ty, other.length) != (&varying.ty, varying.length)) {
+            return Err((varying.at, format!("`{}` is declared otherwise in the fragment shader", varying.name)));
+        }
+        varyings.push(varying);
+    }
+    for varying in taken {
+        if varyings.iter().all(|other| other.name != varying.name) {
+            varyings.push(varying);
+        }
+    }
+    Ok(varyings)
 }

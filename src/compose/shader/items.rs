@@ -123,27 +123,15 @@ pub(super) struct Variable {
 
 /// Reads a declaration of variables, up to and with its `;`.
 pub(super) fn declared(tokens: &[Token]) -> Option<Declared> {
-    let (end, inner) = tokens.split_last().filter(|(end, _)| end.is(";"))?;
-    let _ = end;
+    let (_, inner) = tokens.split_last().filter(|(end, _)| end.is(";"))?;
     let is_const = inner.iter().take(3).any(|token| token.is("const"));
-    let mut words = inner.iter().take_while(|token| token.is_word()).count();
-    let mut ty = inner.get(..words)?.to_vec();
-    if inner.get(words).is_some_and(|token| token.is("[")) && words > 0 {
-        // `float[3] a`, unless it is `float a[3]`.
-        let close = closing(inner, words);
-        if inner.get(close + 1).is_some_and(Token::is_word) {
-            ty = inner[..=close].to_vec();
-            words = close + 2;
-        }
-    }
-    if ty.len() < words {
-        // The name follows the type's brackets.
-    } else if words >= 2 {
-        ty.truncate(words - 1);
-    } else {
-        return None;
-    }
-    let name_at = words - 1;
+    let words = inner.iter().take_while(|token| token.is_word()).count();
+    // `float[3] a`, or `float a[3]`.
+    let has_brackets = words > 0 && inner.get(words).is_some_and(|token| token.is("["));
+    let behind = if has_brackets { closing(inner, words) + 1 } else { 0 };
+    let name_at =
+        if has_brackets && inner.get(behind).is_some_and(Token::is_word) { behind } else { words.checked_sub(1)? };
+    let ty = inner.get(..name_at).filter(|ty| !ty.is_empty())?.to_vec();
     let refused =
         ["struct", "uniform", "varying", "in", "out", "inout", "attribute", "layout", "buffer", "return", "else"];
     if ty.iter().any(|token| refused.contains(&&*token.text)) {

@@ -15,6 +15,8 @@ mod header;
 pub mod isf;
 mod items;
 mod lex;
+mod order;
+pub mod passage;
 mod pictures;
 mod preprocess;
 mod program;

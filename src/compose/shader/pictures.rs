@@ -40,6 +40,8 @@ pub(super) struct Pictures<'a> {
     pub pictures: &'a HashSet<String>,
     /// ISF's sound: one channel, shown as grey.
     pub grey: &'a HashSet<String>,
+    /// Those that go on and on beyond their edges.
+    pub repeated: &'a HashSet<String>,
 }
 
 impl Pictures<'_> {
@@ -112,8 +114,14 @@ impl Pictures<'_> {
             ("textureProj" | "texture2DProj", 2 | 3) => "textureProj(sampler2D(@0, rushes_sampler), @1)",
             _ => return None,
         };
-        let is_grey = picture.len() == 1 && self.grey.contains(&*picture[0].text) && !form.starts_with("vec2");
-        let form = if is_grey { format!("rushes_grey({form})") } else { form.to_owned() };
+        let is_of = |names: &HashSet<String>| picture.len() == 1 && names.contains(&*picture[0].text);
+        let form = if is_of(self.grey) && !form.starts_with("vec2") {
+            format!("rushes_grey({form})")
+        } else if is_of(self.repeated) {
+            form.replace("vec2(@1), 0.0", "fract(vec2(@1)), 0.0")
+        } else {
+            form.to_owned()
+        };
         Some(filled(&form, arguments, name.at))
     }
 }

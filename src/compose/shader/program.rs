@@ -9,12 +9,14 @@ use wgpu::naga;
 
 use super::size::SizeExpr;
 
-/// The three kinds of text.
+/// The kinds of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Language {
     Wgsl,
     /// GLSL with a `mainImage`.
     Shadertoy,
+    /// GLSL with a `transition`, as gl-transitions.com collects them.
+    GlTransition,
     /// An Interactive Shader Format file: GLSL behind a JSON header.
     Isf,
 }

@@ -2,7 +2,8 @@
 //!
 //! - `iTime` counts from the layer's start, `iFrame` frames of the canvas; `iDate` is frozen, `iMouse` is zero.
 //! - `iChannel0` is the sound, 512 × 2: row 0 the spectrum up to 12 kHz, row 1 the waveform. In an effect it is the layer's
-//!   picture. `iChannel1` to `iChannel3` are pictures given under `inputs:`.
+//!   picture. `iChannel1` to `iChannel3` are pictures given under `inputs:`; they repeat beyond their edges. No picture has
+//!   smaller versions of itself: `textureLod` gives level 0 whatever it asks for.
 //! - A text that reads `progress` is a transition: `iChannel0` is the picture that it comes from, `iChannel1` the one it leads
 //!   to.
 //! - `beat`, `level`, `bass`, `mid` and `treble` are there too, and inputs declared as in WGSL (`//@ input speed: float = 1`).
@@ -88,7 +89,9 @@ pub(super) fn translate(text: &str) -> Result<Program, ShaderFault> {
         Role::Filter | Role::Transition => "rushes_pixel.a",
     };
     let (before, begin) = channel_lists(&slots, &words);
+    let given_pictures = slots.iter().filter(|slot| matches!(slot.source, SlotSource::Input(_)));
     let setting = Setting {
+        repeated: given_pictures.map(|slot| slot.name.clone()).collect(),
         given,
         always,
         slots,

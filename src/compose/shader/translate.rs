@@ -5,7 +5,7 @@ use std::path::Path;
 use super::fault::ShaderFault;
 use super::lex::lex;
 use super::program::{Language, Program};
-use super::{isf, shadertoy, wgsl};
+use super::{isf, passage, shadertoy, wgsl};
 
 /// Longer texts are no shaders that people write.
 pub const MOST_BYTES: usize = 256 << 10;
@@ -26,6 +26,7 @@ pub fn translate(text: &str, vertex: Option<&str>, name: &Path) -> Result<Progra
         let thread = std::thread::Builder::new().name("shader".to_owned()).stack_size(STACK);
         let translating = thread.spawn_scoped(scope, || match language {
             Language::Wgsl => wgsl::translate(text),
+            Language::GlTransition => passage::translate(text),
             Language::Shadertoy => shadertoy::translate(text),
             Language::Isf => isf::translate(text, vertex),
         });
@@ -54,12 +55,13 @@ fn language(text: &str, name: &Path) -> Result<Language, ShaderFault> {
     match extension.as_str() {
         "wgsl" => Ok(Language::Wgsl),
         _ if has(&["void", "mainImage", "("]) => Ok(Language::Shadertoy),
+        _ if has(&["vec4", "transition", "("]) => Ok(Language::GlTransition),
         _ if has(&["fn", "image", "("]) => Ok(Language::Wgsl),
         "fs" | "isf" => Err(ShaderFault::of_all(
             "an ISF shader begins with a comment that holds its description in JSON".to_owned(),
         )),
         _ => Err(ShaderFault::of_all(
-            "is no shader that is understood: neither WGSL with `fn image`, nor GLSL with `mainImage`, nor ISF"
+            "is no shader that is understood: neither WGSL with `fn image`, nor GLSL with `mainImage` or `transition`, nor ISF"
                 .to_owned(),
         )),
     }

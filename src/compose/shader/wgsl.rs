@@ -57,6 +57,8 @@ const BUILTINS: &[(&str, Builtin, FieldKind)] = &[
     ("mid", Builtin::Mid, FieldKind::Float),
     ("treble", Builtin::Treble, FieldKind::Float),
 ];
+/// What no input may be called.
+const OURS: &[&str] = &["resolution", "layer", "from_layer", "to_layer", PREVIOUS, "audio_spectrum", "audio_wave"];
 /// The target that keeps the frame before.
 const PREVIOUS: &str = "previous";
 const ENTRY: &str = "rushes_fragment";
@@ -153,6 +155,12 @@ impl<'a> Reading<'a> {
         }
         if let Some(input) = inputs.iter().find(|input| reading.declared.contains(input.name.as_str())) {
             return Err(ShaderFault::of_all(format!("`{}` is an input, and declared once more", input.name)));
+        }
+        if let Some(input) = inputs.iter().find(|input| OURS.contains(&input.name.as_str())) {
+            return Err(ShaderFault::of_all(format!(
+                "an input cannot be called `{}`: that is there anyway",
+                input.name
+            )));
         }
         reading.arguments = reading.image(tokens)?;
         reading.find_slots();

@@ -91,6 +91,19 @@ impl Raster {
         seen.then_some(raster)
     }
 
+    /// The same raster, or where it has more pixels than that a smaller one which is scaled up.
+    pub fn within(self, most_pixels: f64) -> Self {
+        let pixels = f64::from(self.size.0) * f64::from(self.size.1);
+        if pixels <= most_pixels {
+            return self;
+        }
+        let smaller = (most_pixels / pixels).sqrt();
+        let pad = (self.pad * smaller).ceil() + 1.0;
+        let side = |side: u16| ((f64::from(side) - 2.0 * self.pad) * smaller + 2.0 * pad + 1.0).ceil() as u16;
+        let scale = self.scale.map(|scale| scale * smaller);
+        Self { scale, pad, phase: [0.0; 2], origin: None, size: (side(self.size.0), side(self.size.1)) }
+    }
+
     /// What decides the raster's pixels.
     pub fn key(&self, content: &Digest) -> Digest {
         let mut hasher = blake3::Hasher::new();

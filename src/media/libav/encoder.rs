@@ -18,19 +18,29 @@ use crate::media::packet::{Packet, SideData};
 /// What is encoded.
 #[derive(Debug, Clone)]
 pub enum EncoderShape<'a> {
-    Video {
-        width: u32,
-        height: u32,
-        pixel: &'a str,
-        frame_rate: Rational,
-        time_base: Rational,
-    },
-    /// Planar 32-bit float samples.
-    Audio {
-        rate: u32,
-        channels: u16,
-        bit_rate: i64,
-    },
+    Video { width: u32, height: u32, pixel: &'a str, frame_rate: Rational, time_base: Rational },
+    Audio { rate: u32, channels: u16, bit_rate: i64, samples: SoundSamples },
+}
+
+/// How an encoder takes samples.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SoundSamples {
+    /// 32-bit floats, a plane for each channel.
+    PlanarFloat,
+    /// 32-bit floats, interleaved.
+    Float,
+    /// Whole numbers of 24 bits in the upper part of 32, interleaved.
+    Whole24,
+}
+
+impl SoundSamples {
+    fn format(self) -> ffi::AVSampleFormat {
+        match self {
+            Self::PlanarFloat => ffi::AVSampleFormat::AV_SAMPLE_FMT_FLTP,
+            Self::Float => ffi::AVSampleFormat::AV_SAMPLE_FMT_FLT,
+            Self::Whole24 => ffi::AVSampleFormat::AV_SAMPLE_FMT_S32,
+        }
+    }
 }
 
 /// A frame that an encoder takes.
@@ -169,8 +179,11 @@ unsafe fn shape_context(raw: &mut ffi::AVCodecContext, shape: &EncoderShape<'_>)
             raw.framerate = av_rational(*frame_rate);
             raw.sample_aspect_ratio = ffi::AVRational { num: 1, den: 1 };
         }
-        EncoderShape::Audio { rate, channels, bit_rate } => {
-            raw.sample_fmt = ffi::AVSampleFormat::AV_SAMPLE_FMT_FLTP;
+        EncoderShape::Audio { rate, channels, bit_rate, samples } => {
+            raw.sample_fmt = samples.format();
+            if *samples == SoundSamples::Whole24 {
+                raw.bits_per_raw_sample = 24;
+            }
             raw.sample_rate = size(*rate)?;
             raw.bit_rate = *bit_rate;
             raw.time_base = ffi::AVRational { num: 1, den: size(*rate)? };
@@ -181,45 +194,57 @@ unsafe fn shape_context(raw: &mut ffi::AVCodecContext, shape: &EncoderShape<'_>)
     Ok(())
 }
 
-/// A sound frame that encoders take: planar float, with room for `samples`.
-pub fn sound_frame(rate: u32, channels: u16, samples: usize) -> Option<FrameToEncode> {
+/// A sound frame that encoders take, with room for `count` samples of each channel.
+pub fn sound_frame(rate: u32, channels: u16, count: usize, samples: SoundSamples) -> Option<FrameToEncode> {
     let mut frame = DecodedFrame::empty();
     // SAFETY: the frame is empty and alive; libav allocates its planes by these fields.
     let code = unsafe {
         let raw = frame.raw_mut();
-        (*raw).format = ffi::AVSampleFormat::AV_SAMPLE_FMT_FLTP as i32;
+        (*raw).format = samples.format() as i32;
         (*raw).sample_rate = c_int::try_from(rate).ok()?;
-        (*raw).nb_samples = c_int::try_from(samples).ok()?;
+        (*raw).nb_samples = c_int::try_from(count).ok()?;
         ffi::av_channel_layout_default(&raw mut (*raw).ch_layout, c_int::from(channels));
         ffi::av_frame_get_buffer(raw, 0)
     };
     (code >= 0).then_some(frame)
 }
 
-/// Writes the first `count` samples of each plane into a frame of [`sound_frame`]; `false` where they don't fit.
-pub fn fill_sound(frame: &mut FrameToEncode, planes: &[Vec<f32>], count: usize) -> bool {
-    // SAFETY: the frame becomes writable first; planar frames have `linesize[0]` bytes in each plane, and `count` samples
-    // are checked against that and against each source.
-    unsafe {
+/// Writes interleaved stereo into a frame of [`sound_frame`] for two channels; `false` where it doesn't fit.
+pub fn fill_sound(frame: &mut FrameToEncode, interleaved: &[f32], samples: SoundSamples) -> bool {
+    let count = interleaved.len() / 2;
+    // SAFETY: the frame becomes writable first, so that its planes are its own; each has `linesize[0]` bytes.
+    let (raw, planes) = unsafe {
         let raw = frame.raw_mut();
         if ffi::av_frame_make_writable(raw) < 0 {
             return false;
         }
-        let raw = &mut *raw;
-        let room = usize::try_from(raw.linesize[0]).unwrap_or(0) / size_of::<f32>();
-        let Ok(samples) = c_int::try_from(count) else { return false };
-        if count > room || planes.len() > raw.data.len() {
-            return false;
-        }
-        raw.nb_samples = samples;
-        for (target, plane) in raw.data.iter().zip(planes) {
-            if target.is_null() || plane.len() < count {
-                return false;
-            }
-            std::ptr::copy_nonoverlapping(plane.as_ptr(), target.cast::<f32>(), count);
+        (&mut *raw, if samples == SoundSamples::PlanarFloat { 2 } else { 1 })
+    };
+    let values = interleaved.len() / planes;
+    let room = usize::try_from(raw.linesize[0]).unwrap_or(0) / size_of::<f32>();
+    let Ok(nb_samples) = c_int::try_from(count) else { return false };
+    if values > room || raw.data[..planes].iter().any(|plane| plane.is_null()) {
+        return false;
+    }
+    raw.nb_samples = nb_samples;
+    for (index, plane) in raw.data[..planes].iter().enumerate() {
+        // SAFETY: the plane is not null and has room for so many values of four bytes; libav aligns planes.
+        let target = unsafe { std::slice::from_raw_parts_mut(plane.cast::<[u8; 4]>(), values) };
+        let source = interleaved.iter().skip(index).step_by(planes);
+        for (target, sample) in target.iter_mut().zip(source) {
+            *target = match samples {
+                SoundSamples::Whole24 => whole24(*sample).to_ne_bytes(),
+                _ => sample.to_ne_bytes(),
+            };
         }
     }
     true
+}
+
+/// Full scale is one step short of what 24 bits reach downwards.
+fn whole24(sample: f32) -> i32 {
+    const FULL: f64 = 8_388_607.0;
+    ((f64::from(sample) * 8_388_608.0).round().clamp(-FULL - 1.0, FULL) as i32) << 8
 }
 
 fn side_of(packet: &RawPacket) -> Vec<SideData> {

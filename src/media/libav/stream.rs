@@ -49,6 +49,8 @@ pub struct StreamSketch {
     pub rotation: u16,
     pub rate: u32,
     pub channels: u16,
+    /// libav's numbers of the speakers that its channels are for, where the file says it.
+    pub speakers: Vec<u8>,
 }
 
 /// Reads a C enum's number without claiming that Rust knows the variant: files and newer libraries bring others.
@@ -99,7 +101,19 @@ pub fn sketch(stream: &Stream<'_>) -> StreamSketch {
         rotation: rotation(stream),
         rate: u32::try_from(par.sample_rate).unwrap_or(0),
         channels: u16::try_from(par.ch_layout.nb_channels).unwrap_or(0),
+        speakers: speakers(&par.ch_layout),
     }
+}
+
+/// The speakers of a layout in the order of their numbers; nothing where it is in another order or none.
+fn speakers(layout: &ffi::AVChannelLayout) -> Vec<u8> {
+    const NATIVE: i32 = 1;
+    if number_of!(layout.order) != NATIVE {
+        return Vec::new();
+    }
+    // SAFETY: layouts of the native order hold a mask there.
+    let mask = unsafe { layout.u.mask };
+    (0..64).filter(|bit| (mask >> bit) & 1 == 1).collect()
 }
 
 /// What a packet asks to be taken off a sound: samples at its start and at its end. And whether it is decoded for others'

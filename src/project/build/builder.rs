@@ -9,7 +9,7 @@ use crate::project::expression::Part;
 use crate::project::model::{Canvas, CanvasColor, Fade, Length, Project, Rgba, Span};
 use crate::project::nested::{Inside, Nesting};
 use crate::project::place::{Place, Problem, Severity};
-use crate::project::time::{self, Measures, Reach, Sense};
+use crate::project::time::{self, Measures, Reach, Sense, Tempo};
 use crate::project::tree::Node;
 use crate::project::values;
 use crate::project::vars::Variables;
@@ -36,6 +36,8 @@ pub struct Builder<'a> {
     pub formulas: BTreeMap<String, Vec<Part>>,
     /// Some of them need the sound's analysis.
     pub hears: bool,
+    /// Whether there is something that could be heard.
+    pub sound: bool,
     pub problems: Vec<Problem>,
     /// The documents around this one.
     pub nesting: Nesting<'a>,
@@ -61,9 +63,11 @@ pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> P
     }
     let vars =
         variables.iter().map(|(name, variable)| (name.clone(), variable.text.to_string())).collect::<BTreeMap<_, _>>();
-    let audio =
+    let audio: Vec<_> =
         items(tree, "audio").iter().enumerate().map(|(index, node)| sound::sound(node, index, builder)).collect();
     let analysis = analysis::analysis(tree, builder);
+    sound::ducks(tree, &audio, builder);
+    let master = sound::master(tree.get("master"));
     let layers = items(tree, "layers")
         .iter()
         .enumerate()
@@ -83,6 +87,7 @@ pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> P
         tempo_source: None,
         tracks: Vec::new(),
         audio,
+        master,
         analysis,
         layers,
         range,
@@ -127,6 +132,7 @@ impl<'a> Builder<'a> {
             range_start: Rational::ZERO,
             formulas: BTreeMap::new(),
             hears: false,
+            sound: false,
             problems: Vec::new(),
             nesting,
             inside: Inside::default(),
@@ -147,6 +153,11 @@ impl<'a> Builder<'a> {
     ) {
         let (file, path) = (self.file.to_path_buf(), path.to_owned());
         self.problems.push(Problem { severity, file, line, column, path, message, help });
+    }
+
+    /// What beats are is not known yet: how times stand to each other can't be judged.
+    pub(super) fn guesses(&self) -> bool {
+        self.measures.tempo == Tempo::Elsewhere
     }
 
     pub(super) fn length(&self, node: &Node) -> Option<Rational> {

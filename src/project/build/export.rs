@@ -4,22 +4,15 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::builder::{Builder, place};
+use super::delivery::{self, IMPLIED};
 use super::framing;
 use super::layer::plain;
 use crate::base::{Rational, printable};
-use crate::project::model::{Canvas, CanvasColor, Export, OnExists, Pixels, Project, SoundSettings, VideoSettings};
-use crate::project::paths;
+use crate::project::model::{Canvas, CanvasColor, Export, OnExists, Pixels, Project, SoundFile, VideoSettings};
 use crate::project::place::Severity;
-use crate::project::table::{EXPORT, Type};
 use crate::project::time::Sense;
-use crate::project::tree::{Entry, Node, Origin};
+use crate::project::tree::{Entry, Node};
 use crate::project::values;
-
-/// Bits per second of sound where nothing is said.
-const SOUND_BITRATE: u32 = 192_000;
-
-/// Where a document without the key `exports` is pointed to.
-const IMPLIED: &str = "default";
 
 pub fn exports(tree: &Node, canvas: &Canvas, builder: &mut Builder<'_>) -> Vec<Export> {
     let named: Vec<&Entry> = match tree.get("exports").and_then(Node::map) {
@@ -44,8 +37,11 @@ pub fn exports(tree: &Node, canvas: &Canvas, builder: &mut Builder<'_>) -> Vec<E
 fn export(name: &str, node: &Node, at: (usize, usize), canvas: &Canvas, builder: &mut Builder<'_>) -> Export {
     let path = format!("exports.{name}");
     let text = |key: &str| node.get(key).and_then(Node::scalar);
+    let only_sound = text("preset").and_then(SoundFile::of);
     let video = video((&path, text("quality").unwrap_or("medium")), node.get("video"), canvas.color, builder);
-    let (size, frame) = framing::framing(node, &path, at, (canvas, video.pixels), builder);
+    // Without pictures no size is odd.
+    let pixels = if only_sound.is_some() { Pixels::Yuv444p } else { video.pixels };
+    let (size, frame) = framing::framing(node, &path, at, (canvas, pixels), builder);
     Export {
         name: name.to_owned(),
         place: place(at.0, at.1, path.clone()),
@@ -54,7 +50,8 @@ fn export(name: &str, node: &Node, at: (usize, usize), canvas: &Canvas, builder:
         frame,
         fps: text("fps").and_then(values::fps).unwrap_or(canvas.fps),
         video,
-        sound: sound(node.get("sound")),
+        only_sound,
+        sound: delivery::sound(node, &path, only_sound, builder),
         chunk: node.get("chunk").and_then(|node| builder.length(node)).unwrap_or(Rational::from_int(4)),
         on_exists: match text("on_exists") {
             Some("suffix") => OnExists::Suffix,
@@ -63,7 +60,7 @@ fn export(name: &str, node: &Node, at: (usize, usize), canvas: &Canvas, builder:
             _ => OnExists::Own,
         },
         full_verify: text("verify") == Some("full"),
-        output: output(name, node.get("output"), &path, builder),
+        output: delivery::output(name, node, &path, only_sound, builder),
     }
 }
 
@@ -100,55 +97,6 @@ fn video(
             .and_then(|node| builder.length(node))
             .unwrap_or(Rational::from_int(2)),
     }
-}
-
-fn sound(node: Option<&Node>) -> Option<SoundSettings> {
-    let Some(node) = node else { return Some(SoundSettings { bitrate: SOUND_BITRATE }) };
-    if node.scalar() == Some("off") {
-        return None;
-    }
-    let said = node.get("bitrate").and_then(Node::scalar).and_then(|text| values::quantity(text, bitrate_type()?));
-    let bitrate = said.map_or(SOUND_BITRATE, |bits| bits.round() as u32);
-    Some(SoundSettings { bitrate })
-}
-
-fn bitrate_type() -> Option<&'static crate::project::table::Quantity> {
-    let sound = EXPORT.iter().find(|key| key.name == "sound")?;
-    let Type::Either(types) = sound.ty else { return None };
-    let keys = types.iter().find_map(|ty| if let Type::Map(keys) = ty { Some(*keys) } else { None })?;
-    match keys.iter().find(|key| key.name == "bitrate")?.ty {
-        Type::Quantity(quantity) => Some(quantity),
-        _ => None,
-    }
-}
-
-fn output(name: &str, node: Option<&Node>, path: &str, builder: &mut Builder<'_>) -> PathBuf {
-    let stem = builder.path.file_stem().map_or_else(|| "video".into(), |stem| stem.to_string_lossy().into_owned());
-    let standard = if name == IMPLIED { format!("renders/{stem}.mp4") } else { format!("renders/{stem}-{name}.mp4") };
-    let known = node.filter(|node| node.variable != Some(Origin::Unknown));
-    let Some((node, text)) = known.and_then(|node| Some((node, node.scalar()?))) else {
-        return paths::resolve(&builder.folder, &standard).unwrap_or_default();
-    };
-    let path = format!("{path}.output");
-    let file = paths::resolve(&builder.folder, text).unwrap_or_default();
-    let extension = file.extension().map(|end| end.to_string_lossy().to_lowercase());
-    match extension.as_deref() {
-        Some("mp4") => {}
-        Some(
-            other @ ("mov" | "mkv" | "webm" | "m4v" | "avi" | "mxf" | "gif" | "png" | "wav" | "flac" | "m4a" | "mp3"
-            | "opus"),
-        ) => {
-            builder.error(node, &path, format!("not built yet: .{other} files"), Some("`h264` writes .mp4"));
-        }
-        _ => {
-            let message = format!("`output`: `{text}` does not end in .mp4");
-            builder.error(node, &path, message, Some("`h264` writes .mp4"));
-        }
-    }
-    if text.ends_with('/') {
-        builder.error(node, &path, format!("`output`: `{text}` is a folder, a file is meant"), None);
-    }
-    file
 }
 
 /// Two exports must not write one file, and none may write over what the project reads.

@@ -78,7 +78,7 @@ impl Formed<'_> {
             _ => Reach::After(self.start),
         };
         let long = node.get("for").and_then(|node| builder.length_at(node, reach)).unwrap_or(Rational::new(1, 2));
-        if let Some(shown) = length(at).filter(|shown| long > *shown) {
+        if let Some(shown) = length(at).filter(|shown| long > *shown && !builder.guesses()) {
             let message = format!("`{key}` takes {} s, but the layer is seen for {} s", plain(long), plain(shown));
             builder.error(node, &format!("{}.{key}", self.path), message, None);
         }

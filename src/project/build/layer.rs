@@ -3,7 +3,7 @@
 use super::builder::{Builder, items, lengths, place};
 use super::form::Formed;
 use super::moving::moving_value;
-use super::{effects, paint, shader, shape, text};
+use super::{effects, heard, notes, objects, paint, shader, shape, sound, text};
 use crate::base::Rational;
 use crate::project::model::{Blend, Canvas, Fit, Group, Hold, Kind, Layer, Length, Moving, Span};
 use crate::project::nested;
@@ -22,9 +22,9 @@ const MAX_SPEED_PART: i128 = 1_000_000_000_000;
 pub fn layer(node: &Node, path: String, canvas: &Canvas, builder: &mut Builder<'_>) -> Option<Layer> {
     let entry = node.map()?.iter().find(|entry| KINDS.iter().any(|kind| kind.key.name == &*entry.key))?;
     let scalar = |key: &str| node.get(key).and_then(Node::scalar);
-    let kind = kind(node, (&entry.key, &entry.value), &path, canvas, builder)?;
     let at = node.get("at").and_then(|node| builder.span(node, Sense::Position));
     let start = at.map_or(Rational::ZERO, |at| at.start);
+    let kind = kind(node, (&entry.key, &entry.value), &path, (canvas, start), builder)?;
     let from = node.get("from").and_then(|node| builder.span(node, Sense::Length));
     let fit = match (scalar("fit"), &kind) {
         (Some("cover"), _) => Fit::Cover,
@@ -81,6 +81,7 @@ pub fn layer(node: &Node, path: String, canvas: &Canvas, builder: &mut Builder<'
         enter: formed.passage("enter", at, builder),
         leave: formed.passage("leave", at, builder),
         transition: formed.transition(builder),
+        sound: sound::layer_sound(node.get("sound")),
         kind,
     };
     text::check(&layer, node, &path, builder);
@@ -93,7 +94,7 @@ fn kind(
     node: &Node,
     (name, value): (&str, &Node),
     path: &str,
-    canvas: &Canvas,
+    (canvas, start): (&Canvas, Rational),
     builder: &mut Builder<'_>,
 ) -> Option<Kind> {
     if name == "gradient" {
@@ -106,13 +107,21 @@ fn kind(
         return nested::project(node, value, path, builder).map(Kind::Project);
     }
     if name == "shader" {
-        let start =
-            node.get("at").and_then(|at| builder.span(at, Sense::Position)).map_or(Rational::ZERO, |at| at.start);
         let used = shader::shader(value, node, (&format!("{path}.shader"), path), start, builder)?;
         return Some(Kind::Shader(Box::new(used)));
     }
     if name == "shape" {
         return shape::shape(node, value, path, canvas, builder).map(Kind::Shape);
+    }
+    if let Some(kind) = heard::kind(node, (name, value), path, builder) {
+        return Some(kind);
+    }
+    if name == "objects" {
+        return objects::objects(value, &format!("{path}.objects"), start, builder)
+            .map(|objects| Kind::Objects(Box::new(objects)));
+    }
+    if name == "notes" {
+        return notes::notes(value, &format!("{path}.notes"), start, builder).map(|notes| Kind::Notes(Box::new(notes)));
     }
     let written = value.scalar()?;
     let source = || paths::resolve(&builder.folder, written);
@@ -172,6 +181,9 @@ pub(super) fn length(span: Option<Span>) -> Option<Rational> {
 }
 
 fn check_speed(layer: &Layer, node: &Node, path: &str, builder: &mut Builder<'_>) {
+    if builder.guesses() {
+        return;
+    }
     if let (Some(at), Some(from)) = (length(layer.at), length(layer.from)) {
         let said = node.get("speed").unwrap_or(node);
         let Some(implied) = from.checked_div(at) else { return };
@@ -202,7 +214,7 @@ fn check_speed(layer: &Layer, node: &Node, path: &str, builder: &mut Builder<'_>
 }
 
 fn check_fade(layer: &Layer, node: &Node, path: &str, builder: &mut Builder<'_>) {
-    let Some(shown) = length(layer.at) else { return };
+    let Some(shown) = length(layer.at).filter(|_| !builder.guesses()) else { return };
     let fades = layer.fade.fade_in.checked_add(layer.fade.fade_out);
     if let (Some(fade), Some(fades)) = (node.get("fade"), fades)
         && fades > shown

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::detected;
 use crate::base::Rational;
 use crate::base::facts::{Content, Facts};
 use crate::base::tempo::TempoMap;
@@ -77,6 +78,11 @@ fn elsewhere(tree: &Node, folder: &Path, facts: &Facts, measures: &Measures) -> 
     let map = match (content("midi"), content("beats")) {
         (Some(Content::Midi(midi)), _) => midi.tempo.clone(),
         (None, Some(Content::Beats(beats))) => beats.tempo(signature(tempo)?)?,
+        (None, None) => {
+            let sound = detected::sound(tree, folder)?;
+            let playing = sound.playing(measures)?;
+            facts.beats_of(&sound.source, sound.stream)?.tempo(&playing, signature(tempo)?)?
+        }
         _ => return None,
     };
     map.moved(offset(Some(tempo), measures)?).map(Arc::new)

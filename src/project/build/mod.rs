@@ -5,13 +5,18 @@
 
 mod analysis;
 mod builder;
+mod delivery;
+mod detected;
 mod effects;
 mod export;
 mod form;
 mod framing;
+mod heard;
 mod layer;
 mod measures;
 mod moving;
+mod notes;
+mod objects;
 mod paint;
 mod scope;
 mod shader;
@@ -21,5 +26,6 @@ mod text;
 mod tracks;
 
 pub use builder::{Builder, build};
+pub use detected::listened_tempo;
 pub use measures::{DEFAULT_FPS, measures};
 pub use scope::{scope, sounds};

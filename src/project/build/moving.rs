@@ -36,6 +36,9 @@ pub(super) fn moving_value<T: FormedOf + Clone>(
         let at = if written.relative { start.checked_add(time).unwrap_or(time) } else { time };
         let path = format!("{path}[{index}]");
         if keys.last().is_some_and(|before| at <= before.at) {
+            if builder.guesses() {
+                continue;
+            }
             let message =
                 format!("`{key}`: the keyframe at `{}` does not come after the one before", written.entry.key);
             let place = (written.entry.line, written.entry.column);

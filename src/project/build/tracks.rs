@@ -1,6 +1,7 @@
 //! Tempo and tracks: what their keys mean together.
 
 use super::builder::{Builder, place};
+use super::detected;
 use super::measures::{self, FINEST_BPM, tempo_file, tempo_map};
 use crate::base::Rational;
 use crate::project::model::Project;
@@ -26,7 +27,8 @@ const TEMPI: [&str; 4] = ["bpm", "midi", "beats", "detect"];
 pub(super) fn musical(tree: &Node, project: &mut Project, builder: &mut Builder<'_>) {
     tempo(tree, builder);
     project.tempo = tempo_map(tree, &builder.measures);
-    project.tempo_source = tree.get("tempo").and_then(|tempo| {
+    project.tempo_source = detected::source(tree, builder).or_else(|| {
+        let tempo = tree.get("tempo")?;
         let key = ["midi", "beats"].into_iter().find(|key| tempo.get(key).is_some())?;
         let node = tempo.get(key)?;
         let file = tempo_file(tempo, key, &builder.folder)?;

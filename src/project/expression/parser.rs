@@ -159,7 +159,8 @@ impl<'a> Parser<'a> {
         let open = self.lexer.next()?.1;
         let takes = function_named(name).map_or(&[][..], |function| function.takes);
         let (mut arguments, mut below) = (Vec::new(), 0);
-        if self.peek()?.0 == Token::Sign(")") {
+        self.lexer.skip_space();
+        if self.lexer.rest().starts_with(')') {
             self.lexer.next()?;
             return self.made(at, What::Call(name, arguments), below);
         }

@@ -40,6 +40,8 @@ pub enum Truth {
     Not(Box<Self>),
     Both(Box<[Self; 2]>),
     Either(Box<[Self; 2]>),
+    /// The second where the first holds, else the third.
+    Choose(Box<[Self; 3]>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,6 +157,7 @@ impl Truth {
             Self::Compare(_, sides) => sides.iter().any(Number::hears),
             Self::Not(truth) => truth.hears(),
             Self::Both(sides) | Self::Either(sides) => sides.iter().any(Self::hears),
+            Self::Choose(parts) => parts.iter().any(Self::hears),
         }
     }
 }

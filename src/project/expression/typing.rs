@@ -189,10 +189,11 @@ impl Typing<'_> {
         };
         match (self.value(&parts[1])?, self.value(&parts[2])?) {
             (Value::Number(yes), Value::Number(no)) => Ok(Value::Number(pick(yes, no))),
-            (Value::Truth(yes), Value::Truth(no)) => {
-                let yes = both(condition.clone(), yes);
-                Ok(Value::Truth(either(yes, both(not(condition), no))))
-            }
+            (Value::Truth(yes), Value::Truth(no)) => Ok(Value::Truth(match condition {
+                Truth::Constant(true) => yes,
+                Truth::Constant(false) => no,
+                condition => Truth::Choose(Box::new([condition, yes, no])),
+            })),
             (yes @ (Value::Number(_) | Value::Length { .. }), no @ (Value::Number(_) | Value::Length { .. })) => {
                 let ([px, percent], [px2, percent2]) = (split(yes), split(no));
                 Ok(Value::Length { px: pick(px, px2), percent: pick(percent, percent2) })
@@ -393,13 +394,6 @@ fn each(value: Value, change: &dyn Fn(Number) -> Number) -> Value {
         Value::Number(number) => Value::Number(change(number)),
         Value::Length { px, percent } => Value::Length { px: change(px), percent: change(percent) },
         truth @ Value::Truth(_) => truth,
-    }
-}
-
-fn not(truth: Truth) -> Truth {
-    match truth {
-        Truth::Constant(truth) => Truth::Constant(!truth),
-        truth => Truth::Not(Box::new(truth)),
     }
 }
 

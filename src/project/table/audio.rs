@@ -10,21 +10,34 @@ pub const SOUND: &[Key] = &[
     key("stream", Type::Integer { min: 0, max: 255 }, "Which of its audio streams, from 0.").default("0"),
     key("at", Type::Span(Sense::Position), "When it is heard: a start or a range.").default("0s"),
     key("from", Type::Span(Sense::Length), "Which part of the source.").default("0s"),
-    key("speed", Type::Number { min: 0.25, max: 4.0 }, "How fast it runs.").default("1.0").unbuilt(),
-    key("pitch", Type::Words(&[word("keep"), word("follow")]), "Whether the pitch follows the speed.")
-        .default("keep")
-        .unbuilt(),
-    key("gain", GAIN, "How loud.").default("0dB").moves_later(),
-    key("pan", Type::Number { min: -1.0, max: 1.0 }, "From left to right.").default("0").moves_later().unbuilt(),
+    key("speed", Type::Number { min: 0.25, max: 4.0 }, "How fast it runs.").default("1.0"),
+    key("pitch", Type::Words(&[word("keep"), word("follow")]), "Whether the pitch follows the speed, as on tape.")
+        .default("keep"),
+    key("gain", GAIN, "How loud.").default("0dB").moves(),
+    key(
+        "pan",
+        Type::Number { min: -1.0, max: 1.0 },
+        "From left to right: the side it moves away from gets quieter in a straight line, the other one stays.",
+    )
+    .default("0")
+    .moves(),
     key("fade", Type::Map(FADE), "How it comes and goes."),
-    key("loop", Type::Bool, "Begin again at the end.").default("false").unbuilt(),
-    key("duck", Type::Map(DUCK), "Make room for another sound.").unbuilt(),
+    key("loop", Type::Bool, "Begin again at the end.").default("false"),
+    key("duck", Type::Map(DUCK), "Make room for another sound while that is heard."),
 ];
 
 const DUCK: &[Key] = &[
     key("under", Type::Name, "The id of the sound to make room for.").required(),
-    key("by", GAIN, "How much quieter.").default("12dB"),
+    key(
+        "by",
+        QUIETER,
+        "How much quieter while the other one is above -40 dBFS: down within the 150 ms before, up in 500 ms from 300 ms after.",
+    )
+    .default("12dB"),
 ];
+
+const QUIETER: Type =
+    Type::Quantity(&Quantity { words: "a gain like `12dB`", units: &[("dB", 1.0)], bare: false, min: 0.0, max: 120.0 });
 
 pub const MASTER: &[Key] = &[
     key("loudness", LOUDNESS, "Integrated loudness of the mix.").default("-14 LUFS"),

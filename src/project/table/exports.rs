@@ -5,7 +5,12 @@ use super::units::{BITRATE, DURATION, OFF, UNIT};
 use crate::project::time::Sense;
 
 pub const EXPORT: &[Key] = &[
-    key("preset", Type::Words(PRESETS), "What kind of file.").default("h264"),
+    key(
+        "preset",
+        Type::Words(PRESETS),
+        "What kind of file; `wav`, `flac`, `m4a`, `mp3` and `opus` hold only the sound.",
+    )
+    .default("h264"),
     key("quality", Type::Words(QUALITIES), "How good, and how slow.").default("medium"),
     key("frame", Type::Map(FRAME), "The cut-out of the canvas; it is rendered at output size, and stays inside."),
     key("range", Type::Range(Sense::Position), "The cut zone."),
@@ -48,11 +53,11 @@ const PRESETS: &[Word] = &[
     unbuilt("jpeg"),
     unbuilt("tiff"),
     unbuilt("exr"),
-    unbuilt("wav"),
-    unbuilt("flac"),
-    unbuilt("m4a"),
-    unbuilt("mp3"),
-    unbuilt("opus"),
+    word("wav"),
+    word("flac"),
+    word("m4a"),
+    word("mp3"),
+    word("opus"),
     unbuilt("youtube"),
     unbuilt("shorts"),
     unbuilt("square"),
@@ -136,11 +141,11 @@ const PIXELS: &[Word] =
 const SOUND: &[Key] = &[
     key(
         "codec",
-        Type::Words(&[word("aac"), unbuilt("opus"), unbuilt("mp3"), unbuilt("flac"), unbuilt("pcm")]),
-        "How sound is encoded.",
+        Type::Words(&[word("aac"), word("opus"), word("mp3"), word("flac"), word("pcm")]),
+        "How sound is encoded; the preset's own where not said. `flac` and `pcm` have 24 bits.",
     )
     .default("aac"),
-    key("bitrate", SOUND_BITRATE, "Bits a second.").default("192k"),
+    key("bitrate", SOUND_BITRATE, "Bits a second, where the codec loses any; 160k for `opus`.").default("192k"),
 ];
 
 const SOUND_BITRATE: Type = Type::Quantity(&Quantity {

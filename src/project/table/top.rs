@@ -15,7 +15,7 @@ pub const TOP: &[Key] = &[
     key("tempo", Type::Map(TEMPO), "What beats and bars are."),
     key("tracks", Type::Named(&Type::Map(TRACK)), "Notes that pictures can follow."),
     key("audio", Type::List(&Type::Map(SOUND)), "Sounds, mixed in this order."),
-    key("master", Type::Map(MASTER), "Loudness of the whole mix.").unbuilt(),
+    key("master", Type::Map(MASTER), "Loudness of the whole mix; as it was mixed where not said."),
     key("analysis", Type::Map(ANALYSIS), "What the reactive layers hear."),
     key("layers", Type::Layers, "Pictures, bottom to top."),
     key("range", Type::Range(Sense::Position), "The cut zone of all exports that have none of their own."),
@@ -45,7 +45,7 @@ const TEMPO: &[Key] = &[
         Type::File(Holds::Beats),
         "A list of beat times in seconds, one a line; a second column that counts beats in the bar makes bars.",
     ),
-    key("detect", Type::Name, "The sound whose beats are found.").unbuilt(),
+    key("detect", Type::Name, "The id of the sound whose beats are found."),
 ];
 
 const TRACK: &[Key] = &[

@@ -1,6 +1,6 @@
 //! Types that several sections share.
 
-use super::key::{Key, Least, Quantity, Type, Word, key, unbuilt, word};
+use super::key::{Key, Least, Quantity, Type, Word, key, word};
 use crate::project::time::Sense;
 
 pub const ANY_NUMBER: Type = Type::Number { min: f64::NEG_INFINITY, max: f64::INFINITY };
@@ -85,4 +85,4 @@ const INPUT: Key = key(
 .moves();
 pub const SIDES: &[Word] = &[word("left"), word("right"), word("top"), word("bottom")];
 pub const OFF: &[Word] = &[word("off")];
-pub const OFF_OR_ON: &[Word] = &[word("off"), unbuilt("on")];
+pub const OFF_OR_ON: &[Word] = &[word("off"), word("on")];

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::walker::{Walk, join, last, list};
-use crate::base::{beats, captions, midi, shader_facts};
+use crate::base::{beats, captions, mesh, midi, shader_facts};
 use crate::project::nearest::nearest;
 use crate::project::paths;
 use crate::project::reading::{SourceUse, Wanted};
@@ -142,6 +142,7 @@ impl Walk<'_> {
             Holds::Lut => Wanted::Lut,
             Holds::Midi => Wanted::Midi,
             Holds::Beats => Wanted::Beats,
+            Holds::Mesh => Wanted::Mesh,
             Holds::Shader => Wanted::Shader,
             _ => return,
         };
@@ -155,6 +156,12 @@ impl Walk<'_> {
         if holds == Holds::Lut && extension != "cube" {
             let message = format!("`{text}` is no .cube table");
             self.error(node.line, node.column, path, message, Some("tables are read from .cube files".to_owned()));
+            return;
+        }
+        if holds == Holds::Mesh && !mesh::ENDINGS.contains(&extension.as_str()) {
+            let help = Some("meshes are read from `.glb` and `.gltf` files".to_owned());
+            let message = format!("`{text}` is none of `cube`, `sphere`, `ring` and `plane`, and no glTF file");
+            self.error(node.line, node.column, path, message, help);
             return;
         }
         let endings: &[&str] = match holds {

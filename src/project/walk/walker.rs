@@ -310,15 +310,6 @@ impl<'a> Walk<'a> {
             Type::Words(words) if crate::project::values::word(text, words).is_some_and(|word| !word.built) => {
                 self.not_built(node.line, node.column, path, &format!("{}: {text}", last(path)), None);
             }
-            Type::Quantity(_) if last(path) == "sound" => {
-                self.not_built(
-                    node.line,
-                    node.column,
-                    path,
-                    "sound of a video layer",
-                    Some("name the file under `audio:` too"),
-                );
-            }
             Type::File(holds) => self.file(node, text, *holds, path),
             _ => {}
         }

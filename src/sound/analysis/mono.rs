@@ -18,6 +18,14 @@ impl Stereo for Mixer<'_> {
     }
 }
 
+/// Some more of a sound.
+#[derive(Debug, Clone, Copy)]
+pub struct Block<'a> {
+    /// Interleaved.
+    pub stereo: &'a [f32],
+    pub mono: &'a [f32],
+}
+
 /// A sound block by block, in stereo and down-mixed as WebAudio does: half of left and right.
 pub struct Mono<'a> {
     source: &'a mut dyn Stereo,
@@ -30,13 +38,13 @@ impl<'a> Mono<'a> {
         Self { source, stereo: vec![0.0; BLOCK * 2], mono: Vec::with_capacity(BLOCK) }
     }
 
-    /// The next block, stereo and mono; `None` at the end.
-    pub fn next(&mut self) -> Result<Option<(&[f32], &[f32])>, Failure> {
+    /// The next block; `None` at the end.
+    pub fn read(&mut self) -> Result<Option<Block<'_>>, Failure> {
         let frames = self.source.next(&mut self.stereo)?;
         let stereo = &self.stereo[..frames * 2];
         self.mono.clear();
         self.mono.extend(stereo.chunks_exact(2).map(|frame| 0.5 * (frame[0] + frame[1])));
-        Ok((frames > 0).then_some((stereo, self.mono.as_slice())))
+        Ok((frames > 0).then_some(Block { stereo, mono: &self.mono }))
     }
 }
 

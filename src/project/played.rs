@@ -1,0 +1,47 @@
+//! Verdicts on layers that show what is played or heard.
+
+use super::model::Layer;
+use super::nearest::nearest;
+use super::objects::{Driver, Mesh, Objects};
+use super::place::Severity;
+use super::verdict::{Judge, name_of};
+use crate::base::facts::Content;
+
+impl Judge<'_> {
+    pub(super) fn objects(&mut self, layer: &Layer, objects: &Objects) {
+        let at = &layer.place;
+        match &objects.on {
+            Driver::Track { name, .. } => self.plays(name, layer, &format!("{}.objects.on", at.path)),
+            Driver::Spectrum { .. } => self.hears(layer, &format!("{}.objects.on", at.path)),
+            Driver::Beats | Driver::List(_) => {}
+        }
+        let Mesh::File(file) = &objects.mesh else { return };
+        let path = format!("{}.objects.mesh", at.path);
+        let Some(facts) = self.source(file, at, &path) else { return };
+        if !matches!(facts.content, Content::Mesh { .. }) {
+            let message = format!("`{}` is no glTF file", name_of(file, self.project));
+            self.say(Severity::Error, at, &path, message, None);
+        }
+    }
+
+    /// Whether there is a track of that name.
+    pub(super) fn plays(&mut self, name: &str, layer: &Layer, path: &str) {
+        let tracks = || self.project.tracks.iter().map(|track| track.name.as_str());
+        if tracks().any(|track| track == name) {
+            return;
+        }
+        let help = match nearest(name, tracks()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if tracks().next().is_none() => "name one under `tracks:`".to_owned(),
+            None => format!("`tracks` has `{}`", tracks().collect::<Vec<_>>().join("`, `")),
+        };
+        self.say(Severity::Error, &layer.place, path, format!("there is no track `{name}`"), Some(&help));
+    }
+
+    fn hears(&mut self, layer: &Layer, path: &str) {
+        if self.project.audio.is_empty() {
+            let message = "the spectrum follows the sound, but the project has none: nothing will move".to_owned();
+            self.say(Severity::Warning, &layer.place, path, message, Some("name one under `audio:`"));
+        }
+    }
+}
