@@ -216,28 +216,9 @@ fn stages(
     few_enough(&taken, text)?;
     let bare = Stage { text: vertex_text, tokens: vertex_tokens, stage: ShaderStage::Vertex, ..bare };
     let handed = bare.own_varyings().map_err(in_vertex)?;
-<<<<<<< HEAD
     few_enough(&handed, vertex_text).map_err(in_vertex)?;
-    for varying in handed {
-        if let Some(other) = taken.iter().find(|other| other.name == varying.name) {
-            if (&other.ty, other.length) != (&varying.ty, varying.length) {
-                let message = format!("`{}` is declared otherwise in the fragment shader", varying.name);
-                return Err(in_vertex(ShaderFault::at(vertex_text, varying.at, message)));
-            }
-            varyings.push(varying);
-        } else {
-            // Nobody takes it; it is a variable like others.
-            varyings.push(varying);
-        }
-    }
-    varyings.extend(
-        taken.into_iter().filter(|varying| varyings.iter().all(|other| other.name != varying.name)).collect::<Vec<_>>(),
-    );
-    varyings.dedup_by(|one, other| one.name == other.name);
-=======
     let varyings =
         joined(handed, taken).map_err(|(at, message)| in_vertex(ShaderFault::at(vertex_text, at, message)))?;
->>>>>>> main
     let mut vertex_setting = Setting {
         given: setting.given.clone(),
         always: setting.always.clone(),
