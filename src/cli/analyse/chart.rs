@@ -235,6 +235,8 @@ fn words(svg: &mut String, at: (f64, f64), size: f64, color: &str, (anchor, weig
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
             '&' => safe.push_str("&amp;"),
+            // These are no letters in XML.
+            '\u{fffe}' | '\u{ffff}' => safe.push('\u{fffd}'),
             letter => safe.push(letter),
         }
     }
