@@ -53,15 +53,15 @@ fn what_nests_without_brackets_is_followed_so_far_only() {
 
 #[test]
 fn what_functions_come_to_where_each_calls_the_one_before_twice_is_bounded() {
-    let mut glsl = "float f0(float x) { return x + 1.0; }\n".to_owned();
-    let mut wgsl = "fn f0(x: f32) -> f32 { return x + 1.0; }\n".to_owned();
+    let mut glsl = "float part0(float x) { return x + 1.0; }\n".to_owned();
+    let mut wgsl = "fn part0(x: f32) -> f32 { return x + 1.0; }\n".to_owned();
     for level in 1..40 {
         let before = level - 1;
-        writeln!(glsl, "float f{level}(float x) {{ return f{before}(x) * f{before}(x + 1.0); }}").unwrap();
-        writeln!(wgsl, "fn f{level}(x: f32) -> f32 {{ return f{before}(x) * f{before}(x + 1.0); }}").unwrap();
+        writeln!(glsl, "float part{level}(float x) {{ return part{before}(x) * part{before}(x + 1.0); }}").unwrap();
+        writeln!(wgsl, "fn part{level}(x: f32) -> f32 {{ return part{before}(x) * part{before}(x + 1.0); }}").unwrap();
     }
-    refused("a.glsl", &format!("{glsl}{}", toy("c = vec4(f39(p.x));")), None, "functions");
-    let text = format!("{wgsl}fn image(uv: vec2f) -> vec4f {{ return vec4f(f39(uv.x)); }}");
+    refused("a.glsl", &format!("{glsl}{}", toy("c = vec4(part39(p.x));")), None, "functions");
+    let text = format!("{wgsl}fn image(uv: vec2f) -> vec4f {{ return vec4f(part39(uv.x)); }}");
     refused("a.wgsl", &text, None, "functions");
 }
 
