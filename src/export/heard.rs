@@ -1,8 +1,8 @@
 //! What a project's pictures listen to: which sounds, how, and under which name the analysis of that is kept.
 
-use super::sound::LibavSound;
 use std::path::Path;
 
+use super::sound::LibavSound;
 use crate::base::facts::{AudioFacts, Facts};
 use crate::base::{Digest, Failure, Rational};
 use crate::media;

@@ -71,6 +71,15 @@ impl Node {
     }
 }
 
+/// How large what a step draws is.
+struct StepSize {
+    pixels: (u32, u32),
+    /// On the canvas.
+    shown: [f64; 2],
+    /// Pixels per canvas pixel.
+    factor: f64,
+}
+
 impl Painter {
     /// The canvas frame that a layer's steps have come to.
     pub fn stepped_to(&self, node: usize) -> Option<u64> {
@@ -100,7 +109,7 @@ impl Painter {
         if known.is_none() && steps.frame != steps.first {
             return Err(Failure::new(Reason::Crashed, "a layer's step was left out"));
         }
-        let (size, shown, factor) = self.size_of(steps, sources)?;
+        let StepSize { pixels: size, shown, factor } = self.size_of(steps, sources)?;
         let (output, mut memories) = match known {
             Some(Node { output, memories, .. }) if output.size == size => (output, memories),
             Some(Node { memories, .. }) => (self.output(size)?, memories),
@@ -153,13 +162,8 @@ impl Painter {
         Ok(())
     }
 
-    /// Pixels of what a step draws, its size on the canvas, and the pixels per canvas pixel. These do not follow how the layer is
-    /// placed: what it keeps would be of another size from frame to frame.
-    fn size_of(
-        &mut self,
-        steps: &SceneSteps,
-        sources: &mut Sources<'_>,
-    ) -> Result<((u32, u32), [f64; 2], f64), Failure> {
+    /// These do not follow how the layer is placed: what it keeps would be of another size from frame to frame.
+    fn size_of(&mut self, steps: &SceneSteps, sources: &mut Sources<'_>) -> Result<StepSize, Failure> {
         let canvas = [f64::from(steps.canvas.0), f64::from(steps.canvas.1)];
         let extent = self.extent(&steps.inner, Frame::whole(steps.canvas, steps.canvas), sources)?;
         let size = extent.map_or(canvas, |extent| extent.size);
@@ -171,7 +175,7 @@ impl Painter {
         let factor = factor * (most_pixels(output) / pixels).sqrt().min(1.0);
         let longest = f64::from(self.gpu.device.limits().max_texture_dimension_2d);
         let side = |shown: f64| (shown * factor - 1e-6).ceil().clamp(1.0, longest) as u32;
-        Ok(((side(shown[0]), side(shown[1])), shown, factor))
+        Ok(StepSize { pixels: (side(shown[0]), side(shown[1])), shown, factor })
     }
 
     fn output(&self, size: (u32, u32)) -> Result<Output, Failure> {
