@@ -156,6 +156,11 @@ impl Analyses {
             );
             return Err(Failure::new(Reason::InvalidProject, told));
         }
+        // What processes that are gone left half-made is in the way, and of what is only kept as much as there is no room for.
+        self.tidy(KEPT_BYTES)?;
+        if free_bytes(&self.folder).is_some_and(|free| free < needs) {
+            self.tidy(0)?;
+        }
         match free_bytes(&self.folder) {
             Some(free) if free < needs => {
                 let (folder, needs, has) = (printable::path(&self.folder), bytes::short(needs), bytes::short(free));

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::heard::whole_stream;
 use super::sound::LibavSound;
 use crate::base::detected::DetectedBeats;
-use crate::base::facts::Facts;
+use crate::base::facts::{Facts, FileIdentity};
 use crate::base::{Digest, Failure, atomic_file};
 use crate::config::Places;
 use crate::media;
@@ -28,7 +28,8 @@ pub fn gather(sources: &[SourceUse], places: Option<&Places>, beat: &dyn Fn(), f
         let Some(source) = facts.sources.get(&used.path).filter(|_| !known) else { continue };
         let Some(audio) = source.audio().get(stream) else { continue };
         let plan = whole_stream(&used.path, stream, audio);
-        let found = remembered(&source.hash, stream, places, &|| heard(&plan, beat));
+        let unchanged = || FileIdentity::of(&used.path).is_ok_and(|now| now == source.identity);
+        let found = remembered(&source.hash, stream, places, &|| Ok((heard(&plan, beat)?, unchanged())));
         if let Ok(found) = found {
             facts.tempos.entry(used.path.clone()).or_default().insert(stream, found);
         }
@@ -61,7 +62,7 @@ fn remembered(
     hash: &Digest,
     stream: usize,
     places: Option<&Places>,
-    find: &dyn Fn() -> Result<Option<DetectedBeats>, Failure>,
+    find: &dyn Fn() -> Result<(Option<DetectedBeats>, bool), Failure>,
 ) -> Result<Option<DetectedBeats>, Failure> {
     let name = format!("beats {EPOCH} {} {} {} {hash} {stream}", sound::EPOCH, cpu_level(), media::build());
     let name = format!("{}.beats.json", Digest::of(name.as_bytes()));
@@ -70,8 +71,9 @@ fn remembered(
     if let Some(known) = known.and_then(|bytes| serde_json::from_slice::<Remembered>(&bytes).ok()) {
         return Ok(known.beats);
     }
-    let beats = find()?;
-    if let Some(file) = file {
+    let (beats, unchanged) = find()?;
+    // What was written to meanwhile is not what it is named by.
+    if let Some(file) = file.filter(|_| unchanged) {
         keep(&file, &Remembered { beats: beats.clone() });
     }
     Ok(beats)

@@ -59,9 +59,11 @@ pub fn detect(novelty: &Novelty) -> Option<Beats> {
     let places = grid.unwrap_or(fine);
     let confidence = confidence(&felt, &places);
     let times: Vec<f64> = places.iter().map(|place| Novelty::time_of(*place)).filter(|time| *time >= -0.02).collect();
-    let times: Vec<f64> = times.into_iter().map(|time| time.max(0.0)).collect();
     let (first, last) = (*times.first()?, *times.last()?);
     let bpm = 60.0 * (times.len() - 1) as f64 / (last - first);
+    // Where it falls before the sound, it is as fast all the same.
+    let first = first.max(0.0);
+    let times: Vec<f64> = times.into_iter().map(|time| time.max(0.0)).collect();
     bpm.is_finite().then_some(Beats { bpm, first, confidence, even, times })
 }
 

@@ -65,11 +65,13 @@ fn programs_get_every_step() {
 fn people_get_a_few_lines_and_a_picture() {
     let desk = Desk::new();
     let program = Program::new(&desk.file("home"));
-    let sound = tone(&desk);
+    // A name that can't be written into a drawing as it is.
+    let sound = desk.file("<to\u{fffe}ne>&.wav");
+    fs::rename(tone(&desk), &sound).unwrap();
     let picture = desk.file("tone.png");
-    let words = ["analyse", &sound, "--png", picture.to_str().unwrap()];
+    let words = ["analyse", sound.to_str().unwrap(), "--png", picture.to_str().unwrap()];
     let said = program.prints(&words);
-    assert!(said.contains("tone.wav: 2 s, 60 frames at 30 fps") && said.contains("peak -12.0 dBFS"), "{said}");
+    assert!(said.contains(">&.wav: 2 s, 60 frames at 30 fps") && said.contains("peak -12.0 dBFS"), "{said}");
     assert!(said.lines().any(|line| line.starts_with("  2 kHz ") && line.contains('█')), "{said}");
     let drawn = image::open(&picture).unwrap().to_rgb8();
     assert_eq!(drawn.dimensions(), (1920, 1080));

@@ -23,6 +23,7 @@ mod objects;
 mod planes;
 mod ring;
 mod scenes;
+mod shader_bounds;
 mod shader_faults;
 mod shader_pixels;
 mod shader_storms;

@@ -3,6 +3,8 @@
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 
+use rushes::base::author::Author;
+use rushes::base::process::ProcessIdentity;
 use rushes::base::{Digest, Reason};
 use rushes::config::Places;
 use rushes::export::analyses::{Analyses, Attention};
@@ -176,6 +178,21 @@ fn what_is_damaged_is_made_again_and_what_is_half_made_leaves_nothing() {
     let gone = rushes::base::Failure::new(Reason::SourceChanged, "it changed");
     let changed = Attention { unchanged: &|| Err(gone.clone()), ..attention(&|_| {}) };
     assert_eq!(analyses.get(&listened, changed).err(), Some(Stopped::Failed(gone.clone())));
+    assert!(desk.kept().is_empty());
+}
+
+#[test]
+fn what_others_left_half_made_is_gone_before_room_is_looked_for() {
+    let desk = Desk::new();
+    let listened = desk.listened(TUNE);
+    let analyses = Analyses::open(&desk.places.analyses()).unwrap();
+    // Of a process that is gone: on a full disk nothing would ever be made again, and so never tidied.
+    let me = Author::current().unwrap();
+    let gone = Author { process: ProcessIdentity { started: me.process.started + 1, ..me.process }, ..me };
+    let left = desk.places.analyses().join(format!(".{}.0.{gone}.part", listened.key));
+    std::fs::write(&left, "half").unwrap();
+    let stopped = Attention { go_on: &|| Err(Stopped::Cancelled), ..attention(&|_| {}) };
+    assert_eq!(analyses.get(&listened, stopped).err(), Some(Stopped::Cancelled));
     assert!(desk.kept().is_empty());
 }
 

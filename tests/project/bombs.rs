@@ -93,3 +93,32 @@ fn control_characters_and_odd_numbers_are_refused() {
     let huge = format!("rushes: 1\nlayers: [{{solid: red, scale: {}}}]\n", "9".repeat(5000));
     refused("huge number", &huge, "expected a number");
 }
+
+#[test]
+fn many_expressions_that_follow_the_sound_cost_no_more_than_others() {
+    let of = |expression: &str| {
+        let layer =
+            format!("{{solid: red, opacity: '{expression}', rotate: '{expression}', radius: '{expression}'}}, ");
+        format!(
+            "rushes: 1\ncanvas: {{duration: 3s}}\naudio: [{{source: music.mp3}}]\nlayers: [{}]\n",
+            layer.repeat(2_000)
+        )
+    };
+    let read_in = |text: &str| {
+        let begun = work_done();
+        assert!(read(text).project.is_some());
+        work_done() - begun
+    };
+    let (others, hearing) = (read_in(&of("= t + 1")), read_in(&of("= bass ")));
+    assert!(hearing < others * 3, "{hearing:?} and not {others:?}");
+}
+
+#[test]
+fn a_large_project_whose_sound_is_still_to_come_is_a_project() {
+    let layers = "- {solid: red, opacity: '= bass'}\n".repeat(600);
+    let reading = read(&format!("rushes: 1\ncanvas: {{duration: 3s}}\nlayers:\n{layers}"));
+    let said: Vec<&str> = reading.problems.iter().map(|problem| problem.message.as_str()).collect();
+    assert!(reading.project.is_some(), "{:?}", said.last());
+    assert!(said.iter().all(|message| message.contains("follows the sound, but the project has none")), "{said:?}");
+    assert!((1..100).contains(&said.len()), "{}", said.len());
+}

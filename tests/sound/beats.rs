@@ -256,3 +256,12 @@ fn blocks_make_no_difference() {
     track.samples.chunks(777).for_each(|block| flux.push(block));
     assert_eq!(flux.finish(), whole);
 }
+
+#[test]
+fn a_beat_that_falls_before_the_sound_does_not_change_the_tempo() {
+    let beat = |index: usize| if index.is_multiple_of(50) { 1.0 } else { 0.0 };
+    let values: Vec<f32> = (0..1000).map(beat).collect();
+    let found = detect(&Novelty { all: values.clone(), low: values }).unwrap();
+    assert_eq!(found.first, 0.0);
+    assert!((found.bpm - 120.0).abs() < 0.02, "{}", found.bpm);
+}

@@ -168,6 +168,9 @@ fn what_is_out_of_bounds_stays_at_them_and_what_is_no_number_is_the_default() {
     assert_eq!(at("opacity: '= 3 * t'").opacity, 1.0);
     assert_eq!(at("scale: [ '= sqrt(-t)', '= 1e9 * t' ]").placement.scale, [1.0, 1000.0]);
     assert_eq!(at("rotate: '= 1 / (t - 1)'").placement.rotate, 0.0);
+    // Nothing comes of nothing: which number it would be differs between processors.
+    assert_eq!(at("rotate: '= 1 + rand(0 / (t - 1))'").placement.rotate, 0.0);
+    assert_eq!(at("rotate: '= 1 + noise(t, 0 / (t - 1))'").placement.rotate, 0.0);
     assert_eq!(at("position: [ '= log(t - 2)', '= 5' ]").placement.position, [160.0, 5.0]);
     assert_eq!(at("radius: '= 1 - 5 * t'").form.radius, None);
 }

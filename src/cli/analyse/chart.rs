@@ -179,10 +179,18 @@ fn scales(svg: &mut String, survey: &Survey) {
 
 fn beginnings(svg: &mut String, survey: &Survey) {
     let bottom = f64::from(ONSETS_TOP + ONSETS_HEIGHT) - 4.0;
+    // Of those that fall on one pixel the strongest: a long sound has more of them than a drawing can hold.
+    let mut strongest: Vec<Option<(f64, f64)>> = vec![None; COLUMNS + 1];
     for onset in &survey.onsets {
         let x = across(survey, onset.time);
-        let height = onset.strength * (f64::from(ONSETS_HEIGHT) - 8.0);
-        line(svg, (x, bottom), (x, bottom - height), "#fdb93c", 0.35 + 0.65 * onset.strength);
+        let pixel = ((x - f64::from(LEFT)).max(0.0) as usize).min(COLUMNS);
+        if strongest[pixel].is_none_or(|(_, strength)| onset.strength > strength) {
+            strongest[pixel] = Some((x, onset.strength));
+        }
+    }
+    for (x, strength) in strongest.into_iter().flatten() {
+        let height = strength * (f64::from(ONSETS_HEIGHT) - 8.0);
+        line(svg, (x, bottom), (x, bottom - height), "#fdb93c", 0.35 + 0.65 * strength);
     }
 }
 
@@ -227,6 +235,8 @@ fn words(svg: &mut String, at: (f64, f64), size: f64, color: &str, (anchor, weig
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
             '&' => safe.push_str("&amp;"),
+            // These are no letters in XML.
+            '\u{fffe}' | '\u{ffff}' => safe.push('\u{fffd}'),
             letter => safe.push(letter),
         }
     }

@@ -1,6 +1,6 @@
 //! The compiler behind this room, and what it says, made into faults that a person can read.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::error::Error;
 
 use wgpu::naga;
@@ -12,6 +12,9 @@ use super::words;
 /// Variables of their own that all parts of a shader may take together, in bytes: software adapters keep them on a thread's
 /// stack, once for each pixel of a group.
 const MOST_MEMORY: u64 = 64 << 10;
+/// Drivers write every function out where it is called. What people write comes to some ten thousands of operations then;
+/// a few functions that call each other twice come to more than any driver ever finishes.
+const MOST_OPERATIONS: u64 = 1_000_000;
 
 /// A fault in the text that the compiler was given.
 #[derive(Debug)]
@@ -64,6 +67,7 @@ fn checked(module: naga::Module) -> Result<Compiled, RawFault> {
         RawFault { at, message: words::sentence(&message) }
     })?;
     small_enough(&module)?;
+    short_enough(&module)?;
     Ok(Compiled { module, info })
 }
 
@@ -83,6 +87,44 @@ fn small_enough(module: &naga::Module) -> Result<(), RawFault> {
     let message =
         format!("its variables take {memory} bytes for each pixel; {MOST_MEMORY} are the most that devices bear");
     Err(RawFault { at: None, message })
+}
+
+fn short_enough(module: &naga::Module) -> Result<(), RawFault> {
+    // A function calls only such as stand before it.
+    let mut written_out: HashMap<naga::Handle<naga::Function>, u64> = HashMap::new();
+    let mut all = 0u64;
+    let entries = module.entry_points.iter().map(|entry| (None, &entry.function));
+    let functions = module.functions.iter().map(|(handle, function)| (Some(handle), function));
+    for (handle, function) in functions.chain(entries) {
+        let operations = (function.expressions.len() as u64).saturating_add(called(&function.body, &written_out));
+        match handle {
+            Some(handle) => written_out.insert(handle, operations).map_or((), drop),
+            None => all = all.saturating_add(operations),
+        }
+    }
+    if all <= MOST_OPERATIONS {
+        return Ok(());
+    }
+    let message = format!(
+        "its functions come to more than {MOST_OPERATIONS} operations where each is written out at its calls, as devices do; \
+         call fewer of them"
+    );
+    Err(RawFault { at: None, message })
+}
+
+/// What the calls in a block come to.
+fn called(block: &naga::Block, written_out: &HashMap<naga::Handle<naga::Function>, u64>) -> u64 {
+    use naga::Statement;
+    let inside = |block: &naga::Block| called(block, written_out);
+    let each = block.iter().map(|statement| match statement {
+        Statement::Call { function, .. } => written_out.get(function).copied().unwrap_or(0),
+        Statement::Block(block) => inside(block),
+        Statement::If { accept, reject, .. } => inside(accept).saturating_add(inside(reject)),
+        Statement::Loop { body, continuing, .. } => inside(body).saturating_add(inside(continuing)),
+        Statement::Switch { cases, .. } => cases.iter().map(|case| inside(&case.body)).fold(0, u64::saturating_add),
+        _ => 0,
+    });
+    each.fold(0, u64::saturating_add)
 }
 
 /// The names of private variables that functions other than `own` read.

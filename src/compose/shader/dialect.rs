@@ -188,14 +188,17 @@ fn local_lists(body: &[Token]) -> Vec<Token> {
     let mut index = 0;
     while index < body.len() {
         let begins = index > 0 && matches!(&*body[index - 1].text, ";" | "{" | "}") && body[index].is_word();
-        let end = if begins { body[index..].iter().position(|token| token.is(";")) } else { None };
-        let statement = end.map(|end| &body[index..=index + end]);
+        // Whatever has braces is no list of variables, and is not read to its end from each of its beginnings.
+        let is_end = |token: &Token| matches!(&*token.text, ";" | "{" | "}");
+        let end = if begins { body[index..].iter().position(is_end) } else { None };
+        let statement =
+            end.map(|end| &body[index..=index + end]).filter(|all| all.last().is_some_and(|end| end.is(";")));
         let has_lists = statement.is_some_and(|statement| {
             statement.iter().skip(1).take(4).any(|token| token.is_word()) && statement.iter().any(|token| token.is("["))
         });
         let list = statement.filter(|_| has_lists).and_then(items::declared);
         match (statement, list) {
-            (Some(statement), Some(list)) if statement.iter().all(|token| !token.is("{")) => {
+            (Some(statement), Some(list)) => {
                 list.variables.iter().for_each(|variable| out.extend(one_declaration(&list, variable)));
                 index += statement.len();
             }

@@ -26,6 +26,8 @@ pub(super) fn guard(text: &str, tokens: &[Token]) -> Result<(), ShaderFault> {
 #[derive(Default)]
 struct Counts {
     brackets: usize,
+    /// Of those the round ones: the `;` in `for (;;)` end no statement.
+    round: usize,
     operators: usize,
     choices: usize,
     signs_in_a_row: usize,
@@ -38,8 +40,16 @@ impl Counts {
         let is_prefix = matches!(&*token.text, "-" | "+" | "!" | "~" | "++" | "--" | "*" | "&" | "=");
         self.signs_in_a_row = if is_prefix { self.signs_in_a_row + 1 } else { 0 };
         match &*token.text {
-            "(" | "[" => self.brackets += 1,
-            ")" | "]" => self.brackets = self.brackets.saturating_sub(1),
+            "(" => {
+                self.brackets += 1;
+                self.round += 1;
+            }
+            ")" => {
+                self.brackets = self.brackets.saturating_sub(1);
+                self.round = self.round.saturating_sub(1);
+            }
+            "[" => self.brackets += 1,
+            "]" => self.brackets = self.brackets.saturating_sub(1),
             "{" => {
                 self.brackets += 1;
                 self.statement_ends();
@@ -48,7 +58,8 @@ impl Counts {
                 self.brackets = self.brackets.saturating_sub(1);
                 self.statement_ends();
             }
-            ";" => self.statement_ends(),
+            ";" if self.round == 0 => self.statement_ends(),
+            ";" => {}
             "?" => self.choices += 1,
             "else" => {
                 self.elses += 1;

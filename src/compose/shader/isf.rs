@@ -21,7 +21,7 @@ use super::preprocess::preprocess;
 use super::program::{
     Builtin, FieldKind, FieldSource, Input, InputKind, Language, Pass, Program, Role, Slot, SlotSource,
 };
-use super::varyings::Varying;
+use super::varyings::{self, Varying};
 use super::{compile, vertex};
 
 const BUILTINS: &[(&str, &str, FieldKind, Builtin)] = &[
@@ -193,6 +193,11 @@ struct Stages {
     slots: Vec<Slot>,
 }
 
+/// What is more than can be handed on is not even compared.
+fn few_enough(varyings: &[Varying], text: &str) -> Result<(), ShaderFault> {
+    varyings::packed(varyings).map(drop).map_err(|(at, message)| ShaderFault::at(text, at, message))
+}
+
 /// Compiles both stages over one layout of the uniforms.
 fn stages(
     text: &str,
@@ -208,8 +213,10 @@ fn stages(
     let in_vertex = |fault: ShaderFault| ShaderFault { in_vertex: true, ..fault };
     let bare = Stage { text, tokens, setting: &setting, stage: ShaderStage::Fragment, varyings: None };
     let taken = bare.own_varyings()?;
+    few_enough(&taken, text)?;
     let bare = Stage { text: vertex_text, tokens: vertex_tokens, stage: ShaderStage::Vertex, ..bare };
     let handed = bare.own_varyings().map_err(in_vertex)?;
+    few_enough(&handed, vertex_text).map_err(in_vertex)?;
     let varyings =
         joined(handed, taken).map_err(|(at, message)| in_vertex(ShaderFault::at(vertex_text, at, message)))?;
     let mut vertex_setting = Setting {

@@ -29,6 +29,9 @@ const CALLS: &[&str] = &[
     "textureSize",
 ];
 
+/// Words and signs of a picture's name, in brackets at most.
+const LONGEST_PICTURE: usize = 3;
+
 /// What rewriting needs to know of the text.
 pub(super) struct Pictures<'a> {
     /// Functions of the user's own, which are never taken for ours.
@@ -92,7 +95,8 @@ impl Pictures<'_> {
     }
 
     fn call(&self, name: &Token, arguments: &[Vec<Token>]) -> Option<Vec<Token>> {
-        let picture = arguments.first()?;
+        // A picture is a name. What is longer would be said twice by some forms, and twice as often with every nesting.
+        let picture = arguments.first().filter(|picture| picture.len() <= LONGEST_PICTURE)?;
         let form = match (&*name.text, arguments.len()) {
             ("texture" | "texture2D", 2 | 3)
             | ("textureLod" | "texture2DLod" | "texture2DLodEXT", 3)

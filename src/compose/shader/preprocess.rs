@@ -15,11 +15,15 @@ const DEEPEST: usize = 24;
 const MOST_HIDDEN: usize = 128;
 /// Steps of expansion; what people write stays below a few thousand.
 const MOST_STEPS: usize = 4 * MOST_TOKENS;
+/// Words that are pasted together double with every macro that pastes them to themselves.
+const LONGEST_PASTED: usize = 1024;
 
 /// The text's tokens after the preprocessor. `defined` are macros that are there from the start.
 pub(super) fn preprocess(text: &str, defined: &[(&str, &str)]) -> Result<Vec<Token>, ShaderFault> {
     let tokens = lex(text, false)?;
-    let mut preprocessor = Preprocessor { text, macros: HashMap::new(), taken: Vec::new(), out: Vec::new(), steps: 0 };
+    let lines = text.match_indices('\n').map(|(at, _)| at).collect();
+    let mut preprocessor =
+        Preprocessor { text, lines, macros: HashMap::new(), taken: Vec::new(), out: Vec::new(), steps: 0 };
     for (name, value) in defined {
         let body = lex(value, false)?;
         preprocessor.macros.insert(Rc::from(*name), Macro { parameters: None, body });
@@ -45,6 +49,8 @@ struct Branch {
 
 struct Preprocessor<'a> {
     text: &'a str,
+    /// Where each line ends.
+    lines: Vec<usize>,
     macros: HashMap<Rc<str>, Macro>,
     taken: Vec<Branch>,
     out: Vec<Token>,
@@ -201,7 +207,7 @@ impl Preprocessor<'_> {
             let known = if token.is_word() { self.macros.get(&token.text) } else { None };
             let Some(known) = known.filter(|_| !hidden.holds(&token.text)) else {
                 if token.is("__LINE__") {
-                    let line = ShaderFault::at(self.text, token.at, String::new()).line;
+                    let line = self.lines.partition_point(|end| *end < token.at as usize) + 1;
                     out.push(Token { text: Rc::from(line.to_string()), kind: Kind::Number, ..token });
                 } else {
                     out.push(token);
@@ -225,7 +231,9 @@ impl Preprocessor<'_> {
             } else {
                 body.iter_mut().for_each(|part| part.at = token.at);
             }
-            let mut body = paste(body);
+            let mut body = paste(body).ok_or_else(|| {
+                self.fault(token.at, format!("what the macro `{}` pastes together is too long", token.text))
+            })?;
             if let Some(first) = body.first_mut() {
                 first.begins_line = token.begins_line;
                 first.spaced = true;
@@ -279,14 +287,14 @@ impl Preprocessor<'_> {
                 continue;
             };
             let is_paste = |index: usize| body.get(index).is_some_and(|token| token.is("##"));
-            if is_paste(index + 1) || index > 0 && is_paste(index - 1) {
-                filled.extend(arguments[which].iter().cloned());
-                continue;
-            }
-            if expanded[which].is_none() {
+            let is_pasted = is_paste(index + 1) || index > 0 && is_paste(index - 1);
+            if !is_pasted && expanded[which].is_none() {
                 expanded[which] = Some(self.expand(&arguments[which], hidden, depth + 1)?);
             }
-            let argument = expanded[which].as_deref().unwrap_or_default();
+            let argument = match expanded[which].as_deref().filter(|_| !is_pasted) {
+                Some(expanded) => expanded,
+                None => &arguments[which],
+            };
             self.steps += argument.len();
             if self.steps > MOST_STEPS {
                 return Err(self.fault(at, "macros expand without an end in sight"));
@@ -297,21 +305,24 @@ impl Preprocessor<'_> {
     }
 }
 
-/// Joins what stands on both sides of `##`.
-fn paste(body: Vec<Token>) -> Vec<Token> {
+/// Joins what stands on both sides of `##`; `None` where that becomes too long.
+fn paste(body: Vec<Token>) -> Option<Vec<Token>> {
     let mut joined: Vec<Token> = Vec::with_capacity(body.len());
     let mut is_open = false;
     for token in body {
         match joined.last_mut() {
             _ if token.is("##") => is_open = true,
             Some(last) if is_open => {
+                if last.text.len() + token.text.len() > LONGEST_PASTED {
+                    return None;
+                }
                 last.text = Rc::from(format!("{}{}", last.text, token.text));
                 is_open = false;
             }
             _ => joined.push(token),
         }
     }
-    joined
+    Some(joined)
 }
 
 /// The macros that are being expanded, and may not expand in themselves.

@@ -25,6 +25,12 @@ impl Varying {
         }
     }
 
+    /// How many numbers it is.
+    pub fn count(&self) -> usize {
+        let (columns, rows) = shape(&self.ty).unwrap_or((1, 1));
+        self.length.unwrap_or(1) * columns * rows
+    }
+
     /// The names of all its numbers.
     fn numbers(&self) -> Vec<String> {
         let elements: Vec<String> = match self.length {
@@ -106,6 +112,13 @@ pub(super) struct Packed {
 pub(super) fn packed(varyings: &[Varying]) -> Result<Packed, (u32, String)> {
     let mut packed = Packed::default();
     let mut count = 0usize;
+    // Counted first: what is too much is not written out.
+    let all: usize = varyings.iter().map(Varying::count).sum();
+    if all > MOST_VECTORS * 4 {
+        let at = varyings.first().map_or(0, |varying| varying.at);
+        let most = MOST_VECTORS * 4;
+        return Err((at, format!("{all} numbers go from the vertex shader to this one; {most} are the most")));
+    }
     for varying in varyings {
         for name in varying.numbers() {
             let place = format!("rushes_v{}.{}", count / 4, PARTS[count % 4]);
@@ -120,10 +133,5 @@ pub(super) fn packed(varyings: &[Varying]) -> Result<Packed, (u32, String)> {
         }
     }
     packed.vectors = count.div_ceil(4);
-    if packed.vectors > MOST_VECTORS {
-        let at = varyings.first().map_or(0, |varying| varying.at);
-        let most = MOST_VECTORS * 4;
-        return Err((at, format!("{count} numbers go from the vertex shader to this one; {most} are the most")));
-    }
     Ok(packed)
 }

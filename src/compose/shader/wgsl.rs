@@ -129,6 +129,10 @@ impl<'a> Reading<'a> {
             arguments: 0,
             slots: Vec::new(),
         };
+        if let Some(ours) = tokens.iter().find(|token| token.is_word() && token.text.starts_with("rushes_")) {
+            let message = format!("`{}`: names that begin with `rushes_` are this program's own", ours.text);
+            return Err(ShaderFault::at(text, ours.at, message));
+        }
         let mut depth = 0usize;
         for (index, token) in tokens.iter().enumerate() {
             let next = |ahead: usize| tokens.get(index + ahead).map(|token| &*token.text).unwrap_or_default();

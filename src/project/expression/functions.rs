@@ -73,6 +73,10 @@ fn smoothstep(low: f64, high: f64, x: f64) -> f64 {
 
 /// A number in 0..1 that depends on the seed alone.
 fn rand(seed: f64) -> f64 {
+    // Which bits are no number differs between processors.
+    if seed.is_nan() {
+        return seed;
+    }
     // Minus zero is zero.
     let bits = scrambled((seed + 0.0).to_bits());
     (bits >> 11) as f64 / (1_u64 << 53) as f64
@@ -80,7 +84,7 @@ fn rand(seed: f64) -> f64 {
 
 /// A smooth curve in -1..1 that is 0 at every whole number: the sum of two slopes, faded into each other.
 fn noise(x: f64, seed: f64) -> f64 {
-    if !x.is_finite() {
+    if !x.is_finite() || seed.is_nan() {
         return f64::NAN;
     }
     let low = libm::floor(x);

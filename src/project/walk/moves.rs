@@ -11,6 +11,9 @@ use crate::project::time::{self, Sense};
 use crate::project::tree::{Node, Origin, Value};
 use crate::project::values;
 
+/// So many are told that they follow a sound that is not there.
+const MOST_DEAF: usize = 20;
+
 impl Walk<'_> {
     /// The value of a key that may move; false where it stands still.
     pub(super) fn moves(&mut self, node: &Node, key: &Key, path: &str) -> bool {
@@ -107,27 +110,15 @@ impl Walk<'_> {
         if node.variable == Some(Origin::Unknown) {
             return None;
         }
-        let compiled = expression::compile(text, wanted, &self.scope);
-        let at = match &compiled {
-            Ok(compiled) => compiled.hears,
-            Err(wrong) => Some(wrong.at),
-        };
-        let written = expression::Written {
-            document: self.text,
-            line: node.line,
-            column: node.column,
-            text,
-            vars: &self.scope.vars,
-        };
-        let (line, column) = at.map_or((node.line, node.column), |byte| expression::place_of(&written, byte));
-        match compiled {
+        match expression::compile(text, wanted, &self.scope) {
             Ok(compiled) => {
-                if compiled.hears.is_some() {
-                    self.heard(line, column, path);
+                if let Some(byte) = compiled.hears {
+                    self.heard(node, byte, path);
                 }
                 Some(compiled.part)
             }
             Err(wrong) => {
+                let (line, column) = self.place_in(node, wrong.at);
                 let message = format!("`{}`: {}", last(path), wrong.message);
                 self.error(line, column, path, message, wrong.help);
                 None
@@ -135,14 +126,26 @@ impl Walk<'_> {
         }
     }
 
-    fn heard(&mut self, line: usize, column: usize, path: &str) {
+    /// Where a byte of an expression stands in the document. To find it costs as much as the document is long: it is only
+    /// asked for what is told.
+    fn place_in(&self, node: &Node, byte: usize) -> (usize, usize) {
+        let Some(text) = node.scalar().filter(|_| !self.full()) else { return (node.line, node.column) };
+        let (line, column, vars) = (node.line, node.column, &self.scope.vars);
+        expression::place_of(&expression::Written { document: self.text, line, column, text, vars }, byte)
+    }
+
+    fn heard(&mut self, node: &Node, byte: usize, path: &str) {
         if path.starts_with("audio[") || path.ends_with(".sound") {
+            let (line, column) = self.place_in(node, byte);
             let message = format!("`{}`: a sound can't follow what is heard of it", last(path));
             self.error(line, column, path, message, None);
             return;
         }
         self.hears = true;
-        if !self.sound {
+        // Said of the first few: where the sound is still to come, all that follows it is as silent.
+        if !self.sound && self.deaf < MOST_DEAF {
+            self.deaf += 1;
+            let (line, column) = self.place_in(node, byte);
             let message = format!("`{}` follows the sound, but the project has none: what is heard is 0", last(path));
             let help = Some("name one under `audio:`".to_owned());
             self.problem(Severity::Warning, line, column, path, message, help);

@@ -38,6 +38,8 @@ pub struct Walk<'a> {
     pub formulas: BTreeMap<String, Vec<Part>>,
     /// Some of them need the sound's analysis.
     pub hears: bool,
+    /// How many of them were told that there is no sound.
+    pub(super) deaf: usize,
 }
 
 impl<'a> Walk<'a> {
@@ -56,6 +58,7 @@ impl<'a> Walk<'a> {
             sound: false,
             formulas: BTreeMap::new(),
             hears: false,
+            deaf: 0,
         }
     }
 
