@@ -1,7 +1,8 @@
 //! Files that are either whole or absent: written beside their place, synced, renamed, and the folder synced.
 
-use std::fs::File;
+use std::fs::{File, Permissions};
 use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 /// Writes `bytes` to `path` so that a reader, or a power cut, sees the old file or the new one and nothing between.
@@ -23,7 +24,10 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
-    let mut file = tempfile::Builder::new().prefix(".rushes-").suffix(".part").tempfile_in(folder_of(path))?;
+    // As open to others as any file that its owner makes; what is private lies in folders that are.
+    let mode = Permissions::from_mode(0o666);
+    let mut builder = tempfile::Builder::new();
+    let mut file = builder.prefix(".rushes-").suffix(".part").permissions(mode).tempfile_in(folder_of(path))?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     Ok(file)

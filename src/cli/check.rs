@@ -53,10 +53,10 @@ impl Check {
                     let found = prepare::examine_with(&source, &load, places.as_ref()).0.problems;
                     if !self.json {
                         for problem in &found {
-                            // Each problem with the line that it is about, whichever document that stands in.
-                            let inside = documents.get(&problem.file).filter(|_| problem.file != *path);
-                            let text = inside.as_ref().unwrap_or(&text);
-                            output.line(&project::render_problem(problem, Some(text)));
+                            // Each problem with the line that it is about, whichever file that stands in.
+                            let other = || documents.get(&problem.file).or_else(|| document::read(&problem.file).ok());
+                            let text = if problem.file == *path { Some(text.clone()) } else { other() };
+                            output.line(&project::render_problem(problem, text.as_deref()));
                         }
                         output.line(&summary(path, &found));
                     }

@@ -149,3 +149,14 @@ fn a_hash_reads_back_from_its_hex() {
     assert_eq!(digest.to_hex().parse::<Digest>().unwrap(), digest);
     assert!("12".parse::<Digest>().is_err());
 }
+
+#[test]
+fn pictures_and_receipts_were_readable_by_their_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let mode = |name: &str| std::fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
+    std::fs::write(folder.path().join("plain"), "").unwrap();
+    atomic_file::write(&folder.path().join("written"), b"").unwrap();
+    atomic_file::write_new(&folder.path().join("new"), b"").unwrap();
+    assert_eq!((mode("written"), mode("new")), (mode("plain"), mode("plain")));
+}

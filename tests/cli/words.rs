@@ -127,3 +127,16 @@ fn a_refused_setting_is_an_event_too() {
     assert_eq!((&event["event"], said.status.code()), (&"failed".into(), Some(1)), "{line}");
     assert!(event["message"].as_str().unwrap().contains("RUSHES_MEMORY"), "{line}");
 }
+
+#[test]
+fn a_mistake_in_a_shader_was_shown_with_a_line_of_the_document() {
+    let desk = Desk::new();
+    let shader = "/*{ \"ISFVSN\": \"2\" }*/\n\nvoid main() {\n  vec3 wrong = vec2(1.0);\n  gl_FragColor = vec4(wrong, 1.0);\n}\n";
+    std::fs::write(desk.file("bad.fs"), shader).unwrap();
+    let film =
+        desk.project("film.yaml", "rushes: 1\ncanvas: { size: 64x64, duration: 1s }\nlayers:\n  - shader: bad.fs\n");
+    let said = Program::new(&desk.file("home")).run(&["check", film.to_str().unwrap()]);
+    let said = text(&said.stdout);
+    assert!(said.contains("bad.fs:4:") && said.contains("vec3 wrong"), "{said}");
+    assert!(!said.contains("- shader"), "{said}");
+}
