@@ -19,8 +19,8 @@ use crate::sound::beats::detect;
 use crate::sound::{self, Mixer};
 use crate::timeline::SoundPlan;
 
-/// Adds the beats of every source that is listened to for them. One that can't be read has none: what is wrong with it is
-/// said of the source itself.
+/// Adds the beats of every source that is listened to for them. One that can't be read to its end is refused: beats that
+/// nobody found would silently be none.
 pub fn gather(sources: &[SourceUse], places: Option<&Places>, beat: &dyn Fn(), facts: &mut Facts) {
     for used in sources {
         let Wanted::Tempo(stream) = used.wanted else { continue };
@@ -30,9 +30,10 @@ pub fn gather(sources: &[SourceUse], places: Option<&Places>, beat: &dyn Fn(), f
         let plan = whole_stream(&used.path, stream, audio);
         let unchanged = || FileIdentity::of(&used.path).is_ok_and(|now| now == source.identity);
         let found = remembered(&source.hash, stream, places, &|| Ok((heard(&plan, beat)?, unchanged())));
-        if let Ok(found) = found {
-            facts.tempos.entry(used.path.clone()).or_default().insert(stream, found);
-        }
+        match found {
+            Ok(found) => facts.tempos.entry(used.path.clone()).or_default().insert(stream, found).map(drop),
+            Err(failure) => facts.refused.insert(used.path.clone(), failure).map(drop),
+        };
     }
 }
 

@@ -121,3 +121,23 @@ fn a_sound_without_a_beat_is_told_with_its_place() {
     assert!(missing.iter().any(|line| line.contains("[audio[0].source] `missing.wav` is missing")), "{missing:?}");
     assert!(missing.iter().all(|line| !line.contains("[tempo.detect]")), "{missing:?}");
 }
+
+#[test]
+fn a_sound_that_breaks_off_while_its_beats_are_sought_gave_a_tempo_of_no_beats() {
+    let folder = tempfile::tempdir().unwrap();
+    drums(folder.path(), "drums.wav", 120.0, 0.25);
+    let place = |name: &str| folder.path().join(name);
+    let mut ffmpeg = std::process::Command::new("ffmpeg");
+    ffmpeg.args(["-v", "error", "-i"]).arg(place("drums.wav")).arg(place("whole.flac"));
+    assert!(ffmpeg.status().unwrap().success());
+    let whole = std::fs::read(place("whole.flac")).unwrap();
+    std::fs::write(place("half.flac"), &whole[..whole.len() / 2]).unwrap();
+    let more = "audio: [ { id: drums, source: half.flac, at: 0s..1s } ]\ntempo: { detect: drums }\n\
+                layers: [ { solid: red, opacity: \"= pulse(1/4, 0.1)\" } ]\n";
+    let (reading, _) = read(folder.path(), more, None);
+    let said = said(&reading);
+    assert!(
+        said.len() == 1 && said[0].contains("error [audio[0].source]") && said[0].contains("half.flac"),
+        "{said:?}"
+    );
+}
