@@ -34,6 +34,7 @@ pub mod still;
 pub mod stop;
 pub mod store;
 mod tempo;
+mod whole;
 
 pub use limits::Limits;
 pub use request::ExportWork;
