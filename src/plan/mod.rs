@@ -8,6 +8,7 @@ pub mod class;
 pub mod estimate;
 pub mod hearing_key;
 pub mod key;
+mod key_codec;
 mod key_effects;
 mod key_heard;
 mod key_solids;

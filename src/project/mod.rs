@@ -32,6 +32,7 @@ pub mod reading;
 pub mod reference;
 pub mod render;
 pub mod schema;
+mod screen;
 pub mod shader;
 mod shader_doubts;
 pub mod span;
@@ -42,6 +43,7 @@ pub mod tree;
 pub mod values;
 pub mod vars;
 pub mod verdict;
+mod video_codec;
 pub mod walk;
 
 pub use decode::decode;

@@ -10,6 +10,7 @@ mod output;
 mod pixels;
 mod source;
 mod stream;
+mod stream_facts;
 mod watch;
 
 pub(super) use codec::{DecodedFrame, Decoder, Received, has_decoder, sample_format_name};

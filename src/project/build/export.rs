@@ -8,7 +8,9 @@ use super::delivery::{self, IMPLIED};
 use super::framing;
 use super::layer::plain;
 use crate::base::{Rational, printable};
-use crate::project::model::{Canvas, CanvasColor, Export, OnExists, Pixels, Project, SoundFile, VideoSettings};
+use crate::project::model::{
+    Canvas, CanvasColor, Container, Export, OnExists, Pixels, Project, SoundFile, VideoCodec, VideoSettings,
+};
 use crate::project::place::Severity;
 use crate::project::time::Sense;
 use crate::project::tree::{Entry, Node};
@@ -50,6 +52,7 @@ fn export(name: &str, node: &Node, at: (usize, usize), canvas: &Canvas, builder:
         frame,
         fps: text("fps").and_then(values::fps).unwrap_or(canvas.fps),
         video,
+        container: Container::Mp4,
         only_sound,
         sound: delivery::sound(node, &path, only_sound, builder),
         chunk: node.get("chunk").and_then(|node| builder.length(node)).unwrap_or(Rational::from_int(4)),
@@ -87,6 +90,9 @@ fn video(
         builder.error(said, &format!("{path}.video.pixels"), message, Some(&help));
     }
     VideoSettings {
+        codec: VideoCodec::H264,
+        profile: None,
+        screen: None,
         preset: text("preset").unwrap_or(preset).to_owned(),
         tune: text("tune").map(str::to_owned),
         crf: text("crf").and_then(values::number).unwrap_or(crf),
