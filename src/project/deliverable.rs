@@ -16,6 +16,8 @@ use super::video_codec::{Container, VideoCodec};
 pub struct Export {
     pub name: String,
     pub place: Place,
+    /// The preset's name.
+    pub preset: String,
     pub range: Option<Span>,
     /// Output size; the canvas's own where not said.
     pub size: (u32, u32),
@@ -145,6 +147,28 @@ impl Pixels {
             Self::Yuv420p | Self::Yuv422p | Self::Yuv444p | Self::Rgb8 | Self::Rgba8 => 8,
             Self::Yuv420p10 | Self::Yuv422p10 | Self::Yuv444p10 | Self::Yuva444p10 => 10,
             Self::Rgb16 | Self::Rgba16 => 16,
+        }
+    }
+
+    /// The same with more bits.
+    pub fn deeper(self) -> Self {
+        match self {
+            Self::Yuv420p => Self::Yuv420p10,
+            Self::Yuv422p => Self::Yuv422p10,
+            Self::Yuv444p => Self::Yuv444p10,
+            Self::Rgb8 => Self::Rgb16,
+            Self::Rgba8 => Self::Rgba16,
+            deep => deep,
+        }
+    }
+
+    /// The same with what lets light through, where there is such a thing.
+    pub fn with_alpha(self) -> Option<Self> {
+        match self {
+            Self::Yuv444p10 => Some(Self::Yuva444p10),
+            Self::Rgb8 => Some(Self::Rgba8),
+            Self::Rgb16 => Some(Self::Rgba16),
+            _ => None,
         }
     }
 

@@ -28,6 +28,7 @@ pub mod parse;
 pub mod paths;
 pub mod place;
 mod played;
+pub mod presets;
 pub mod reading;
 pub mod reference;
 pub mod render;
@@ -43,7 +44,7 @@ pub mod tree;
 pub mod values;
 pub mod vars;
 pub mod verdict;
-mod video_codec;
+pub mod video_codec;
 pub mod walk;
 
 pub use decode::decode;
