@@ -2,15 +2,17 @@
 
 use std::path::Path;
 
+use serde::Serialize;
+
 use super::formats;
 use crate::base::{Failure, Reason};
 use crate::media;
-use crate::plan::RenderClass;
+use crate::plan::{Determinism, RenderClass};
 use crate::project::model::{Export, Project};
 use crate::project::{Place, Problem, Severity};
 
-/// Encoders of an export that this box's FFmpeg lacks.
-fn missing(export: &Export) -> Option<&'static str> {
+/// The encoder of an export that this box's FFmpeg lacks.
+pub fn missing(export: &Export) -> Option<&'static str> {
     let picture = export.only_sound.is_none().then(|| formats::picture_codec(&export.video).encoder());
     let sound = export.sound.as_ref().map(|sound| formats::codec(sound.codec).encoder());
     picture.into_iter().chain(sound).find(|encoder| !media::has_encoder(encoder))
@@ -49,4 +51,31 @@ pub fn class_of(class: RenderClass, export: &Export) -> RenderClass {
         Some(library) => RenderClass { libav: format!("{}, {library}", class.libav), ..class },
         None => class,
     }
+}
+
+/// What an export's stream of pictures is made with, in libav's words.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Encoding {
+    pub encoder: &'static str,
+    pub samples: &'static str,
+    pub profile: Option<&'static str>,
+    /// Everything that the encoder is told, in order.
+    pub options: Vec<(&'static str, String)>,
+    pub class: Determinism,
+}
+
+/// How the pictures of an export are encoded; `None` where it has none.
+pub fn encoding(export: &Export) -> Option<Encoding> {
+    if export.only_sound.is_some() {
+        return None;
+    }
+    let gop = (export.video.gop * export.fps).round();
+    let settings = formats::encoder_settings(export, u64::try_from(gop).unwrap_or(1).max(1));
+    Some(Encoding {
+        encoder: settings.codec.encoder(),
+        samples: settings.samples.name(),
+        profile: settings.profile_name(),
+        options: settings.options(),
+        class: Determinism::of(&export.video),
+    })
 }

@@ -62,6 +62,11 @@ pub fn build() -> &'static str {
     })
 }
 
+/// Keeps encoders from writing to the terminal by themselves. To be called while the process has one thread.
+pub fn keep_quiet() {
+    super::libav::quiet_libraries();
+}
+
 /// Whether this build of libav has an encoder of that name; it may still not work.
 pub fn has_encoder(name: &str) -> bool {
     super::libav::has_encoder(name)

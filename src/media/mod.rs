@@ -27,7 +27,7 @@ pub use animation::AnimationReader;
 pub use audio_decoder::{AudioDecoder, Block};
 pub use audio_encoder::{AudioCodec, AudioEncoder, SOUND_CHANNELS, SOUND_RATE};
 pub use codecs::{DnxHr, Ffv1, ProRes, SvtAv1, VideoCodec, Vp9, X264, X264_THREADS, X265};
-pub use encoders::{KNOWN_ENCODERS, Versions, build, has_encoder, library, smoke_encode, versions};
+pub use encoders::{KNOWN_ENCODERS, Versions, build, has_encoder, keep_quiet, library, smoke_encode, versions};
 pub use hdr::{CHROMATICITY_STEPS, HdrMetadata, LUMINANCE_STEPS, LightLevels, MasteringDisplay};
 pub use inspect::{InspectedShape, InspectedStream, Inspection, inspect, inspect_telling};
 pub use muxer::Muxer;

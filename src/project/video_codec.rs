@@ -29,14 +29,8 @@ pub enum Speeds {
 /// A kind of a codec, with the samples that it holds; the first are the usual ones.
 pub type Profile = (&'static str, &'static [Pixels]);
 
-const YUV: &[Pixels] = &[
-    Pixels::Yuv420p,
-    Pixels::Yuv422p,
-    Pixels::Yuv444p,
-    Pixels::Yuv420p10,
-    Pixels::Yuv422p10,
-    Pixels::Yuv444p10,
-];
+const YUV: &[Pixels] =
+    &[Pixels::Yuv420p, Pixels::Yuv422p, Pixels::Yuv444p, Pixels::Yuv420p10, Pixels::Yuv422p10, Pixels::Yuv444p10];
 
 const PRORES: &[Profile] = &[
     ("proxy", &[Pixels::Yuv422p10]),

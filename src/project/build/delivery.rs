@@ -93,7 +93,9 @@ pub(super) fn sound(
             None if !file.container.takes_sound(codec) => {
                 let message = format!("`codec`: {} files carry no `{word}`", file.container.name());
                 let help = match file.container {
-                    Container::Mp4 => "`flac` keeps every sample too; `preset: wav` writes a file of its own".to_owned(),
+                    Container::Mp4 => {
+                        "`flac` keeps every sample too; `preset: wav` writes a file of its own".to_owned()
+                    }
                     other => format!("`{}` is usual in them", other.usual_sound().word()),
                 };
                 builder.error(value, &path, message, Some(&help));
@@ -179,7 +181,8 @@ fn endings(file: &File<'_>) -> String {
     let others = Container::ALL.into_iter().filter(|other| file.only.is_none() && other.takes(file.codec));
     let others: Vec<String> =
         others.map(Container::ending).filter(|other| *other != wanted).map(|other| format!(".{other}")).collect();
-    let also = if others.is_empty() { String::new() } else { format!(", and {} where that is said", others.join(", ")) };
+    let also =
+        if others.is_empty() { String::new() } else { format!(", and {} where that is said", others.join(", ")) };
     format!("`{}` writes .{wanted}{also}", file.preset)
 }
 

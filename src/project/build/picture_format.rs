@@ -184,7 +184,8 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn pixels(&mut self, profile: Option<&str>, canvas: &Canvas) -> Pixels {
-        let of_profile = self.codec.profiles().iter().find(|(name, _)| Some(*name) == profile).map(|(_, pixels)| *pixels);
+        let of_profile =
+            self.codec.profiles().iter().find(|(name, _)| Some(*name) == profile).map(|(_, pixels)| *pixels);
         let possible = of_profile.unwrap_or(self.codec.pixels());
         let written = self.word("pixels").and_then(|(_, word)| Pixels::of(word));
         if let Some(node) = self.said("pixels") {
