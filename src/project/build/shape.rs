@@ -1,6 +1,7 @@
 //! A shape layer: its form, and what it is filled and drawn with.
 
 use super::builder::{Builder, lengths};
+use super::motion::{resting, resting_text};
 use super::paint;
 use crate::project::model::{Canvas, Form, Length, Paint, Rgba, Shape, Stroke};
 use crate::project::tree::Node;
@@ -19,7 +20,10 @@ pub(super) fn shape(
 ) -> Option<Shape> {
     let scalar = |key: &str| node.get(key).and_then(Node::scalar);
     let whole = [f64::from(canvas.width), f64::from(canvas.height)];
-    let written = node.get("size").and_then(lengths).map(|[width, height]| [width.px(whole[0]), height.px(whole[1])]);
+    let written = resting(node, "size")
+        .as_ref()
+        .and_then(lengths)
+        .map(|[width, height]| [width.px(whole[0]), height.px(whole[1])]);
     let form = match value.scalar()? {
         "ellipse" => Form::Ellipse,
         "line" => Form::Line,
@@ -27,7 +31,7 @@ pub(super) fn shape(
         _ => Form::Rect { radius: 0.0 },
     };
     let size = if matches!(form, Form::Path(_)) { written } else { Some(written.unwrap_or(whole)) };
-    let radius = scalar("radius").and_then(values::length);
+    let radius = resting_text(node, "radius").as_deref().and_then(values::length);
     let form = match (form, radius, size) {
         (Form::Rect { .. }, Some(radius), Some([width, height])) => Form::Rect { radius: radius.px(width.min(height)) },
         (form, ..) => form,
@@ -38,17 +42,17 @@ pub(super) fn shape(
 }
 
 fn fill(node: &Node, path: &str, builder: &mut Builder<'_>) -> Option<Paint> {
-    let fill = node.get("fill")?;
+    let fill = resting(node, "fill")?;
     match fill.scalar() {
         Some(color) => values::color(color).map(Paint::Color),
-        None => Some(Paint::Gradient(paint::gradient(fill, &format!("{path}.fill"), builder))),
+        None => Some(Paint::Gradient(paint::gradient(&fill, &format!("{path}.fill"), builder))),
     }
 }
 
 fn stroke(node: &Node, whole: [f64; 2]) -> Option<Stroke> {
     let stroke = node.get("stroke")?;
-    let width = stroke.get("width").and_then(Node::scalar).and_then(values::length).unwrap_or(Length::Px(0.0));
-    let color = stroke.get("color").and_then(Node::scalar).and_then(values::color);
+    let width = resting_text(stroke, "width").as_deref().and_then(values::length).unwrap_or(Length::Px(0.0));
+    let color = resting_text(stroke, "color").as_deref().and_then(values::color);
     let black = Rgba { r: 0.0, g: 0.0, b: 0.0, a: 1.0 };
     let width = width.px(whole[0].min(whole[1]));
     (width > 0.0).then(|| Stroke { width, color: color.unwrap_or(black) })
