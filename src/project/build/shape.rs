@@ -4,6 +4,7 @@ use super::builder::{Builder, lengths};
 use super::motion::{resting, resting_text};
 use super::paint;
 use crate::project::model::{Canvas, Form, Length, Paint, Rgba, Shape, Stroke};
+use crate::project::moving;
 use crate::project::tree::Node;
 use crate::project::values;
 
@@ -63,6 +64,11 @@ fn check(shape: &Shape, node: &Node, value: &Node, path: &str, builder: &mut Bui
         let at = node.get(key).unwrap_or(value);
         builder.error(at, &format!("{path}.{key}"), message.to_owned(), help);
     };
+    // A line may begin with no width at all and grow.
+    let width = node.get("stroke").and_then(|stroke| stroke.get("width"));
+    let stroked = shape.stroke.is_some()
+        || width.is_some_and(|width| moving::keyframes(width).is_some())
+        || width.is_some_and(moving::is_expression);
     let is_path = matches!(shape.form, Form::Path(_));
     if is_path && node.get("path").is_none() {
         say("shape", "`shape: path` needs `path`: SVG path data", Some("for example `path: \"M 0 0 L 100 50 Z\"`"));
@@ -75,9 +81,9 @@ fn check(shape: &Shape, node: &Node, value: &Node, path: &str, builder: &mut Bui
     }
     if shape.form == Form::Line && shape.fill.is_some() {
         say("fill", "a line has no inside that could be filled; give it a `stroke`", None);
-    } else if shape.form == Form::Line && shape.stroke.is_none() {
+    } else if shape.form == Form::Line && !stroked {
         say("shape", "a line needs a `stroke`", Some("for example `stroke: { width: 4px, color: white }`"));
-    } else if shape.fill.is_none() && shape.stroke.is_none() {
+    } else if shape.fill.is_none() && !stroked {
         say("shape", "a shape needs `fill` or `stroke`", Some("for example `fill: \"#ff5a1f\"`"));
     }
     let too_large = |side: f64| side > LARGEST;
