@@ -18,6 +18,7 @@ mod heard;
 mod lettering;
 pub mod listening;
 pub mod model;
+pub mod motion;
 pub mod moving;
 mod musical;
 pub mod nearest;

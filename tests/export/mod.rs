@@ -20,6 +20,7 @@ mod samples;
 mod shaders;
 mod sounds;
 mod source_colours;
+mod sprites;
 mod stills;
 mod store;
 mod tempo;

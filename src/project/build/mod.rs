@@ -14,6 +14,7 @@ mod framing;
 mod heard;
 mod layer;
 mod measures;
+mod motion;
 mod moving;
 mod notes;
 mod objects;
