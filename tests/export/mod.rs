@@ -2,6 +2,7 @@
 
 mod animations;
 mod caches;
+mod deliverables;
 mod epochs;
 mod faults;
 mod films;

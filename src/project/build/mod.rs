@@ -19,6 +19,8 @@ mod moving;
 mod notes;
 mod objects;
 mod paint;
+mod picture_format;
+mod preset;
 mod scope;
 mod shader;
 mod shape;
