@@ -32,6 +32,8 @@ impl Muxer {
             }
             // A larger header once there are 4 GiB.
             "wav" => vec![("rf64", "auto".to_owned())],
+            // Sound that has to be played in begins below zero, which these say in a field of its own: nothing is to be moved.
+            "webm" | "matroska" => vec![("avoid_negative_ts", "disabled".to_owned())],
             _ => Vec::new(),
         };
         let output =

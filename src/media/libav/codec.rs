@@ -274,6 +274,18 @@ impl DecodedFrame {
         self.0.set_pts(Some(stamp));
     }
 
+    /// What the samples mean, in the numbers of H.273.
+    pub fn set_color(&mut self, [primaries, transfer, matrix]: [u8; 3], full_range: bool) {
+        // SAFETY: the frame is alive; the fields are numbers, which encoders compare with those that they know.
+        unsafe {
+            let raw = self.0.as_mut_ptr();
+            (&raw mut (*raw).color_primaries).cast::<i32>().write(i32::from(primaries));
+            (&raw mut (*raw).color_trc).cast::<i32>().write(i32::from(transfer));
+            (&raw mut (*raw).colorspace).cast::<i32>().write(i32::from(matrix));
+            (&raw mut (*raw).color_range).cast::<i32>().write(if full_range { 2 } else { 1 });
+        }
+    }
+
     /// Asks the encoder for a key frame here, or leaves the choice to it.
     pub fn set_key(&mut self, key: bool) {
         use ffmpeg_next::picture::Type;

@@ -8,6 +8,9 @@ use crate::project::tree::Node;
 use crate::project::values;
 use crate::project::video_codec::Speeds;
 
+/// The largest speed that anything has.
+const MOST_SPEED: u32 = 13;
+
 /// Where an export stands and what its preset is.
 pub(super) struct Ordered<'a> {
     /// Of the export.
@@ -95,6 +98,8 @@ impl<'a> Reader<'a, '_> {
             (Speeds::Words, Err(_)) => word.to_owned(),
             (Speeds::Numbers(most), Ok(number)) if number <= most => number.to_string(),
             (Speeds::Numbers(_), Err(_)) => self.codec.speed_of(word).unwrap_or_default().to_string(),
+            // What nobody counts was refused by the walk.
+            (_, Ok(number)) if number > MOST_SPEED => String::new(),
             (Speeds::Numbers(most), Ok(_)) => {
                 let message = format!("{} has speeds from 0 to {most}, and no `{word}`", self.codec.name());
                 self.refuse(node, "preset", &message, None);
