@@ -2,7 +2,7 @@
 
 use vello_cpu::kurbo::{Affine as Map, BezPath, Cap, Join, Rect, RoundedRect, Shape as _, Stroke as Pen, StrokeOpts};
 
-use crate::project::model::SpectrumStyle;
+use crate::project::model::{Paint, Rgba, SpectrumStyle};
 use crate::timeline::scene::SceneSpectrum;
 
 use super::outlines::{Area, Outlines};
@@ -84,16 +84,24 @@ impl Bars<'_> {
 }
 
 fn standing(spectrum: &SceneSpectrum, mirrored: bool) -> BezPath {
+    let (bars, rects) = rects(spectrum, mirrored);
+    let mut path = BezPath::new();
+    rects.into_iter().for_each(|rect| bars.push(&mut path, rect, Map::IDENTITY));
+    path
+}
+
+/// Bars and caps that stand side by side.
+fn rects(spectrum: &SceneSpectrum, mirrored: bool) -> (Bars<'_>, Vec<Rect>) {
     let [width, height] = spectrum.size;
     let share = width / spectrum.heights.len() as f64;
     let gap = spectrum.look.gap.px(share).clamp(0.0, share);
     let bars = Bars { spectrum, width: share - gap, reach: if mirrored { height / 2.0 } else { height } };
     let ground = bars.reach;
-    let mut path = BezPath::new();
+    let mut rects = Vec::with_capacity(spectrum.heights.len());
     for (bar, level) in spectrum.heights.iter().enumerate() {
         let left = share * bar as f64 + gap / 2.0;
         let mut push = |from: f64, to: f64| {
-            bars.push(&mut path, Rect::new(left, ground - to, left + bars.width, ground - from), Map::IDENTITY);
+            rects.push(Rect::new(left, ground - to, left + bars.width, ground - from));
         };
         let length = bars.length(*level);
         push(if mirrored { -length } else { 0.0 }, length);
@@ -104,7 +112,26 @@ fn standing(spectrum: &SceneSpectrum, mirrored: bool) -> BezPath {
             }
         }
     }
-    path
+    (bars, rects)
+}
+
+/// Left, top, right and bottom of each bar and cap, where these are rectangles of one colour that stand side by side.
+pub(super) fn plain_bars(spectrum: &SceneSpectrum) -> Option<(Vec<[f64; 4]>, Rgba)> {
+    let look = &spectrum.look;
+    let mirrored = match look.style {
+        SpectrumStyle::Bars => false,
+        SpectrumStyle::Mirror => true,
+        SpectrumStyle::Line | SpectrumStyle::Radial => return None,
+    };
+    let Paint::Color(color) = look.color else { return None };
+    if spectrum.heights.is_empty() || spectrum.size.iter().any(|side| *side <= 0.0) {
+        return None;
+    }
+    let (bars, rects) = rects(spectrum, mirrored);
+    if look.radius.px(bars.width) > 0.0 || bars.width <= 0.0 {
+        return None;
+    }
+    Some((rects.into_iter().map(|rect| [rect.x0, rect.y0, rect.x1, rect.y1]).collect(), color))
 }
 
 fn around(spectrum: &SceneSpectrum) -> BezPath {

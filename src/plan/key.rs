@@ -11,6 +11,7 @@ use crate::timeline::scene::{Form as LayerForm, Passing, Placement};
 use crate::timeline::{Scene, SceneContent, SceneLayer, View};
 
 use super::class::RenderClass;
+use super::path::RenderPath;
 pub use super::key_sound::samples;
 
 /// Epochs of the rooms that a chunk's bytes go through. One is raised when that room's goldens change, so that an upgrade
@@ -32,6 +33,7 @@ const PIXELS: u64 = u64::MAX;
 const COLOR: u64 = u64::MAX - 1;
 /// Above the number of any layers.
 const VIEWED: u64 = 1 << 33;
+const PLANAR: u64 = 1 << 34;
 
 /// What all chunks of one export have in common.
 #[derive(Debug, Clone, Copy)]
@@ -89,6 +91,13 @@ impl KeyHasher {
             self.content(&layer.content, facts);
             self.placement(&layer.placement);
             self.float(f64::from(layer.opacity));
+        }
+    }
+
+    /// Where the frames are composed.
+    pub(super) fn path(&mut self, path: RenderPath) {
+        if path == RenderPath::Planar {
+            self.number(PLANAR);
         }
     }
 
