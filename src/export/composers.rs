@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::base::{Failure, Reason};
 use crate::compose::{
-    AdapterFacts, AdapterKind, Composer, ComposerSettings, Gpu, PlaneFormat, PlanarComposer, Renderer,
+    AdapterFacts, AdapterKind, Composer, ComposerSettings, Gpu, PlanarComposer, PlaneFormat, Renderer,
 };
 use crate::plan::RenderPath;
 
@@ -24,10 +24,7 @@ impl Adapter {
             // What it says of itself is enough for a plan, and many plans need no more of it.
             Some(facts) if facts.kind == AdapterKind::Software => Ok(Self { facts, device: Arc::default() }),
             // Another one takes its place where it can't be opened.
-            _ => Gpu::open().map(|gpu| Self {
-                facts: gpu.adapter().clone(),
-                device: Arc::new(Mutex::new(Some(gpu))),
-            }),
+            _ => Gpu::open().map(|gpu| Self { facts: gpu.adapter().clone(), device: Arc::new(Mutex::new(Some(gpu))) }),
         }
     }
 

@@ -10,8 +10,8 @@ use crate::timeline::{Frames, Scene, Timeline};
 use super::chains::Chains;
 use super::class::{Determinism, RenderClass};
 use super::key::{Common, KeyHasher};
-pub use super::path::RenderPath;
 use super::path::Choice;
+pub use super::path::RenderPath;
 
 /// What an export consists of.
 #[derive(Debug, Clone, PartialEq)]

@@ -11,8 +11,8 @@ use crate::timeline::scene::{Form as LayerForm, Passing, Placement};
 use crate::timeline::{Scene, SceneContent, SceneLayer, View};
 
 use super::class::RenderClass;
-use super::path::RenderPath;
 pub use super::key_sound::samples;
+use super::path::RenderPath;
 
 /// Epochs of the rooms that a chunk's bytes go through. One is raised when that room's goldens change, so that an upgrade
 /// which changes no pixel throws no chunk away.

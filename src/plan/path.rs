@@ -44,8 +44,7 @@ impl<'a> Choice<'a> {
     pub fn new(common: &Common<'a>) -> Self {
         let video = &common.export.video;
         // A hardware adapter composes anything faster than a CPU does.
-        let planar =
-            common.class.software && video.pixels == Pixels::Yuv420p && video.color == CanvasColor::Srgb;
+        let planar = common.class.software && video.pixels == Pixels::Yuv420p && video.color == CanvasColor::Srgb;
         let path = if planar { RenderPath::Planar } else { RenderPath::Gpu };
         Self { facts: common.facts, canvas: common.canvas, path }
     }

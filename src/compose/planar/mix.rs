@@ -65,23 +65,67 @@ fn soft_light(b: f32, s: f32) -> f32 {
     if s <= 0.5 { b - (1.0 - 2.0 * s) * b * (1.0 - b) } else { b + (2.0 * s - 1.0) * (d - b) }
 }
 
-/// Codes and back.
+/// Codes and back, for one of the three colours.
 #[derive(Debug, Clone, Copy)]
-struct Codes {
-    decode: [[f32; 4]; 3],
-    encode: [[f32; 4]; 3],
+struct Color {
+    decode: [f32; 4],
+    /// What a change of the colour is to the code of each plane. Codes that no colour has stay what they are where nothing is
+    /// mixed in.
+    changes: [f32; 3],
 }
 
-impl Codes {
-    fn colors(&self, y: f32, cb: f32, cr: f32) -> [f32; 3] {
-        self.decode.map(|row| limited(row[0] * y + row[1] * cb + row[2] * cr + row[3]))
+impl Color {
+    fn all() -> [Self; 3] {
+        let encode = encode_rows(YuvMatrix::Bt709, 8);
+        let mut color = 0;
+        decode_rows(YuvMatrix::Bt709, false, 8).map(|decode| {
+            let changes = encode.map(|row| row[color]);
+            color += 1;
+            Self { decode, changes }
+        })
     }
 
-    /// What a change of colours does to a code. Codes that no colour has stay what they are where nothing is mixed in.
-    fn change(&self, plane: usize, [r, g, b]: [f32; 3]) -> f32 {
-        let row = self.encode[plane];
-        row[0] * r + row[1] * g + row[2] * b
+    fn of(&self, y: f32, cb: f32, cr: f32) -> f32 {
+        let [a, b, c, zero] = self.decode;
+        limited(a * y + b * cb + c * cr + zero)
     }
+
+    /// What mixing two rows changes of this colour.
+    fn change(
+        &self,
+        below: Ycc<'_>,
+        own: Ycc<'_>,
+        shares: &[f32],
+        mixed: impl Fn(f32, f32, f32) -> f32,
+        into: &mut [f32],
+    ) {
+        // Equal lengths in sight of the loop, so that it becomes one of vectors.
+        let count = into.len();
+        let [b_y, b_cb, b_cr] = below.map(|row| &row[..count]);
+        let [s_y, s_cb, s_cr] = own.map(|row| &row[..count]);
+        let shares = &shares[..count];
+        for at in 0..count {
+            let under = self.of(b_y[at], b_cb[at], b_cr[at]);
+            let over = self.of(s_y[at], s_cb[at], s_cr[at]);
+            into[at] = mixed(under, over, shares[at]) - under;
+        }
+    }
+}
+
+/// Rows of luma and both kinds of chroma, one of each for a pixel.
+type Ycc<'a> = [&'a [f32]; 3];
+
+/// Adds up what a change of one colour is to the codes of a plane.
+fn add_change(sum: &mut [f32], change: &[f32], by: f32) {
+    sum.iter_mut().zip(change).for_each(|(sum, change)| *sum += change * by);
+}
+
+fn write(codes: &mut [u8], numbers: &[f32]) {
+    codes.iter_mut().zip(numbers).for_each(|(own, number)| *own = code(*number));
+}
+
+fn read(codes: &[u8], numbers: &mut [f32]) {
+    numbers.iter_mut().zip(codes).for_each(|(number, own)| *number = f32::from(*own));
 }
 
 /// A row of what is mixed in: numbers of codes, and how much of each is seen.
@@ -126,7 +170,7 @@ impl Row {
 }
 
 fn with(inked: &mut Inked<'_>, planes: &mut [Plane<'_>; 3], mixed: impl Fn(f32, f32, f32) -> f32 + Copy) {
-    let codes = Codes { decode: decode_rows(YuvMatrix::Bt709, false, 8), encode: encode_rows(YuvMatrix::Bt709, 8) };
+    let colors = Color::all();
     let [left, top, wide, high] = inked.area(0);
     let [c_left, c_top, c_wide, c_high] = inked.area(1);
     let mut luma = [Row::new(wide), Row::new(wide)];
@@ -134,6 +178,9 @@ fn with(inked: &mut Inked<'_>, planes: &mut [Plane<'_>; 3], mixed: impl Fn(f32, 
     let mut below = [vec![0.0f32; c_wide], vec![0.0f32; c_wide]];
     let mut spreads = [(); 4].map(|()| vec![0.0f32; wide]);
     let mut means = [Means::new(c_wide), Means::new(c_wide)];
+    let mut numbers = vec![0.0f32; wide];
+    let mut sums = [vec![0.0f32; wide], vec![0.0f32; c_wide], vec![0.0f32; c_wide]];
+    let mut change = vec![0.0f32; wide.max(c_wide)];
     let odd = !left.is_multiple_of(2);
     let [y_plane, cb_plane, cr_plane] = planes;
     let columns = y_plane.width;
@@ -142,8 +189,7 @@ fn with(inked: &mut Inked<'_>, planes: &mut [Plane<'_>; 3], mixed: impl Fn(f32, 
             row.read(inked, plane + 1, pair, c_left);
         }
         for (numbers, plane) in below.iter_mut().zip([&mut *cb_plane, &mut *cr_plane]) {
-            let own = &plane.row(pair)[c_left..c_left + c_wide];
-            numbers.iter_mut().zip(own).for_each(|(number, code)| *number = f32::from(*code));
+            read(&plane.row(pair)[c_left..c_left + c_wide], numbers);
         }
         spread(&below[0], odd, &mut spreads[0]);
         spread(&below[1], odd, &mut spreads[1]);
@@ -164,25 +210,29 @@ fn with(inked: &mut Inked<'_>, planes: &mut [Plane<'_>; 3], mixed: impl Fn(f32, 
         for line in lines {
             let own = &luma[line % 2];
             let row = &mut y_plane.row(line)[left..left + wide];
-            let [b_cb, b_cr, s_cb, s_cr] = [0, 1, 2, 3].map(|at| &spreads[at][..row.len()]);
-            let (own_codes, own_shares) = (&own.codes[..row.len()], &own.shares[..row.len()]);
-            for x in 0..row.len() {
-                let number = f32::from(row[x]);
-                let under = codes.colors(number, b_cb[x], b_cr[x]);
-                let over = codes.colors(own_codes[x], s_cb[x], s_cr[x]);
-                let met = [0, 1, 2].map(|at| mixed(under[at], over[at], own_shares[x]) - under[at]);
-                row[x] = code(number + codes.change(0, met));
+            read(row, &mut numbers);
+            sums[0].copy_from_slice(&numbers);
+            for color in &colors {
+                let below = [&numbers[..], &spreads[0], &spreads[1]];
+                let own_rows = [&own.codes[..], &spreads[2], &spreads[3]];
+                color.change(below, own_rows, &own.shares, mixed, &mut change[..wide]);
+                add_change(&mut sums[0], &change, color.changes[0]);
             }
+            write(row, &sums[0]);
         }
-        let (cb, cr) = (&mut cb_plane.row(pair)[c_left..], &mut cr_plane.row(pair)[c_left..]);
-        for x in 0..c_wide {
-            let share = chroma[0].shares[x];
-            let under = codes.colors(means[0].mean(x), below[0][x], below[1][x]);
-            let over = codes.colors(means[1].mean(x), chroma[0].codes[x], chroma[1].codes[x]);
-            let met = [0, 1, 2].map(|at| mixed(under[at], over[at], share) - under[at]);
-            cb[x] = code(below[0][x] + codes.change(1, met));
-            cr[x] = code(below[1][x] + codes.change(2, met));
+        means.iter_mut().for_each(Means::end);
+        for (sum, below) in sums[1..].iter_mut().zip(&below) {
+            sum.copy_from_slice(below);
         }
+        for color in &colors {
+            let under = [&means[0].sums[..], &below[0], &below[1]];
+            let over = [&means[1].sums[..], &chroma[0].codes, &chroma[1].codes];
+            color.change(under, over, &chroma[0].shares, mixed, &mut change[..c_wide]);
+            add_change(&mut sums[1], &change, color.changes[1]);
+            add_change(&mut sums[2], &change, color.changes[2]);
+        }
+        write(&mut cb_plane.row(pair)[c_left..c_left + c_wide], &sums[1]);
+        write(&mut cr_plane.row(pair)[c_left..c_left + c_wide], &sums[2]);
     }
 }
 
@@ -203,15 +253,31 @@ impl Means {
         self.weights.fill(0.0);
     }
 
+    /// All columns of a row count alike.
     fn add_codes(&mut self, row: &[u8], c_left: usize, columns: usize) {
-        let at = |column: usize| f32::from(row[column]);
-        for (index, (sum, weight)) in self.sums.iter_mut().zip(&mut self.weights).enumerate() {
+        let count = self.sums.len();
+        let at = |column: usize| f32::from(row[column.min(columns - 1)]);
+        for index in [0, count - 1] {
             let middle = 2 * (c_left + index);
-            *sum += at(middle.max(1) - 1) + 2.0 * at(middle) + at((middle + 1).min(columns - 1));
-            *weight += 4.0;
+            let sum = at(middle.max(1) - 1) + 2.0 * at(middle) + at(middle + 1);
+            self.sums[index] += if index == 0 || count > 1 { sum } else { 0.0 };
+            if count == 1 {
+                break;
+            }
         }
+        // Between the ends, no column lies beside the row.
+        if count > 2 {
+            let start = 2 * (c_left + 1) - 1;
+            let (pairs, _) = row[start..].as_chunks::<2>();
+            let inner = self.sums[1..count - 1].iter_mut().zip(pairs.iter().zip(row[start + 2..].iter().step_by(2)));
+            for (sum, ([before, middle], after)) in inner {
+                *sum += f32::from(*before) + 2.0 * f32::from(*middle) + f32::from(*after);
+            }
+        }
+        self.weights.iter_mut().for_each(|weight| *weight += 4.0);
     }
 
+    /// Columns count as much as they are seen.
     fn add_row(&mut self, row: &Row, (left, c_left): (usize, usize), columns: usize) {
         for (index, (sum, weight)) in self.sums.iter_mut().zip(&mut self.weights).enumerate() {
             let middle = 2 * (c_left + index);
@@ -223,8 +289,10 @@ impl Means {
         }
     }
 
-    fn mean(&self, index: usize) -> f32 {
-        let weight = self.weights[index];
-        self.sums[index] / if weight > TINY { weight } else { 1.0 }
+    /// Sums become means.
+    fn end(&mut self) {
+        for (sum, weight) in self.sums.iter_mut().zip(&self.weights) {
+            *sum /= if *weight > TINY { *weight } else { 1.0 };
+        }
     }
 }

@@ -119,7 +119,8 @@ impl<'a> Sampler<'a> {
             let point = self.point(column, row);
             let corner = (point[0] - 0.5).floor();
             let part = (point[0] - 0.5 - corner) as f32;
-            let [left, right] = [corner as i64, corner as i64 + 1].map(|at| at.clamp(self.low[0], self.high[0]) as usize);
+            let [left, right] =
+                [corner as i64, corner as i64 + 1].map(|at| at.clamp(self.low[0], self.high[0]) as usize);
             let mixed = mix(mix(upper[left], upper[right], part), mix(lower[left], lower[right], part), below);
             *texel = times(mixed, self.covered(point));
         }
@@ -149,14 +150,19 @@ impl<'a> Sampler<'a> {
     fn between(&self, pixels: &Pixels, at: [f64; 2]) -> Texel {
         let corner = at.map(|place| (place - 0.5).floor());
         let part = [0, 1].map(|axis| (at[axis] - 0.5 - corner[axis]) as f32);
-        let near = |axis: usize, step: i64| (corner[axis] as i64 + step).clamp(self.low[axis], self.high[axis]) as usize;
+        let near =
+            |axis: usize, step: i64| (corner[axis] as i64 + step).clamp(self.low[axis], self.high[axis]) as usize;
         let texel = |x: usize, y: usize| {
             let mut one = [[0.0; 4]];
             pixels.read(y, x, &mut one);
             one[0]
         };
         let (left, right, top, bottom) = (near(0, 0), near(0, 1), near(1, 0), near(1, 1));
-        mix(mix(texel(left, top), texel(right, top), part[0]), mix(texel(left, bottom), texel(right, bottom), part[0]), part[1])
+        mix(
+            mix(texel(left, top), texel(right, top), part[0]),
+            mix(texel(left, bottom), texel(right, bottom), part[0]),
+            part[1],
+        )
     }
 }
 

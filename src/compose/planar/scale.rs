@@ -206,7 +206,8 @@ fn across<T: Copy>(axis: &Axis, samples: &[T], row: &mut [u16], value: impl Fn(T
     }
     for ((done, first), weights) in row.iter_mut().zip(&axis.first).zip(axis.weights.chunks_exact(axis.taps)) {
         let window = &samples[*first..*first + weights.len()];
-        let sum: u64 = window.iter().zip(weights).map(|(sample, weight)| u64::from(value(*sample)) * u64::from(*weight)).sum();
+        let sum: u64 =
+            window.iter().zip(weights).map(|(sample, weight)| u64::from(value(*sample)) * u64::from(*weight)).sum();
         *done = ((sum + (1 << 15)) >> 16) as u16;
     }
 }

@@ -1,8 +1,8 @@
 //! Stills in the encoder's planes: converted once, then laid on frame after frame.
 
+use crate::compose::YuvMatrix;
 use crate::compose::color::encode_rows;
 use crate::compose::geometry::Placed;
-use crate::compose::YuvMatrix;
 
 use super::pixels::Texel;
 use super::rows::{Laid, Shares, WHOLE};
@@ -132,7 +132,10 @@ impl Making {
         // At its edges, chroma is made of what is beside the still too.
         let whole = placed.covers;
         Self {
-            sprite: Sprite { luma: Part::new([x, y, width, height], 1, opaque), chroma: Part::new(chroma, 2, opaque && whole) },
+            sprite: Sprite {
+                luma: Part::new([x, y, width, height], 1, opaque),
+                chroma: Part::new(chroma, 2, opaque && whole),
+            },
             encode: encode_rows(YuvMatrix::Bt709, 8),
             area: [x, y, width, height],
             output: [columns, lines],

@@ -10,8 +10,8 @@ use crate::compose::geometry::Placed;
 use crate::compose::scene_plan::Frame;
 use crate::compose::text::stacked;
 use crate::project::model::{Blend, Rgba};
-use crate::timeline::scene::{Affine, Placement, Scene, SceneContent, SceneLayer};
 use crate::timeline::Plainly;
+use crate::timeline::scene::{Affine, Placement, Scene, SceneContent, SceneLayer};
 
 use super::bars::Bars;
 use super::groups::Groups;
@@ -125,9 +125,9 @@ impl Sources {
                 }
                 _ => {
                     let item = self.item(layer, true, frame, pictures)?;
-                    let hides = item.as_ref().is_some_and(|item| {
-                        item.covers && item.opacity >= 1.0 && item.blend == Blend::Normal
-                    });
+                    let hides = item
+                        .as_ref()
+                        .is_some_and(|item| item.covers && item.opacity >= 1.0 && item.blend == Blend::Normal);
                     into.extend(item.map(Step::One));
                     hides
                 }
@@ -204,7 +204,9 @@ impl Sources {
             }
             _ => self.stills.shown(layer, frame, pictures)?,
         };
-        Ok(shown.and_then(|shown| self.sprite(shown, frame)).and_then(|(sprite, covers)| item(What::Sprite(sprite), covers)))
+        Ok(shown
+            .and_then(|shown| self.sprite(shown, frame))
+            .and_then(|(sprite, covers)| item(What::Sprite(sprite), covers)))
     }
 
     /// A still where it stands, and whether it hides all below. `None` where nothing of it is seen.

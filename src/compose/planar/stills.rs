@@ -71,7 +71,12 @@ impl Stills {
     }
 
     /// `None` where nothing is to be seen, or not by this way.
-    pub fn shown(&mut self, layer: &SceneLayer, frame: Frame, pictures: &mut dyn Pictures) -> Result<Option<Shown>, Failure> {
+    pub fn shown(
+        &mut self,
+        layer: &SceneLayer,
+        frame: Frame,
+        pictures: &mut dyn Pictures,
+    ) -> Result<Option<Shown>, Failure> {
         let placement = &layer.placement;
         match &layer.content {
             SceneContent::Solid(color) => Ok(Some(solid(*color, placement, frame))),
@@ -175,9 +180,8 @@ impl Stills {
         let pixels = self.pixels(key, |stills| {
             let drawing = stills.drawings.get(path, || pictures.drawing(path))?;
             let drawn = drawing.draw(&raster);
-            let (pixels, origin) = drawn.map_err(|why| {
-                Failure::new(Reason::SourceDamaged, format!("{}: {why}", printable::path(path)))
-            })?;
+            let (pixels, origin) = drawn
+                .map_err(|why| Failure::new(Reason::SourceDamaged, format!("{}: {why}", printable::path(path))))?;
             Ok((pixels, origin, true))
         })?;
         Ok(Some(rastered(pixels, &raster, (placement, size, to_output))))

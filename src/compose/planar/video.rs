@@ -41,7 +41,8 @@ impl<'a> VideoRows<'a> {
         let facts = videos::check(picture, path)?;
         let samples = picture.samples;
         let other = |what: &str| {
-            let sentence = format!("{}: its pictures became other ones than at its start: {what}", printable::path(path));
+            let sentence =
+                format!("{}: its pictures became other ones than at its start: {what}", printable::path(path));
             Err(Failure::new(Reason::SourceChanged, sentence))
         };
         if picture.alpha.is_some() || picture.light != Light::AsIs || picture.matrix == YuvMatrix::Rgb {
@@ -89,7 +90,12 @@ impl<'a> VideoRows<'a> {
         let source = |plane: usize| {
             let (_, _, bytes, _) = facts.layout.plane(plane);
             let columns = bytes / samples.bytes() as usize;
-            Source { bytes: picture.planes[plane].bytes, stride: picture.planes[plane].stride, columns, depth: samples.depth }
+            Source {
+                bytes: picture.planes[plane].bytes,
+                stride: picture.planes[plane].stride,
+                columns,
+                depth: samples.depth,
+            }
         };
         let scaled = [(scaler(&luma), source(0)), (scaler(&chroma), source(1)), (scaler(&chroma), source(2))];
         let shares = vec![0; covers.luma[0].shares.len()];
