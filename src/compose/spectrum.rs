@@ -67,12 +67,17 @@ impl Bars<'_> {
         (peak > 0.0).then_some([peak + cap * 0.75, peak + cap * 1.75])
     }
 
+    /// How round the corners of a bar or cap are.
+    fn radius(&self, rect: Rect) -> f64 {
+        let short = rect.width().min(rect.height());
+        self.spectrum.look.radius.px(self.width).clamp(0.0, short / 2.0)
+    }
+
     fn push(&self, path: &mut BezPath, rect: Rect, map: Map) {
         if rect.height() <= 0.0 || rect.width() <= 0.0 {
             return;
         }
-        let short = rect.width().min(rect.height());
-        let radius = self.spectrum.look.radius.px(self.width).clamp(0.0, short / 2.0);
+        let radius = self.radius(rect);
         let mut bar = if radius > 0.0 {
             RoundedRect::from_rect(rect, radius).to_path(TOLERANCE)
         } else {
@@ -115,8 +120,11 @@ fn rects(spectrum: &SceneSpectrum, mirrored: bool) -> (Bars<'_>, Vec<Rect>) {
     (bars, rects)
 }
 
-/// Left, top, right and bottom of each bar and cap, where these are rectangles of one colour that stand side by side.
-pub(super) fn plain_bars(spectrum: &SceneSpectrum) -> Option<(Vec<[f64; 4]>, Rgba)> {
+/// A bar or a cap of a spectrum: left, top, right and bottom, and how round its corners are.
+pub(super) type PlainBar = ([f64; 4], f64);
+
+/// Bars and caps, where these are of one colour and stand upright side by side.
+pub(super) fn plain_bars(spectrum: &SceneSpectrum) -> Option<(Vec<PlainBar>, Rgba)> {
     let look = &spectrum.look;
     let mirrored = match look.style {
         SpectrumStyle::Bars => false,
@@ -128,10 +136,9 @@ pub(super) fn plain_bars(spectrum: &SceneSpectrum) -> Option<(Vec<[f64; 4]>, Rgb
         return None;
     }
     let (bars, rects) = rects(spectrum, mirrored);
-    if look.radius.px(bars.width) > 0.0 || bars.width <= 0.0 {
-        return None;
-    }
-    Some((rects.into_iter().map(|rect| [rect.x0, rect.y0, rect.x1, rect.y1]).collect(), color))
+    let plain = |rect: Rect| ([rect.x0, rect.y0, rect.x1, rect.y1], bars.radius(rect));
+    let seen = rects.into_iter().filter(|rect| rect.width() > 0.0 && rect.height() > 0.0);
+    Some((seen.map(plain).collect(), color))
 }
 
 fn around(spectrum: &SceneSpectrum) -> BezPath {

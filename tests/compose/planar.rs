@@ -5,8 +5,9 @@ use std::sync::{Arc, LazyLock};
 
 use rushes::compose::{Composer, ComposerSettings, Gpu, Pictures, PlanarComposer, Submitted, YuvMatrix};
 use rushes::project::model::{Blend, Crop, Fit, Form as Outline, Gradient, Length, Paint, Run, Shape, Stop};
-use rushes::timeline::scene::{Form, Passing, Placement, Scene, SceneContent, SceneLayer, View};
+use rushes::timeline::scene::{Form, Passing, Placement, Scene, SceneContent, SceneLayer, SceneSpectrum, View};
 
+use super::heard::{spectrum, waveform};
 use super::scenes::*;
 use super::text;
 
@@ -257,4 +258,40 @@ fn a_part_of_the_canvas_shows_the_same() {
         apart(&device, &planar(settings, &scene, &mut shelf())),
         Apart { luma: (0.3, 1), chroma: (0.35, 6) },
     );
+}
+
+#[test]
+fn what_is_heard_shows_the_same() {
+    let heights: Vec<f32> = (0..16).map(|bar| (bar as f32 * 0.37).sin().abs()).collect();
+    let peaks: Vec<f32> = heights.iter().map(|height| (height + 0.1).min(1.0)).collect();
+    let looks = [
+        ("style: bars", at(11.0, 7.0)),
+        ("style: bars, radius: 0px, gap: 30%", at(11.3, 7.6)),
+        ("style: bars, gap: 0px, color: \"#ff6040a0\"", at(31.0, 47.0)),
+        ("style: mirror, color: \"#3060ff\"", placed(Fit::None, [-9.5, 4.25], [1.3, 0.8])),
+        ("style: radial", at(20.0, 10.0)),
+        ("style: bars, color: { from: \"#ff0000\", to: \"#00ff00\" }", at(20.0, 10.0)),
+        ("style: bars", Placement { rotate: 10.0, ..at(30.0, 0.0) }),
+    ];
+    for (look, place) in looks {
+        for peaks in [Vec::new(), peaks.clone()] {
+            let shown = SceneContent::Spectrum(Box::new(SceneSpectrum { peaks, ..spectrum(look, &heights) }));
+            let photo = layer(0, image("photo"), placed(Fit::Cover, [0.0; 2], [1.0; 2]));
+            let scene = scene(vec![photo, faded(layer(1, shown, place), 0.9)]);
+            let mut composer = Composer::new(&GPU, settings(200, 120)).unwrap();
+            let device = compose(&mut composer, &scene, &mut shelf());
+            let found = apart(&device, &planar(settings(200, 120), &scene, &mut shelf()));
+            if std::env::var_os("SHOW_APART").is_some() {
+                eprintln!("{look}: {found:?}");
+            }
+            hold(look, found, Apart { luma: (0.3, 4), chroma: (0.35, 6) });
+        }
+    }
+    let points = (0..80).map(|at| [-(f64::from(at) / 9.0).sin() as f32, (f64::from(at) / 5.0).sin() as f32]).collect();
+    let shown = SceneContent::Waveform(Box::new(waveform("style: filled", points)));
+    let scene = scene(vec![layer(1, shown, at(3.0, 8.0))]);
+    let mut composer = Composer::new(&GPU, settings(200, 120)).unwrap();
+    let device = compose(&mut composer, &scene, &mut shelf());
+    let found = apart(&device, &planar(settings(200, 120), &scene, &mut shelf()));
+    hold("a waveform", found, Apart { luma: (0.3, 1), chroma: (0.35, 6) });
 }

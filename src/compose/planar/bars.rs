@@ -11,20 +11,33 @@ use crate::timeline::scene::{Placement, SceneSpectrum};
 
 use super::rows::{Laid, Shares, lay};
 
-/// Rectangles in output pixels.
+/// What stands in output pixels, in one colour.
 #[derive(Debug)]
 pub(super) struct Bars {
-    rects: Vec<[f64; 4]>,
+    bars: Vec<Bar>,
     codes: [u8; 3],
     alpha: f64,
-    /// Columns and rows that they touch.
+    /// Left, top, right and bottom of the pixels that they touch.
     area: [usize; 4],
 }
+
+#[derive(Debug, Clone, Copy)]
+struct Bar {
+    left: f64,
+    top: f64,
+    right: f64,
+    bottom: f64,
+    /// Of its corners, across and down.
+    radius: [f64; 2],
+}
+
+/// Strips that a row through round corners is cut into.
+const STRIPS: u32 = 16;
 
 impl Bars {
     /// `None` where they must be drawn in another way.
     pub fn new(shown: &SceneSpectrum, placement: &Placement, frame: Frame) -> Option<Self> {
-        let (rects, color) = spectrum::plain_bars(shown)?;
+        let (bars, color) = spectrum::plain_bars(shown)?;
         if placement.crop_px(shown.size) != [0.0; 4] || placement.passing.wiped != [0.0; 4] {
             return None;
         }
@@ -35,19 +48,13 @@ impl Bars {
         if [map.a, map.b, map.c, map.d] != [1.0, 0.0, 0.0, 1.0] {
             return None;
         }
-        let (width, height) = (f64::from(frame.output.0), f64::from(frame.output.1));
-        let mut rects: Vec<[f64; 4]> = rects
-            .into_iter()
-            .map(|rect| {
-                let [l, t, r, b] = raster.rect_of(rect);
-                let (x, y) = ([l + map.e, r + map.e], [t + map.f, b + map.f]);
-                let ([l, r], [t, b]) = (x.map(|x| x.clamp(0.0, width)), y.map(|y| y.clamp(0.0, height)));
-                [l, t, r, b]
-            })
-            .filter(|[l, t, r, b]| r > l && b > t)
-            .collect();
-        rects.sort_by(|a, b| a[0].total_cmp(&b[0]));
-        Some(Self::of(rects, color))
+        let [across, _, _, down, ..] = raster.map().as_coeffs();
+        let bars = bars.into_iter().map(|(rect, radius)| {
+            let [l, t, r, b] = raster.rect_of(rect);
+            let radius = [radius * across, radius * down];
+            Bar { left: l + map.e, top: t + map.f, right: r + map.e, bottom: b + map.f, radius }
+        });
+        Some(Self::of(bars.collect(), color, frame.output))
     }
 
     /// A canvas's colour where that stands upright.
@@ -57,27 +64,27 @@ impl Bars {
         if map.b != 0.0 || map.c != 0.0 {
             return None;
         }
-        let edges = [f64::from(frame.output.0), f64::from(frame.output.1)];
-        let [l, t, r, b] = around(map, Frame::cropped(placement, size));
-        let [l, r] = [l, r].map(|edge| on_grid(edge).clamp(0.0, edges[0]));
-        let [t, b] = [t, b].map(|edge| on_grid(edge).clamp(0.0, edges[1]));
-        Some(Self::of(if r > l && b > t { vec![[l, t, r, b]] } else { Vec::new() }, color))
+        let [left, top, right, bottom] = around(map, Frame::cropped(placement, size)).map(on_grid);
+        let bar = Bar { left, top, right, bottom, radius: [0.0; 2] };
+        Some(Self::of(if right > left && bottom > top { vec![bar] } else { Vec::new() }, color, frame.output))
     }
 
-    fn of(rects: Vec<[f64; 4]>, color: Rgba) -> Self {
-        let outer = rects.iter().fold([f64::MAX, f64::MAX, 0.0, 0.0], |all: [f64; 4], [l, t, r, b]| {
-            [all[0].min(*l), all[1].min(*t), all[2].max(*r), all[3].max(*b)]
+    fn of(bars: Vec<Bar>, color: Rgba, output: (u32, u32)) -> Self {
+        let outer = bars.iter().fold([f64::MAX, f64::MAX, 0.0, 0.0], |all: [f64; 4], bar| {
+            [all[0].min(bar.left), all[1].min(bar.top), all[2].max(bar.right), all[3].max(bar.bottom)]
         });
-        let [left, top] = [outer[0], outer[1]].map(|edge| edge.floor().max(0.0).min(1e9) as usize);
-        let [right, bottom] = [outer[2], outer[3]].map(|edge| edge.ceil() as usize);
-        let area = if rects.is_empty() { [0; 4] } else { [left, top, right, bottom] };
-        Self { rects, codes: codes(color), alpha: f64::from(color.a), area }
+        let (width, height) = (f64::from(output.0), f64::from(output.1));
+        let most = [width, height, width, height];
+        let [left, top] = [0, 1].map(|at| outer[at].floor().clamp(0.0, most[at]) as usize);
+        let [right, bottom] = [2, 3].map(|at| outer[at].ceil().clamp(0.0, most[at]) as usize);
+        Self { bars, codes: codes(color), alpha: f64::from(color.a), area: [left, top, right, bottom] }
     }
 
     /// Whether they are one colour over all of the output, which lets no light through by itself.
     pub fn covers(&self, output: (u32, u32)) -> bool {
-        let whole = [0.0, 0.0, f64::from(output.0), f64::from(output.1)];
-        self.alpha >= 1.0 && self.rects.first().is_some_and(|rect| *rect == whole)
+        let whole = [f64::from(output.0), f64::from(output.1)];
+        let over = |bar: &Bar| bar.left <= 0.0 && bar.top <= 0.0 && bar.right >= whole[0] && bar.bottom >= whole[1];
+        self.alpha >= 1.0 && matches!(self.bars.as_slice(), [bar] if bar.radius == [0.0; 2] && over(bar))
     }
 
     /// Lays them on all three planes.
@@ -95,24 +102,37 @@ impl Bars {
         let code = self.codes.map(|code| vec![code; wide.max(last + 1 - first)]);
         let mut rows = [vec![0u16; wide], vec![0u16; wide]];
         let mut chroma = vec![0u16; last + 1 - first];
+        // Rows in which nothing begins or ends are those before them.
+        let mut calm = [false; 2];
         for pair in top / 2..bottom.div_ceil(2) {
-            for (half, row) in rows.iter_mut().enumerate() {
+            let before = calm[1];
+            for half in 0..2 {
                 // Below the output is its last row again.
                 let line = (2 * pair + half).min(luma.height - 1);
-                self.shares(line, scale, row);
+                let [first, second] = &mut rows;
+                let (row, last) = if half == 0 { (first, second) } else { (second, first) };
+                calm[half] = pair > top / 2 && self.calm(line);
+                if calm[half] {
+                    row.copy_from_slice(last);
+                } else {
+                    self.shares(line, scale, row);
+                }
                 if line == 2 * pair + half {
                     lay(&mut luma.row(line)[left..right], Laid::Codes(&code[0][..wide], Shares::Each(row)));
                 }
             }
-            for (at, share) in chroma.iter_mut().enumerate() {
-                let middle = 2 * (first + at);
-                let beside = [(middle.max(1) - 1, 1), (middle, 2), ((middle + 1).min(columns - 1), 1)];
-                let sum: u32 = beside
-                    .iter()
-                    .filter_map(|(column, weight)| Some((column.checked_sub(left).filter(|at| *at < wide)?, weight)))
-                    .map(|(at, weight)| (u32::from(rows[0][at]) + u32::from(rows[1][at])) * weight)
-                    .sum();
-                *share = ((sum + 4) / 8) as u16;
+            if !(before && calm[0] && calm[1]) {
+                for (at, share) in chroma.iter_mut().enumerate() {
+                    let middle = 2 * (first + at);
+                    let beside = [(middle.max(1) - 1, 1), (middle, 2), ((middle + 1).min(columns - 1), 1)];
+                    let seen = |column: usize| column.checked_sub(left).filter(|at| *at < wide);
+                    let sum: u32 = beside
+                        .iter()
+                        .filter_map(|(column, weight)| Some((seen(*column)?, weight)))
+                        .map(|(at, weight)| (u32::from(rows[0][at]) + u32::from(rows[1][at])) * weight)
+                        .sum();
+                    *share = ((sum + 4) / 8) as u16;
+                }
             }
             for (plane, code) in others.iter_mut().zip(&code[1..]) {
                 let row = &mut plane.row(pair)[first..=last];
@@ -121,24 +141,57 @@ impl Bars {
         }
     }
 
+    /// Whether a row has the same shares as the one before.
+    fn calm(&self, line: usize) -> bool {
+        let (from, to) = (line as f64 - 1.0, line as f64 + 1.0);
+        self.bars.iter().all(|bar| {
+            let [_, radius] = bar.radius;
+            let within = |low: f64, high: f64| low < to && high > from;
+            !within(bar.top, bar.top + radius) && !within(bar.bottom - radius, bar.bottom)
+        })
+    }
+
     /// How much of each pixel of a row they take, from the area's left on.
     fn shares(&self, line: usize, scale: f64, row: &mut [u16]) {
         row.fill(0);
-        let (low, left) = (line as f64, self.area[0]);
-        for [l, t, r, b] in &self.rects {
-            let tall = b.min(low + 1.0) - t.max(low);
-            if tall <= 0.0 {
+        let low = line as f64;
+        for bar in &self.bars {
+            let (from, to) = (bar.top.max(low), bar.bottom.min(low + 1.0));
+            if to <= from {
                 continue;
             }
-            let share = |wide: f64| (wide * tall * scale + 0.5) as u16;
-            let (from, to) = (l.floor() as usize, r.ceil() as usize);
-            let taken = &mut row[from - left..to - left];
-            if let [first, within @ .., last] = taken {
-                *first = first.saturating_add(share(from as f64 + 1.0 - l));
-                *last = last.saturating_add(share(r - (to as f64 - 1.0)));
-                within.fill(share(1.0));
-            } else if let [only] = taken {
-                *only = only.saturating_add(share(r - l));
+            let [across, down] = bar.radius;
+            if down <= 0.0 || (from >= bar.top + down && to <= bar.bottom - down) {
+                self.strip([bar.left, bar.right], (to - from) * scale, row);
+                continue;
+            }
+            let tall = (to - from) / f64::from(STRIPS);
+            for strip in 0..STRIPS {
+                let y = from + (f64::from(strip) + 0.5) * tall;
+                let beyond = (bar.top + down - y).max(y - bar.bottom + down).max(0.0) / down;
+                let inset = across * (1.0 - (1.0 - (beyond * beyond).min(1.0)).sqrt());
+                self.strip([bar.left + inset, bar.right - inset], tall * scale, row);
+            }
+        }
+    }
+
+    /// Adds a strip from edge to edge.
+    fn strip(&self, [left, right]: [f64; 2], scale: f64, row: &mut [u16]) {
+        let [first, _, end, _] = self.area;
+        let (from, to) = (left.max(first as f64), right.min(end as f64));
+        if to <= from {
+            return;
+        }
+        let share = |wide: f64| (wide * scale + 0.5) as u16;
+        let (near, far) = (from.floor() as usize, to.ceil() as usize);
+        match &mut row[near - first..far - first] {
+            [] => {}
+            [only] => *only = only.saturating_add(share(to - from)),
+            [head, within @ .., tail] => {
+                *head = head.saturating_add(share(near as f64 + 1.0 - from));
+                *tail = tail.saturating_add(share(to - (far as f64 - 1.0)));
+                let whole = share(1.0);
+                within.iter_mut().for_each(|taken| *taken = taken.saturating_add(whole));
             }
         }
     }

@@ -24,16 +24,38 @@ pub(super) struct Way {
     pub step: f64,
     /// The first and the last sample that may be seen.
     pub within: [usize; 2],
+    pub reach: Reach,
+}
+
+/// What around its place a pixel is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// As far as its neighbours of the same plane.
+    Own,
+    /// Chroma of three columns of pixels: a quarter, a half and a quarter.
+    Columns,
+    /// Chroma of two rows of pixels alike.
+    Rows,
+}
+
+impl Reach {
+    /// Steps away from the pixel's place, each with its part of the whole; and pixels to a step.
+    fn places(self) -> (&'static [(f64, f64)], f64) {
+        match self {
+            Self::Own => (&[(0.0, 1.0)], 1.0),
+            Self::Columns => (&[(-0.5, 0.25), (0.0, 0.5), (0.5, 0.25)], 2.0),
+            Self::Rows => (&[(-0.25, 0.5), (0.25, 0.5)], 2.0),
+        }
+    }
 }
 
 impl Axis {
     pub fn new(way: Way, count: usize) -> Self {
-        let means = taps(way.step.abs());
         let mut first = Vec::with_capacity(count);
         let mut all: Vec<Vec<f64>> = Vec::with_capacity(count);
         for pixel in 0..count {
             let at = way.start + way.step * pixel as f64;
-            let (from, weights) = samples(at, way, means);
+            let (from, weights) = samples(at, way);
             first.push(from);
             all.push(weights);
         }
@@ -53,7 +75,7 @@ impl Axis {
 }
 
 /// The samples that one place is made of.
-fn samples(at: f64, way: Way, means: u32) -> (usize, Vec<f64>) {
+fn samples(at: f64, way: Way) -> (usize, Vec<f64>) {
     let [low, high] = way.within;
     let mut from = usize::MAX;
     let mut weights: Vec<f64> = Vec::new();
@@ -74,14 +96,19 @@ fn samples(at: f64, way: Way, means: u32) -> (usize, Vec<f64>) {
         }
         weights[sample - from] += weight;
     };
-    for mean in 0..means {
-        let place = at + way.step * ((f64::from(mean) + 0.5) / f64::from(means) - 0.5);
-        // What stands on a sample but for rounding takes nothing of its neighbour.
-        let place = if (place - place.round()).abs() < 1e-9 { place.round() } else { place };
-        let corner = place.floor();
-        let second = place - corner;
-        put(corner, (1.0 - second) / f64::from(means));
-        put(corner + 1.0, second / f64::from(means));
+    let (places, pixels) = way.reach.places();
+    let step = way.step / pixels;
+    let means = taps(step.abs());
+    for (away, part) in places {
+        for mean in 0..means {
+            let place = at + way.step * away + step * ((f64::from(mean) + 0.5) / f64::from(means) - 0.5);
+            // What stands on a sample but for rounding takes nothing of its neighbour.
+            let place = if (place - place.round()).abs() < 1e-9 { place.round() } else { place };
+            let (corner, part) = (place.floor(), part / f64::from(means));
+            let second = place - corner;
+            put(corner, part * (1.0 - second));
+            put(corner + 1.0, part * second);
+        }
     }
     (from, weights)
 }

@@ -1,12 +1,16 @@
 //! Stills in the encoder's planes: converted once, then laid on frame after frame.
 
-use crate::compose::YuvMatrix;
 use crate::compose::color::encode_rows;
 use crate::compose::geometry::Placed;
+use crate::compose::{Samples, YuvMatrix};
 
 use super::pixels::Texel;
-use super::rows::{Laid, Shares, WHOLE};
+use super::rows::{Laid, Shares, WHOLE, part};
 use super::sampling::{Look, Sampler};
+use super::video::VideoRows;
+
+/// A sample of each kind for every pixel.
+const FULL: Samples = Samples { depth: 8, halved: [0, 0], cosited: [false, false] };
 
 /// What a still is in one kind of planes, where it stands.
 #[derive(Debug)]
@@ -38,7 +42,33 @@ pub(super) struct Sprite {
 impl Sprite {
     pub fn new(look: &Look, placed: &Placed, output: (u32, u32)) -> Self {
         let exact = placed.covers || placed.shift.is_some();
+        let upright = placed.to_source.b == 0.0 && placed.to_source.c == 0.0;
+        if let Look::Pixels(pixels) = look
+            && pixels.opaque
+            && upright
+            && placed.shift.is_none()
+        {
+            let size = [pixels.width, pixels.height];
+            return Self::of_rows(VideoRows::of_planes(pixels.planes(), FULL, (placed, size), WHOLE, output));
+        }
         Making::new(placed, output, look.opaque() && exact).all(look, placed)
+    }
+
+    /// What rows show, once for all frames.
+    fn of_rows(mut rows: VideoRows<'_>) -> Self {
+        let mut made = |planes: &[usize]| {
+            let mut part = Part::new(rows.area(planes[0]), planes.len(), rows.whole(planes[0]));
+            for (index, plane) in planes.iter().enumerate() {
+                for row in 0..part.height {
+                    if let Some((_, _, Laid::Codes(codes, shares))) = rows.row(*plane, part.top + row) {
+                        part.set_row(row, index, codes, shares);
+                    }
+                }
+            }
+            part
+        };
+        let (luma, chroma) = (made(&[0]), made(&[1, 2]));
+        Self { luma, chroma }
     }
 
     pub fn bytes(&self) -> u64 {
@@ -83,6 +113,25 @@ impl Part {
             Inks::Clear(planes, rest) => Laid::Values(&planes[plane][cut.clone()], &rest[cut], opacity),
         };
         Some((self.left + from, to - from, laid))
+    }
+
+    /// Sets a row of one plane.
+    fn set_row(&mut self, row: usize, plane: usize, codes: &[u8], shares: Shares<'_>) {
+        let here = row * self.width..(row + 1) * self.width;
+        match &mut self.inks {
+            Inks::Opaque(planes) => planes[plane][here].copy_from_slice(codes),
+            Inks::Clear(planes, rest) => {
+                let rest = &mut rest[here.clone()];
+                match shares {
+                    Shares::All(share) => rest.fill(WHOLE - share),
+                    Shares::Each(shares) => rest.iter_mut().zip(shares).for_each(|(rest, share)| *rest = WHOLE - share),
+                }
+                for ((value, code), rest) in planes[plane][here].iter_mut().zip(codes).zip(rest) {
+                    *value = part(u16::from(*code) << 8, WHOLE - *rest);
+                }
+            }
+        }
+        self.spans[row] = (0, self.width as u32);
     }
 
     /// Sets a pixel to premultiplied codes.

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use crate::base::{Failure, Reason, printable};
 use crate::compose::geometry::{Placed, around, then};
 use crate::compose::scene_plan::{Frame, coded_of_shown};
-use crate::compose::{Light, VideoPicture, YuvMatrix, videos};
+use crate::compose::{Light, Samples, VideoPicture, YuvMatrix, videos};
 use crate::timeline::scene::Placement;
 
 use super::cover::Covers;
 use super::recode::{Recode, spread};
 use super::rows::{Laid, Shares, WHOLE, share_of};
-use super::scale::{Axis, Scaler, Source, Way};
+use super::scale::{Axis, Reach, Scaler, Source, Way};
 
 /// A placed picture whose rows are asked for one after the other.
 #[derive(Debug)]
@@ -61,18 +61,43 @@ impl<'a> VideoRows<'a> {
         if map.b.abs() > 1e-9 || map.c.abs() > 1e-9 {
             return other("they are turned");
         }
-        let covers = Covers::new(&placed, frame.output);
-        let [left, top, right, bottom] = rect;
-        let ends = |low: f64, high: f64, count: u32| {
-            let low = low.floor().max(0.0) as usize;
-            [low, (high.ceil().min(f64::from(count)) as usize).max(low + 1) - 1]
+        let within = [picture.width, picture.height];
+        let source = |plane: usize| {
+            let (_, _, bytes, _) = facts.layout.plane(plane);
+            let columns = bytes / samples.bytes() as usize;
+            let plane = &picture.planes[plane];
+            Source { bytes: plane.bytes, stride: plane.stride, columns, depth: samples.depth }
         };
-        let within = [ends(left, right, picture.width), ends(top, bottom, picture.height)];
+        let sources = [source(0), source(1), source(2)];
+        let mut rows = Self::of_planes(sources, samples, (&placed, within), opacity, frame.output);
+        if let Some(recode) = Recode::new(picture.matrix, picture.full_range, samples.depth) {
+            let mut staged = rows.staged();
+            rows.recode(recode, &mut staged);
+            rows.planes = Planes::Staged(staged);
+        }
+        Ok(Some(rows))
+    }
+
+    /// Planes of the output's codes, of so many columns and rows of luma, placed upright.
+    pub fn of_planes(
+        sources: [Source<'a>; 3],
+        samples: Samples,
+        (placed, size): (&Placed, [u32; 2]),
+        opacity: u16,
+        output: (u32, u32),
+    ) -> Self {
+        let covers = Covers::new(placed, output);
+        let (map, rect) = (placed.to_source, placed.rect);
+        let within = [0, 1].map(|way| {
+            let low = rect[way].floor().max(0.0) as usize;
+            let high = rect[way + 2].ceil().min(f64::from(size[way])) as usize;
+            [low, high.max(low + 1) - 1]
+        });
         let (scales, zeros) = ([map.a, map.d], [map.e, map.f]);
         let luma = [0, 1].map(|way| {
             let cover = &covers.luma[way];
             let start = scales[way] * (cover.first as f64 + 0.5) + zeros[way] - 0.5;
-            let way = Way { start, step: scales[way], within: within[way] };
+            let way = Way { start, step: scales[way], within: within[way], reach: Reach::Own };
             Axis::new(way, cover.shares.len())
         });
         // Chroma of the output stands on even columns and between two rows.
@@ -82,35 +107,30 @@ impl<'a> VideoRows<'a> {
             let smaller = 1.0 / f64::from(1u32 << samples.halved[way]);
             let moved = if samples.cosited[way] { -0.5 * smaller } else { -0.5 };
             let luma = scales[way] * (2.0 * cover.first as f64 + places[way]) + zeros[way];
+            let reach = match (samples.halved[way], way) {
+                (0, 0) => Reach::Columns,
+                (0, _) => Reach::Rows,
+                _ => Reach::Own,
+            };
             let within = within[way].map(|end| end >> samples.halved[way]);
-            let way = Way { start: luma * smaller + moved, step: 2.0 * scales[way] * smaller, within };
+            let way = Way { start: luma * smaller + moved, step: 2.0 * scales[way] * smaller, within, reach };
             Axis::new(way, cover.shares.len())
         });
         let scaler = |axes: &[Axis; 2]| Scaler::new(axes[0].clone(), axes[1].clone());
-        let source = |plane: usize| {
-            let (_, _, bytes, _) = facts.layout.plane(plane);
-            let columns = bytes / samples.bytes() as usize;
-            Source {
-                bytes: picture.planes[plane].bytes,
-                stride: picture.planes[plane].stride,
-                columns,
-                depth: samples.depth,
-            }
-        };
-        let scaled = [(scaler(&luma), source(0)), (scaler(&chroma), source(1)), (scaler(&chroma), source(2))];
+        let [first, second, third] = sources;
+        let scaled = [(scaler(&luma), first), (scaler(&chroma), second), (scaler(&chroma), third)];
         let shares = vec![0; covers.luma[0].shares.len()];
-        let mut rows = Self { covers, opacity, planes: Planes::Scaled(scaled), shares };
-        if let Some(recode) = Recode::new(picture.matrix, picture.full_range, samples.depth) {
-            let mut staged = rows.staged();
-            rows.recode(recode, &mut staged);
-            rows.planes = Planes::Staged(staged);
-        }
-        Ok(Some(rows))
+        Self { covers, opacity, planes: Planes::Scaled(scaled), shares }
     }
 
     pub fn area(&self, plane: usize) -> [usize; 4] {
         let [across, down] = self.covers.of_plane(plane);
         [across.first, down.first, across.shares.len(), down.shares.len()]
+    }
+
+    /// Whether nothing is seen through it on a plane.
+    pub fn whole(&self, plane: usize) -> bool {
+        self.opacity == WHOLE && self.covers.of_plane(plane).iter().all(|cover| cover.whole)
     }
 
     pub fn row(&mut self, plane: usize, y: usize) -> Option<(usize, usize, Laid<'_>)> {
