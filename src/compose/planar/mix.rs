@@ -177,8 +177,10 @@ fn with(inked: &mut Inked<'_>, planes: &mut [Plane<'_>; 3], mixed: impl Fn(f32, 
     let mut chroma = [Row::new(c_wide), Row::new(c_wide)];
     let mut below = [vec![0.0f32; c_wide], vec![0.0f32; c_wide]];
     let mut spreads = [(); 4].map(|()| vec![0.0f32; wide]);
-    let mut means = [Means::new(c_wide), Means::new(c_wide)];
+    // Luma around each sample of chroma: of what is below, of what is mixed in, and how much of that is seen.
+    let mut around = [(); 3].map(|()| vec![0.0f32; c_wide]);
     let mut numbers = vec![0.0f32; wide];
+    let mut line_numbers = vec![0.0f32; planes[0].width];
     let mut sums = [vec![0.0f32; wide], vec![0.0f32; c_wide], vec![0.0f32; c_wide]];
     let mut change = vec![0.0f32; wide.max(c_wide)];
     let odd = !left.is_multiple_of(2);
@@ -195,15 +197,19 @@ fn with(inked: &mut Inked<'_>, planes: &mut [Plane<'_>; 3], mixed: impl Fn(f32, 
         spread(&below[1], odd, &mut spreads[1]);
         spread(&chroma[0].codes, odd, &mut spreads[2]);
         spread(&chroma[1].codes, odd, &mut spreads[3]);
-        means.iter_mut().for_each(Means::begin);
+        around.iter_mut().for_each(|sums| sums.fill(0.0));
         for (half, own) in luma.iter_mut().enumerate() {
             // Below the output is its last row again.
             let line = (2 * pair + half).min(y_plane.height - 1);
-            means[0].add_codes(y_plane.row(line), c_left, columns);
+            read(y_plane.row(line), &mut line_numbers);
+            add_around(&line_numbers, (0, c_left), columns, &mut around[0]);
             own.shares.fill(0.0);
             if (top..top + high).contains(&line) {
                 own.read(inked, 0, line, left);
-                means[1].add_row(own, (left, c_left), columns);
+                let seen = own.codes.iter().zip(&own.shares).map(|(code, share)| code * share);
+                numbers.iter_mut().zip(seen).for_each(|(number, seen)| *number = seen);
+                add_around(&numbers, (left, c_left), columns, &mut around[1]);
+                add_around(&own.shares, (left, c_left), columns, &mut around[2]);
             }
         }
         let lines = (top..top + high).filter(|line| line / 2 == pair);
@@ -220,13 +226,17 @@ fn with(inked: &mut Inked<'_>, planes: &mut [Plane<'_>; 3], mixed: impl Fn(f32, 
             }
             write(row, &sums[0]);
         }
-        means.iter_mut().for_each(Means::end);
+        let [under_luma, over_luma, seen] = &mut around;
+        under_luma.iter_mut().for_each(|sum| *sum *= 0.125);
+        for (sum, seen) in over_luma.iter_mut().zip(&*seen) {
+            *sum /= if *seen > TINY { *seen } else { 1.0 };
+        }
         for (sum, below) in sums[1..].iter_mut().zip(&below) {
             sum.copy_from_slice(below);
         }
         for color in &colors {
-            let under = [&means[0].sums[..], &below[0], &below[1]];
-            let over = [&means[1].sums[..], &chroma[0].codes, &chroma[1].codes];
+            let under = [&around[0][..], &below[0], &below[1]];
+            let over = [&around[1][..], &chroma[0].codes, &chroma[1].codes];
             color.change(under, over, &chroma[0].shares, mixed, &mut change[..c_wide]);
             add_change(&mut sums[1], &change, color.changes[1]);
             add_change(&mut sums[2], &change, color.changes[2]);
@@ -236,63 +246,22 @@ fn with(inked: &mut Inked<'_>, planes: &mut [Plane<'_>; 3], mixed: impl Fn(f32, 
     }
 }
 
-/// Luma where chroma stands: weighed means of three columns and two rows.
-#[derive(Debug)]
-struct Means {
-    sums: Vec<f32>,
-    weights: Vec<f32>,
-}
-
-impl Means {
-    fn new(count: usize) -> Self {
-        Self { sums: vec![0.0; count], weights: vec![0.0; count] }
-    }
-
-    fn begin(&mut self) {
-        self.sums.fill(0.0);
-        self.weights.fill(0.0);
-    }
-
-    /// All columns of a row count alike.
-    fn add_codes(&mut self, row: &[u8], c_left: usize, columns: usize) {
-        let count = self.sums.len();
-        let at = |column: usize| f32::from(row[column.min(columns - 1)]);
-        for index in [0, count - 1] {
-            let middle = 2 * (c_left + index);
-            let sum = at(middle.max(1) - 1) + 2.0 * at(middle) + at(middle + 1);
-            self.sums[index] += if index == 0 || count > 1 { sum } else { 0.0 };
-            if count == 1 {
-                break;
-            }
-        }
-        // Between the ends, no column lies beside the row.
-        if count > 2 {
-            let start = 2 * (c_left + 1) - 1;
-            let (pairs, _) = row[start..].as_chunks::<2>();
-            let inner = self.sums[1..count - 1].iter_mut().zip(pairs.iter().zip(row[start + 2..].iter().step_by(2)));
-            for (sum, ([before, middle], after)) in inner {
-                *sum += f32::from(*before) + 2.0 * f32::from(*middle) + f32::from(*after);
-            }
-        }
-        self.weights.iter_mut().for_each(|weight| *weight += 4.0);
-    }
-
-    /// Columns count as much as they are seen.
-    fn add_row(&mut self, row: &Row, (left, c_left): (usize, usize), columns: usize) {
-        for (index, (sum, weight)) in self.sums.iter_mut().zip(&mut self.weights).enumerate() {
-            let middle = 2 * (c_left + index);
-            for (column, by) in [(middle.max(1) - 1, 1.0), (middle, 2.0), ((middle + 1).min(columns - 1), 1.0)] {
-                let Some(at) = column.checked_sub(left).filter(|at| *at < row.codes.len()) else { continue };
-                *sum += row.codes[at] * row.shares[at] * by;
-                *weight += row.shares[at] * by;
-            }
-        }
-    }
-
-    /// Sums become means.
-    fn end(&mut self) {
-        for (sum, weight) in self.sums.iter_mut().zip(&self.weights) {
-            *sum /= if *weight > TINY { *weight } else { 1.0 };
-        }
+/// Adds to each sample of chroma what stands around it: a column before, twice its own, and one behind. `row` begins at column
+/// `left`, and what lies beside it counts for nothing; what would lie beside the picture, as the column next to it.
+fn add_around(row: &[f32], (left, c_left): (usize, usize), columns: usize, sums: &mut [f32]) {
+    let at = |column: usize| column.checked_sub(left).and_then(|at| row.get(at)).copied().unwrap_or(0.0);
+    let edge = |index: usize| {
+        let middle = 2 * (c_left + index);
+        at(middle.max(1) - 1) + 2.0 * at(middle) + at((middle + 1).min(columns - 1))
+    };
+    // Samples whose three columns are all within the row.
+    let begin = 1.min(sums.len());
+    let end = ((left + row.len()) / 2).saturating_sub(c_left).clamp(begin, sums.len());
+    (0..begin).chain(end..sums.len()).for_each(|index| sums[index] += edge(index));
+    let start = 2 * (c_left + begin) - 1 - left;
+    let (pairs, _) = row.get(start..).unwrap_or_default().as_chunks::<2>();
+    let behind = row.get(start + 2..).unwrap_or_default().iter().step_by(2);
+    for (sum, ([before, middle], after)) in sums[begin..end].iter_mut().zip(pairs.iter().zip(behind)) {
+        *sum += before + 2.0 * middle + after;
     }
 }
