@@ -99,15 +99,14 @@ impl Color {
         mixed: impl Fn(f32, f32, f32) -> f32,
         into: &mut [f32],
     ) {
-        // Equal lengths in sight of the loop, so that it becomes one of vectors.
-        let count = into.len();
-        let [b_y, b_cb, b_cr] = below.map(|row| &row[..count]);
-        let [s_y, s_cb, s_cr] = own.map(|row| &row[..count]);
-        let shares = &shares[..count];
-        for at in 0..count {
-            let under = self.of(b_y[at], b_cb[at], b_cr[at]);
-            let over = self.of(s_y[at], s_cb[at], s_cr[at]);
-            into[at] = mixed(under, over, shares[at]) - under;
+        let [y, cb, cr] = below;
+        let [own_y, own_cb, own_cr] = own;
+        let below = y.iter().zip(cb).zip(cr);
+        let own = own_y.iter().zip(own_cb).zip(own_cr);
+        let all = into.iter_mut().zip(below.zip(own).zip(shares));
+        for (change, ((((y, cb), cr), ((own_y, own_cb), own_cr)), share)) in all {
+            let under = self.of(*y, *cb, *cr);
+            *change = mixed(under, self.of(*own_y, *own_cb, *own_cr), *share) - under;
         }
     }
 }
