@@ -9,11 +9,10 @@ use super::frozen;
 use super::output::Output;
 use super::reach;
 use crate::base::{Digest, Failure, bytes};
-use crate::compose::Gpu;
 use crate::config::Places;
 use crate::export::listening::Listening;
 use crate::export::store::ChunkStore;
-use crate::export::{ExportWork, prepare};
+use crate::export::{Adapter, ExportWork, prepare};
 use crate::plan::estimate::{Estimate, estimate};
 use crate::plan::{Determinism, RenderClass};
 
@@ -85,7 +84,7 @@ fn plan(work: &ExportWork, places: &Places) -> Result<Shown, Failure> {
         Some(_) => prepare::prepared_sound(checked)?,
         None => {
             let listening = Listening::undisturbed(&checked.project, &checked.facts, places)?;
-            prepare::prepared(checked, listening, &Gpu::open()?)?
+            prepare::prepared(checked, listening, Adapter::find()?.facts())?
         }
     };
     let store = ChunkStore::open(&places.chunks())?;

@@ -7,6 +7,7 @@ pub mod analyses;
 pub mod assemble;
 mod captions;
 pub mod check;
+mod composers;
 pub mod encoders;
 pub mod event;
 pub mod facts;
@@ -37,6 +38,7 @@ pub mod store;
 mod tempo;
 mod whole;
 
+pub use composers::Adapter;
 pub use limits::Limits;
 pub use request::ExportWork;
 pub use run::{Outcome, run};

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::base::facts::{Content, Facts};
 use crate::base::{Failure, Reason, bytes, printable};
-use crate::compose::{self, AdapterKind, Gpu};
+use crate::compose::{self, AdapterFacts, AdapterKind, Gpu};
 use crate::config::Places;
 use crate::media::{self, VideoEncoderSettings};
 use crate::plan::key::{Common, Epochs};
@@ -201,8 +201,8 @@ fn refusal(work: &ExportWork, first: &Problem, count: usize, reason: Reason) -> 
 }
 
 /// The plan of a checked export on this box, with what its pictures hear.
-pub fn prepared(checked: Checked, listening: Listening, gpu: &Gpu) -> Result<Prepared, Failure> {
-    prepared_for(checked, listening, render_class(gpu))
+pub fn prepared(checked: Checked, listening: Listening, adapter: &AdapterFacts) -> Result<Prepared, Failure> {
+    prepared_for(checked, listening, class_of(adapter))
 }
 
 /// The plan of an export that has no pictures: no adapter is opened for it.
@@ -245,7 +245,11 @@ const EPOCHS: Epochs =
     Epochs { timeline: timeline::EPOCH, compose: compose::EPOCH, sound: sound::EPOCH, media: media::EPOCH };
 
 pub fn render_class(gpu: &Gpu) -> RenderClass {
-    let adapter = gpu.adapter();
+    class_of(gpu.adapter())
+}
+
+/// The render class of this box with such an adapter.
+pub fn class_of(adapter: &AdapterFacts) -> RenderClass {
     RenderClass {
         adapter: adapter.name.clone(),
         driver: format!("{} {}", adapter.driver, adapter.driver_info),

@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::base::clock::{Clock, SystemClock};
 use crate::base::{Digest, Failure, Reason, bytes, printable};
-use crate::compose::Gpu;
 use crate::config::Places;
 use crate::media;
 use crate::plan::{Chunk, Plan};
@@ -14,6 +13,7 @@ use crate::project::span::seconds_text;
 use super::analyses::Attention;
 use super::assemble::{self, Proven};
 use super::check;
+use super::composers::Adapter;
 use super::event::{Completed, Event, Level, Phase};
 use super::facts;
 use super::formats;
@@ -108,13 +108,13 @@ impl Run<'_> {
         publish::check_target(&output, policy)?;
         self.stop.check()?;
         // Sound alone needs no adapter, and no ears.
-        let (gpu, prepared) = match checked.export.only_sound {
+        let (adapter, prepared) = match checked.export.only_sound {
             Some(_) => (None, prepare::prepared_sound(checked)?),
             None => {
                 let listening = self.listen(&checked)?;
-                let gpu = Gpu::open()?;
-                let prepared = prepare::prepared(checked, listening, &gpu)?;
-                (Some(gpu), prepared)
+                let adapter = Adapter::find()?;
+                let prepared = prepare::prepared(checked, listening, adapter.facts())?;
+                (Some(adapter), prepared)
             }
         };
         self.say_class(&prepared);
@@ -128,8 +128,8 @@ impl Run<'_> {
         let keys: Vec<Digest> = prepared.plan.chunks.iter().map(|chunk| chunk.key).chain(prepared.plan.sound).collect();
         let lease = store.lease(&keys)?;
         let (found, missing) = self.look(&store, &prepared)?;
-        self.render(gpu.as_ref(), &store, &prepared, missing)?;
-        drop(gpu);
+        self.render(adapter.as_ref(), &store, &prepared, missing)?;
+        drop(adapter);
 
         self.meter.enter(Phase::Finalize);
         let completed = self.finalize(&store, &prepared, &output, policy, &found)?;
@@ -212,13 +212,13 @@ impl Run<'_> {
 
     fn render(
         &self,
-        gpu: Option<&Gpu>,
+        adapter: Option<&Adapter>,
         store: &ChunkStore,
         prepared: &Prepared,
         missing: Vec<Chunk>,
     ) -> Result<(), Stopped> {
         self.meter.enter(Phase::Render);
-        let Some(gpu) = gpu else { return self.make_sound(store, prepared) };
+        let Some(adapter) = adapter else { return self.make_sound(store, prepared) };
         let canvas = (prepared.checked.project.canvas.width, prepared.checked.project.canvas.height);
         let kept = self.places.kept();
         let series = prepare::series(&prepared.checked);
@@ -226,7 +226,7 @@ impl Run<'_> {
             common: prepare::common(&prepared.checked, &prepared.plan.class),
             kept: &kept,
             series: &series,
-            gpu,
+            adapter,
             timeline: &prepared.timeline,
             facts: &prepared.checked.facts,
             listening: &prepared.listening,

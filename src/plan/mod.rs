@@ -14,9 +14,11 @@ mod key_effects;
 mod key_heard;
 mod key_solids;
 mod key_sound;
+pub mod path;
 mod shader_key;
 mod text_key;
 
 pub use chains::Chains;
 pub use chunks::{Chunk, Plan, plan};
 pub use class::{Determinism, RenderClass};
+pub use path::RenderPath;

@@ -14,6 +14,7 @@ mod kept_pictures;
 mod luts;
 mod nested;
 mod notes;
+mod paths;
 mod publishing;
 mod reporting;
 mod samples;
