@@ -332,6 +332,7 @@ impl Run<'_> {
             title: checked.project.title.clone(),
             export: checked.export.name.clone(),
             file,
+            images: Vec::new(),
             frames: plan.frames.count,
             fps: plan.frames.rate,
             duration: plan.seconds().to_f64(),

@@ -5,6 +5,7 @@
 pub mod chains;
 pub mod chunks;
 pub mod class;
+pub mod encoder_choice;
 pub mod estimate;
 pub mod hearing_key;
 pub mod key;

@@ -15,6 +15,7 @@ pub use super::audible::{Duck, LayerSound, Master, SoundCodec, SoundFile};
 pub use super::canvas_color::CanvasColor;
 pub use super::deliverable::{Export, Framing, OnExists, Pixels, SoundSettings, VideoSettings};
 pub use super::effect::{Bloom, BloomKind, ChromaKey, Effect, Grade, Shadow};
+pub use super::encoder_wish::EncoderWish;
 use super::expression::Formula;
 use super::form::{Mask, Passage, Transition};
 pub use super::heard::{Birth, Birthplace, ParticleShape, Particles, Spectrum, SpectrumStyle, Waveform, WaveformStyle};

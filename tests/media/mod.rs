@@ -9,5 +9,6 @@ mod encoding;
 mod fields;
 mod numbered;
 mod odd_inputs;
+mod pictures;
 mod sound;
 mod times;
