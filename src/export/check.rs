@@ -45,8 +45,10 @@ fn picture(lines: &mut Lines, stream: &InspectedStream, plan: &Plan, encoder: &V
     else {
         return lines.add("video", "the first stream", "another kind", false);
     };
-    lines.text("video codec", "h264", &stream.codec);
-    lines.text("profile", encoder.profile_name(), &stream.profile);
+    lines.text("video codec", encoder.codec.codec(), &stream.codec);
+    if let Some(profile) = encoder.profile_name() {
+        lines.text("profile", profile, &stream.profile);
+    }
     lines.text("pixel format", encoder.samples.name(), pixel_format);
     lines.text("size", &format!("{}x{}", plan.size.0, plan.size.1), &format!("{width}x{height}"));
     lines.time("frame rate", plan.frames.rate, *frame_rate);
@@ -58,7 +60,11 @@ fn picture(lines: &mut Lines, stream: &InspectedStream, plan: &Plan, encoder: &V
     let tags = format!("{}/{}/{}", color.primaries, color.transfer, color.matrix);
     let meant = encoder.color;
     lines.text("colour tags", &format!("{}/{}/{}", meant.primaries, meant.transfer, meant.matrix), &tags);
-    lines.text("range", "limited", if color.full_range { "full" } else { "limited" });
+    lines.text(
+        "range",
+        if meant.full_range { "full" } else { "limited" },
+        if color.full_range { "full" } else { "limited" },
+    );
     if encoder.samples.shared() == [2, 2] {
         lines.same("chroma location", &1, chroma_location);
     }

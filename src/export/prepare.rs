@@ -218,7 +218,7 @@ fn prepared_for(checked: Checked, listening: Listening, class: RenderClass) -> R
         return Err(Failure::new(Reason::InvalidProject, "the export has no frames: its range is empty"));
     }
     listening.check()?;
-    let encoder = encoder_settings(&checked.export, plan.gop_frames);
+    let encoder = formats::encoder_settings(&checked.export, plan.gop_frames);
     Ok(Prepared { checked, timeline, listening, plan, encoder })
 }
 
@@ -244,20 +244,6 @@ pub fn render_class(gpu: &Gpu) -> RenderClass {
         software: adapter.kind == AdapterKind::Software,
         cpu: plan::class::cpu_level(),
         libav: media::build().to_owned(),
-    }
-}
-
-fn encoder_settings(export: &Export, gop_frames: u64) -> VideoEncoderSettings {
-    VideoEncoderSettings {
-        width: export.size.0,
-        height: export.size.1,
-        frame_rate: export.fps,
-        preset: export.video.preset.clone(),
-        tune: export.video.tune.clone(),
-        crf: export.video.crf as f32,
-        gop_frames: u32::try_from(gop_frames).unwrap_or(u32::MAX),
-        color: formats::color(export.video.color),
-        samples: formats::samples(export.video.pixels),
     }
 }
 

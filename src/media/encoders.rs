@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::{Failure, Rational, Reason};
 
 use super::audio_encoder::{AudioCodec, AudioEncoder};
+use super::codecs::{VideoCodec, X264};
 use super::libav::{DecodedFrame, Encoder, EncoderShape, pixel_number};
 use super::video_encoder::{BT709, FramePlanes, VideoEncoder, VideoEncoderSettings, cant_open};
 
@@ -101,16 +102,15 @@ fn encode_one_with_x264(bytes: &mut Vec<u8>) -> Result<(), Failure> {
         width: 64,
         height: 64,
         frame_rate: Rational::from_int(25),
-        preset: "ultrafast".to_owned(),
-        tune: None,
-        crf: 30.0,
+        codec: VideoCodec::X264(X264::new("ultrafast", 30.0)),
         gop_frames: 25,
         color: BT709,
         samples: super::SampleFormat::Yuv420p,
+        hdr: None,
     };
     let mut encoder = VideoEncoder::open(&settings)?;
     let (luma, chroma) = (vec![128; 64 * 64], vec![128; 32 * 32]);
-    let planes = FramePlanes { y: &luma, u: &chroma, v: &chroma, strides: [64, 32, 32] };
+    let planes = FramePlanes::yuv([&luma, &chroma, &chroma], [64, 32, 32]);
     let mut sink = |packet: super::Packet| {
         bytes.extend_from_slice(&packet.bytes);
         Ok(())

@@ -9,6 +9,7 @@ pub mod encoder_choice;
 pub mod estimate;
 pub mod hearing_key;
 pub mod key;
+mod key_codec;
 mod key_effects;
 mod key_heard;
 mod key_solids;

@@ -23,8 +23,10 @@ pub use super::lettering::{Align, Captions, Dress, Plate, Reveal, RevealBy, Stre
 use super::notes::Notes;
 use super::objects::Objects;
 use super::place::Place;
+pub use super::screen::{Primaries, Screen};
 use super::shader::ShaderUse;
 use super::track::Track;
+pub use super::video_codec::{Container, VideoCodec};
 use crate::base::tempo::TempoMap;
 
 /// One document, read and checked.

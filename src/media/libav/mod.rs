@@ -13,6 +13,7 @@ mod pixels;
 mod single;
 mod source;
 mod stream;
+mod stream_facts;
 mod watch;
 
 pub(super) use codec::{DecodedFrame, Decoder, Received, has_decoder, sample_format_name};

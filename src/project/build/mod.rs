@@ -18,6 +18,8 @@ mod moving;
 mod notes;
 mod objects;
 mod paint;
+mod picture_format;
+mod preset;
 mod scope;
 mod shader;
 mod shape;
