@@ -3,8 +3,8 @@
 use crate::base::facts::ColorFacts;
 use crate::compose::{Depth, PlaneFormat, Sampling, YuvMatrix};
 use crate::media::{
-    self, AudioCodec, DnxHr, Ffv1, HdrMetadata, LightLevels, MasteringDisplay, ProRes, SampleFormat, SvtAv1,
-    VideoEncoderSettings, Vp9, X264, X265,
+    self, AudioCodec, DnxHr, Effort, Ffv1, Hardware, HardwareRate, HdrMetadata, ImageCodec, ImageEffort, LightLevels,
+    MasteringDisplay, ProRes, SampleFormat, Still, SvtAv1, VideoEncoderSettings, Vp9, X264, X265,
 };
 use crate::project::model::{
     CanvasColor, Container, Export, Pixels, Primaries, Screen, SoundCodec, SoundFile, VideoCodec, VideoSettings,
@@ -31,7 +31,18 @@ fn picture_codec(video: &VideoSettings) -> media::VideoCodec {
     // What has no such number never gets here: it was refused when the document was read.
     let speed = video.preset.parse().unwrap_or(6);
     let profile = video.profile.as_deref();
+    if let Some(encoder) = &video.hardware {
+        return media::VideoCodec::Hardware(hardware(video, encoder));
+    }
     match video.codec {
+        VideoCodec::Png => still(ImageCodec::Png, video),
+        VideoCodec::Jpeg => still(ImageCodec::Jpeg, video),
+        VideoCodec::Tiff => still(ImageCodec::Tiff, video),
+        VideoCodec::Exr => still(ImageCodec::Exr, video),
+        // Frames as they are; what becomes of them is decided when all are there.
+        VideoCodec::Gif => {
+            media::VideoCodec::Still(Still { codec: ImageCodec::Png, effort: ImageEffort::Least, steps: 0 })
+        }
         VideoCodec::H264 => media::VideoCodec::X264(X264 { preset, tune, crf }),
         VideoCodec::Hevc => media::VideoCodec::X265(X265 { preset, tune, crf }),
         VideoCodec::Vp9 => media::VideoCodec::Vp9(Vp9 { speed, crf }),
@@ -53,6 +64,31 @@ fn picture_codec(video: &VideoSettings) -> media::VideoCodec {
         }),
         VideoCodec::Ffv1 => media::VideoCodec::Ffv1(Ffv1),
     }
+}
+
+fn still(codec: ImageCodec, video: &VideoSettings) -> media::VideoCodec {
+    let effort = match video.preset.as_str() {
+        "slow" | "slower" | "veryslow" => ImageEffort::Most,
+        "fast" | "faster" | "veryfast" => ImageEffort::Little,
+        "superfast" | "ultrafast" => ImageEffort::Least,
+        _ => ImageEffort::Usual,
+    };
+    media::VideoCodec::Still(Still { codec, effort, steps: video.crf as u32 })
+}
+
+fn hardware(video: &VideoSettings, encoder: &str) -> Hardware {
+    let effort = match video.preset.as_str() {
+        "slow" | "slower" | "veryslow" => Effort::Slow,
+        "veryfast" | "superfast" | "ultrafast" => Effort::Fast,
+        // Numbers, which go up with the speed.
+        number => match number.parse::<u32>() {
+            Ok(0..=3) => Effort::Slow,
+            Ok(9..) => Effort::Fast,
+            _ => Effort::Medium,
+        },
+    };
+    let rate = video.bitrate.map_or(HardwareRate::Quality(video.crf as f32), HardwareRate::Bits);
+    Hardware { encoder: encoder.to_owned(), rate, effort }
 }
 
 pub fn samples(pixels: Pixels) -> SampleFormat {
@@ -89,6 +125,8 @@ pub fn container(export: &Export) -> &'static str {
             Container::Mov => "mov",
             Container::WebM => "webm",
             Container::Matroska => "matroska",
+            Container::Gif => "gif",
+            Container::Images => "image2",
         },
         Some(SoundFile::Wav) => "wav",
         Some(SoundFile::Flac) => "flac",

@@ -20,9 +20,9 @@ const LARGE: u64 = 10_000_000;
 pub fn settings(plan: &Plan, video: &VideoSettings) -> GifSettings {
     // Chosen by how good it is to be; the smaller ones also compress better.
     let (colors, dither) = match video.preset.as_str() {
-        "best" => (256, Dither::Diffused),
-        "small" => (128, Dither::Bayer(4)),
-        "rough" => (64, Dither::None),
+        "slow" | "slower" | "veryslow" => (256, Dither::Diffused),
+        "fast" | "faster" | "veryfast" => (128, Dither::Bayer(4)),
+        "superfast" | "ultrafast" => (64, Dither::None),
         _ => (256, Dither::Bayer(3)),
     };
     let (width, height) = plan.size;

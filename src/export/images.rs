@@ -7,7 +7,8 @@ use std::path::Path;
 use crate::base::{Digest, Failure, Reason, atomic_file, printable};
 use crate::media::{self, SeenImage};
 use crate::plan::Plan;
-use crate::project::image_names::ImageNames;
+use crate::project::image_names::{ImageNames, MOST_IMAGES};
+use crate::project::model::{Export, image_ending};
 
 use super::assemble::Proven;
 use super::check::Lines;
@@ -16,14 +17,24 @@ use super::meter::Meter;
 use super::receipt::{CheckLine, ReceiptFile, ReceiptImage};
 use super::stop::{StopFlag, Stopped};
 
-/// A folder with more is one that no file manager opens, and its receipt no longer fits.
-pub const MOST_IMAGES: u64 = 300_000;
-
 /// What stands in the hidden folder.
 pub struct WrittenImages {
     pub file: ReceiptFile,
     pub images: Vec<ReceiptImage>,
     pub lines: Vec<CheckLine>,
+}
+
+/// The pictures that an export names; the document was judged before, an output that was given at the shell was not.
+pub fn names_of(export: &Export) -> Result<Option<ImageNames>, Failure> {
+    let refused = |_| {
+        let ending = image_ending(export.video.codec);
+        let sentence = format!(
+            "{}: single pictures go into a folder: give a folder's name, or names in one like renders/shot/%05d.{ending}",
+            printable::path(&export.output)
+        );
+        Failure::new(Reason::InvalidProject, sentence)
+    };
+    export.image_names().transpose().map_err(refused)
 }
 
 /// Refuses what would make too many files.

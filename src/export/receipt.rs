@@ -12,7 +12,7 @@ use super::images;
 impl Settings {
     /// Those of a file without pictures.
     pub fn of_sound(encoder: &str) -> Self {
-        Self { encoder: encoder.to_owned(), preset: String::new(), tune: None, crf: 0.0, gop_frames: 0 }
+        Self { encoder: encoder.to_owned(), preset: String::new(), tune: None, crf: 0.0, gop_frames: 0, fallback: None }
     }
 }
 
@@ -67,6 +67,9 @@ pub struct Settings {
     pub tune: Option<String>,
     pub crf: f64,
     pub gop_frames: u64,
+    /// Why it is the software although a graphics device was wished for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fallback: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

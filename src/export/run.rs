@@ -9,6 +9,8 @@ use crate::compose::Gpu;
 use crate::config::Places;
 use crate::media;
 use crate::plan::{Chunk, Plan};
+use crate::project::image_names::ImageNames;
+use crate::project::model::Container;
 use crate::project::span::seconds_text;
 
 use super::analyses::Attention;
@@ -17,13 +19,15 @@ use super::check;
 use super::event::{Completed, Event, Level, Phase};
 use super::facts;
 use super::formats;
+use super::gif;
+use super::images;
 use super::lane::{self, Works};
 use super::limits::Limits;
 use super::listening::Listening;
 use super::meter::{Listener, Meter, tell_until_closed, time_for};
 use super::prepare::{self, Checked, Prepared};
 use super::publish::{self, Policy};
-use super::receipt::{self, Receipt, ReceiptFile, ReceiptSound, ReceiptSource, Settings, Timings};
+use super::receipt::{self, Receipt, ReceiptFile, ReceiptImage, ReceiptSound, ReceiptSource, Settings, Timings};
 use super::request::ExportWork;
 use super::sound::{self, Tune};
 use super::stop::{StopFlag, Stopped, cause};
@@ -101,11 +105,12 @@ impl Run<'_> {
         for remark in checked.remark_lines() {
             self.meter.log(Level::Warning, remark);
         }
-        let output = checked.export.output.clone();
+        let names = images::names_of(&checked.export)?;
+        let output = names.as_ref().map_or_else(|| checked.export.output.clone(), |names| names.folder.clone());
         let policy = Policy { on_exists: checked.export.on_exists, overwrite: self.work.overwrite };
         self.make_folders(&output)?;
         self.meter.expect(time_for(size_of(&output)));
-        publish::check_target(&output, policy)?;
+        publish::check_target_of(&output, names.as_ref(), policy)?;
         self.stop.check()?;
         // Sound alone needs no adapter, and no ears.
         let (gpu, prepared) = match checked.export.only_sound {
@@ -118,6 +123,9 @@ impl Run<'_> {
             }
         };
         self.say_class(&prepared);
+        if names.is_some() {
+            images::check_count(prepared.plan.frames.count)?;
+        }
         sound::check_sources(prepared.timeline.sound(), &prepared.checked.facts)?;
         prepare::check_space(&output, self.places, &prepared.plan, &prepared.checked.export)?;
 
@@ -132,7 +140,7 @@ impl Run<'_> {
         drop(gpu);
 
         self.meter.enter(Phase::Finalize);
-        let completed = self.finalize(&store, &prepared, &output, policy, &found)?;
+        let completed = self.finalize(&store, &prepared, (&output, names.as_ref()), policy, &found)?;
         drop(lease);
         self.evict(&store);
         store::kept::evict(&self.places.kept(), self.limits.store_bytes / 8);
@@ -177,6 +185,12 @@ impl Run<'_> {
         }
         let kind = if class.software { "software adapter, on the CPU" } else { "hardware adapter" };
         self.meter.log(Level::Info, format!("{} ({kind}), class {:?}", class.adapter, prepared.plan.determinism));
+        if let Some(why) = &prepared.choice.fallback {
+            self.meter.log(Level::Warning, why.clone());
+        }
+        if let Some(encoder) = &prepared.choice.hardware {
+            self.meter.log(Level::Info, format!("encoded by {encoder}, whose bytes can't be made again"));
+        }
     }
 
     /// Which chunks are in the store, every one of them read and found whole, and which are to be made.
@@ -266,7 +280,7 @@ impl Run<'_> {
         &self,
         store: &ChunkStore,
         prepared: &Prepared,
-        output: &Path,
+        (output, names): (&Path, Option<&ImageNames>),
         policy: Policy,
         found: &[bool],
     ) -> Result<Completed, Stopped> {
@@ -281,29 +295,22 @@ impl Run<'_> {
         }
         let tune = plan.sound.as_ref().map(|key| whole(store, key, "the sound")).transpose()?;
         let part = Part(publish::part_name(output));
-        let title = prepared.checked.project.title.as_deref();
-        let only_sound = prepared.checked.export.only_sound;
-        let container = formats::container(&prepared.checked.export);
-        assemble::assemble((&part.0, container), &chunks, tune.as_ref(), title, self.meter, self.stop)?;
-        let bytes = size_of(&part.0);
-        self.meter.expect(time_for(bytes));
-        sync(&part.0)?;
-        let settings = prepared.checked.export.sound.as_ref().filter(|_| tune.is_some());
-        let sound = settings.map(|sound| (formats::codec(sound.codec), plan.frames.samples()));
-        let found = media::inspect_telling(&part.0, &|| self.meter.beat())?;
-        let lines = match sound {
-            Some(sound) if only_sound.is_some() => check::check_sound(&found, sound),
-            _ => check::check(&found, plan, &prepared.encoder, sound),
+        let Made { file, images, lines } = match names {
+            Some(names) => {
+                let codec = prepared.encoder.codec.codec();
+                let written = images::write(&part.0, names, (plan, codec), &chunks, (self.meter, self.stop))?;
+                Made { file: written.file, images: written.images, lines: written.lines }
+            }
+            None => self.one_file(prepared, &part.0, &chunks, tune.as_ref())?,
         };
         if let Some(failure) = check::failure(&lines) {
             return Err(failure.into());
         }
-        let blake3 = publish::hash(&part.0, &|| self.meter.beat())?;
-        let file = ReceiptFile { name: String::new(), bytes, blake3 };
-        let mut receipt = self.receipt(prepared, &chunks, tune.as_ref(), file, lines);
+        let bytes = file.bytes;
+        let mut receipt = self.receipt(prepared, &chunks, tune.as_ref(), (file, images), lines);
         self.stop.check()?;
         self.meter.expect(time_for(size_of(output)));
-        let published = publish::publish(&part.0, output, policy, &mut receipt)?;
+        let published = publish::publish_of(&part.0, (output, names), policy, &mut receipt)?;
         let shown = printable::path(&published);
         self.meter.log(Level::Success, format!("{shown}: {}, {}, verified", length_of(plan), bytes::short(bytes)));
         Ok(Completed {
@@ -314,12 +321,48 @@ impl Run<'_> {
         })
     }
 
+    /// Joins the chunks to one file, opens it again and holds it against the plan.
+    fn one_file(
+        &self,
+        prepared: &Prepared,
+        part: &Path,
+        chunks: &[Proven],
+        tune: Option<&StoredChunk>,
+    ) -> Result<Made, Stopped> {
+        let (plan, export) = (&prepared.plan, &prepared.checked.export);
+        let only_sound = export.only_sound;
+        let is_gif = only_sound.is_none() && export.container == Container::Gif;
+        if is_gif {
+            gif::write(part, &gif::settings(plan, &export.video), chunks, self.meter, self.stop)?;
+        } else {
+            let title = prepared.checked.project.title.as_deref();
+            let container = formats::container(export);
+            assemble::assemble((part, container), chunks, tune, title, self.meter, self.stop)?;
+        }
+        let bytes = size_of(part);
+        self.meter.expect(time_for(bytes));
+        sync(part)?;
+        let sound = export.sound.as_ref().filter(|_| tune.is_some());
+        let sound = sound.map(|sound| (formats::codec(sound.codec), plan.frames.samples()));
+        let found = media::inspect_telling(part, &|| self.meter.beat())?;
+        let lines = match sound {
+            Some(sound) if only_sound.is_some() => check::check_sound(&found, sound),
+            _ if is_gif => gif::check(&found, plan),
+            _ => check::check(&found, plan, &prepared.encoder, sound),
+        };
+        if let Some(remark) = gif::remark(bytes).filter(|_| is_gif) {
+            self.meter.log(Level::Warning, remark);
+        }
+        let blake3 = publish::hash(part, &|| self.meter.beat())?;
+        Ok(Made { file: ReceiptFile { name: String::new(), bytes, blake3 }, images: Vec::new(), lines })
+    }
+
     fn receipt(
         &self,
         prepared: &Prepared,
         chunks: &[Proven],
         tune: Option<&StoredChunk>,
-        file: ReceiptFile,
+        (file, images): (ReceiptFile, Vec<ReceiptImage>),
         check: Vec<receipt::CheckLine>,
     ) -> Receipt {
         let (plan, checked) = (&prepared.plan, &prepared.checked);
@@ -332,7 +375,7 @@ impl Run<'_> {
             title: checked.project.title.clone(),
             export: checked.export.name.clone(),
             file,
-            images: Vec::new(),
+            images,
             frames: plan.frames.count,
             fps: plan.frames.rate,
             duration: plan.seconds().to_f64(),
@@ -347,6 +390,7 @@ impl Run<'_> {
                     tune: video.tune.clone(),
                     crf: video.crf,
                     gop_frames: plan.gop_frames,
+                    fallback: prepared.choice.fallback.clone(),
                 },
             },
             chunks: chunks.iter().map(Proven::receipt).collect(),
@@ -366,6 +410,13 @@ impl Run<'_> {
             timings: Timings { published_at: SystemClock.unix_ms(), seconds: self.meter.elapsed().as_secs_f64() },
         }
     }
+}
+
+/// What stands under the hidden name.
+struct Made {
+    file: ReceiptFile,
+    images: Vec<ReceiptImage>,
+    lines: Vec<receipt::CheckLine>,
 }
 
 /// A finished chunk, read once more; one that went bad or away since it was made is worth another attempt.
@@ -398,7 +449,7 @@ struct Part(std::path::PathBuf);
 
 impl Drop for Part {
     fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
+        publish::remove(&self.0);
     }
 }
 

@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{Failure, Rational, Reason};
 
+use super::VideoEncoder;
 use super::audio_encoder::{AudioCodec, AudioEncoder};
 use super::codecs::{VideoCodec, X264};
 use super::libav::{DecodedFrame, Encoder, EncoderShape, pixel_number};
-use super::video_encoder::{BT709, FramePlanes, VideoEncoder, VideoEncoderSettings, cant_open};
+use super::video_encoder::{BT709, FramePlanes, VideoEncoderSettings, cant_open};
 
 /// Encoders that exports may use, by libav's names, software first.
 pub const KNOWN_ENCODERS: [&str; 17] = [

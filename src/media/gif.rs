@@ -156,6 +156,7 @@ impl GifWriter {
                 frame_rate,
                 color: BT709,
                 chroma_location: 0,
+                hdr: None,
             },
         };
         let output = Output::create(path, "gif", &[stream], None, &options)

@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 use crate::base::Rational;
 use crate::base::facts::ColorFacts;
 
+use super::codecs::{Options, Recipe};
+use super::samples::SampleFormat;
+use super::video_encoder::VideoEncoderSettings;
+
 /// Who made the device, or the interface that it is reached by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Maker {
@@ -79,7 +83,7 @@ impl Hardware {
 
     /// Settings as libav gets them, in order. Key frames stand on the grid, nothing refers across them, and no scene cut
     /// adds others, as far as an encoder can be told so.
-    pub(super) fn options(&self, gop_frames: u32, ten_bits: bool, color: ColorFacts) -> Vec<(&'static str, String)> {
+    pub(super) fn device_options(&self, gop_frames: u32, ten_bits: bool, color: ColorFacts) -> Options {
         let Some((_, codec, maker)) = self.known() else { return Vec::new() };
         let mut options = vec![("g", gop_frames.to_string()), ("flags", "+global_header+cgop".to_owned())];
         let profile = match (codec, ten_bits) {
@@ -114,13 +118,13 @@ impl Hardware {
     }
 
     /// A bit rate that is held within two seconds.
-    fn bits(rate: u64, options: &mut Vec<(&'static str, String)>) {
+    fn bits(rate: u64, options: &mut Options) {
         options.push(("b", rate.to_string()));
         options.push(("maxrate", rate.to_string()));
         options.push(("bufsize", rate.saturating_mul(2).to_string()));
     }
 
-    fn nvenc(&self, options: &mut Vec<(&'static str, String)>) {
+    fn nvenc(&self, options: &mut Options) {
         options.push(("preset", self.by_effort(["p7", "p5", "p2"])));
         options.push(("tune", "hq".to_owned()));
         options.push(("forced-idr", "1".to_owned()));
@@ -140,7 +144,7 @@ impl Hardware {
         }
     }
 
-    fn qsv(&self, options: &mut Vec<(&'static str, String)>) {
+    fn qsv(&self, options: &mut Options) {
         options.push(("preset", self.by_effort(["veryslow", "medium", "veryfast"])));
         options.push(("forced_idr", "1".to_owned()));
         match self.rate {
@@ -149,7 +153,7 @@ impl Hardware {
         }
     }
 
-    fn amf(&self, options: &mut Vec<(&'static str, String)>) {
+    fn amf(&self, options: &mut Options) {
         options.push(("usage", "transcoding".to_owned()));
         options.push(("quality", self.by_effort(["quality", "balanced", "speed"])));
         match self.rate {
@@ -165,7 +169,7 @@ impl Hardware {
         }
     }
 
-    fn vaapi(&self, options: &mut Vec<(&'static str, String)>, codec: &str) {
+    fn vaapi(&self, options: &mut Options, codec: &str) {
         // Frames between others are what drivers differ in most.
         options.push(("bf", "0".to_owned()));
         match self.rate {
@@ -184,7 +188,7 @@ impl Hardware {
         }
     }
 
-    fn videotoolbox(&self, options: &mut Vec<(&'static str, String)>) {
+    fn videotoolbox(&self, options: &mut Options) {
         options.push(("allow_sw", "0".to_owned()));
         options.push(("realtime", "0".to_owned()));
         match self.rate {
@@ -213,4 +217,49 @@ pub struct HardwareSettings {
     pub gop_frames: u32,
     pub ten_bits: bool,
     pub color: ColorFacts,
+}
+
+impl Hardware {
+    pub(super) fn settings(&self, of: &VideoEncoderSettings) -> HardwareSettings {
+        HardwareSettings {
+            hardware: self.clone(),
+            width: of.width,
+            height: of.height,
+            frame_rate: of.frame_rate,
+            gop_frames: of.gop_frames,
+            ten_bits: of.samples.ten_bits(),
+            color: of.color,
+        }
+    }
+}
+
+impl Recipe for Hardware {
+    fn encoder(&self) -> &'static str {
+        self.known().map_or("", |(name, ..)| name)
+    }
+
+    fn codec(&self) -> &'static str {
+        self.known().map_or("", |(_, codec, _)| codec)
+    }
+
+    fn name(&self) -> &'static str {
+        self.encoder()
+    }
+
+    fn options(&self, settings: &VideoEncoderSettings) -> Options {
+        self.device_options(settings.gop_frames, settings.samples.ten_bits(), settings.color)
+    }
+
+    fn check(&self, settings: &VideoEncoderSettings) -> Result<(), String> {
+        match settings.samples {
+            SampleFormat::Yuv420p => Ok(()),
+            SampleFormat::Yuv420p10 if self.codec() != "h264" => Ok(()),
+            other => Err(format!("graphics devices encode no {}", other.name())),
+        }
+    }
+
+    /// Drivers say it as they like.
+    fn profile_name(&self, _: &VideoEncoderSettings) -> Option<&'static str> {
+        None
+    }
 }

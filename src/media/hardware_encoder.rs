@@ -34,7 +34,7 @@ impl HardwareEncoder {
         let pixel = if *ten_bits { "p010le" } else { "nv12" };
         let time_base = frame_rate.recip().unwrap_or(Rational::ONE);
         let shape = EncoderShape::Video { width, height, pixel, frame_rate: *frame_rate, time_base };
-        let options = hardware.options(*gop_frames, *ten_bits, *color);
+        let options = hardware.device_options(*gop_frames, *ten_bits, *color);
         if !Encoder::exists(name) {
             return Err(cant_open(name, &super::libav::CantOpen::Missing));
         }
@@ -64,6 +64,7 @@ impl HardwareEncoder {
                 frame_rate: self.settings.frame_rate,
                 color: self.settings.color,
                 chroma_location: CHROMA_LEFT,
+                hdr: None,
             },
         }
     }
@@ -105,6 +106,7 @@ impl HardwareEncoder {
         let sample = 1 + usize::from(self.settings.ten_bits);
         let raise = |to: &mut [u8]| {
             for pair in to.as_chunks_mut::<2>().0 {
+                // Ten bits of a sample; what lies above is none of it.
                 *pair = (u16::from_le_bytes(*pair) << 6).to_le_bytes();
             }
         };

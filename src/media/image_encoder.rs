@@ -34,20 +34,22 @@ impl ImageCodec {
     }
 }
 
-/// How much work is put into a picture, and for JPEG how much of it is kept.
+/// How much work is put into a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ImageQuality {
-    High,
-    Medium,
-    Low,
-    Draft,
+pub enum ImageEffort {
+    Most,
+    Usual,
+    Little,
+    Least,
 }
 
 /// All that decides a picture's file, besides its pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImageEncoderSettings {
     pub codec: ImageCodec,
-    pub quality: ImageQuality,
+    pub effort: ImageEffort,
+    /// JPEG's steps, 2 (fine) to 31; nothing to others.
+    pub steps: u32,
     pub width: u32,
     pub height: u32,
     pub frame_rate: Rational,
@@ -84,27 +86,16 @@ impl ImageEncoderSettings {
 
     /// Whether a JPEG keeps a sample of colour for every pixel.
     fn whole_color(&self) -> bool {
-        self.quality == ImageQuality::High
-    }
-
-    /// JPEG's steps, 2 (fine) to 31.
-    fn steps(&self) -> u32 {
-        match self.quality {
-            ImageQuality::High => 2,
-            ImageQuality::Medium => 3,
-            ImageQuality::Low => 6,
-            ImageQuality::Draft => 12,
-        }
+        self.steps <= 2
     }
 
     /// The settings as libav gets them, in order: what a chunk's key must hold of the encoder.
     pub fn options(&self) -> Vec<(&'static str, String)> {
-        use ImageQuality::{Draft, High, Low, Medium};
-        let choose = |[high, medium, low, draft]: [&str; 4]| match self.quality {
-            High => high.to_owned(),
-            Medium => medium.to_owned(),
-            Low => low.to_owned(),
-            Draft => draft.to_owned(),
+        let choose = |[most, usual, little, least]: [&str; 4]| match self.effort {
+            ImageEffort::Most => most.to_owned(),
+            ImageEffort::Usual => usual.to_owned(),
+            ImageEffort::Little => little.to_owned(),
+            ImageEffort::Least => least.to_owned(),
         };
         // One thread: a picture comes out as soon as it went in, and lanes work side by side.
         let mut options = vec![("threads", "1".to_owned())];
@@ -125,14 +116,14 @@ impl ImageEncoderSettings {
             }
             ImageCodec::Jpeg => {
                 options.push(("flags", "+bitexact+qscale".to_owned()));
-                options.push(("global_quality", (self.steps() * LAMBDA).to_string()));
+                options.push(("global_quality", (self.steps * LAMBDA).to_string()));
                 options.push(("color_range", "pc".to_owned()));
             }
         }
         options
     }
 
-    fn check(&self) -> Result<(), Failure> {
+    pub(super) fn check(&self) -> Result<(), Failure> {
         let refuse = |why: &str| Err(Failure::new(Reason::InvalidProject, format!("pictures can't be made: {why}")));
         if self.width == 0 || self.height == 0 || self.width > 8192 || self.height > 8192 {
             return refuse("width and height go from 1 to 8192");
@@ -142,6 +133,7 @@ impl ImageEncoderSettings {
         }
         match self.codec {
             ImageCodec::Exr if !self.deep => refuse("OpenEXR is made of 16 bits a sample"),
+            ImageCodec::Jpeg if !(2..=31).contains(&self.steps) => refuse("JPEG's steps go from 2 to 31"),
             ImageCodec::Jpeg if self.deep || self.alpha => refuse("JPEG has 8 bits a sample and no alpha"),
             _ => Ok(()),
         }
@@ -169,7 +161,7 @@ impl ImageEncoder {
         let mut frame = DecodedFrame::picture(pixel_number(pixel), width, height)
             .ok_or_else(|| Failure::new(Reason::MemoryLimit, "no memory for a frame"))?;
         if codec == ImageCodec::Jpeg {
-            frame.set_quality(settings.steps() * LAMBDA);
+            frame.set_quality(settings.steps * LAMBDA);
             frame.set_color(ColorFacts { primaries: 2, transfer: 2, matrix: 5, full_range: true });
         } else {
             frame.set_color(color);
@@ -194,6 +186,7 @@ impl ImageEncoder {
                 frame_rate: self.settings.frame_rate,
                 color: self.settings.color,
                 chroma_location: 0,
+                hdr: None,
             },
         }
     }

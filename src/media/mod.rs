@@ -3,6 +3,7 @@
 //! Owns the one place where unsafe calls into FFmpeg happen (`libav/`). Must not know projects, timelines or the GPU.
 
 mod animation;
+mod any_encoder;
 mod audio_decoder;
 mod audio_encoder;
 mod codecs;
@@ -12,9 +13,9 @@ mod frame_reader;
 mod gif;
 mod hardware;
 mod hardware_encoder;
+mod hdr;
 mod image_encoder;
 mod image_pixels;
-mod hdr;
 mod inspect;
 mod libav;
 pub mod memory;
@@ -31,14 +32,15 @@ mod video_decoder;
 mod video_encoder;
 
 pub use animation::AnimationReader;
+pub use any_encoder::VideoEncoder;
 pub use audio_decoder::{AudioDecoder, Block};
 pub use audio_encoder::{AudioCodec, AudioEncoder, SOUND_CHANNELS, SOUND_RATE};
-pub use codecs::{DnxHr, Ffv1, ProRes, SvtAv1, VideoCodec, Vp9, X264, X264_THREADS, X265};
+pub use codecs::{DnxHr, Ffv1, ProRes, Still, SvtAv1, VideoCodec, Vp9, X264, X264_THREADS, X265};
 pub use encoders::{KNOWN_ENCODERS, Versions, build, smoke_encode, versions};
 pub use gif::{Dither, GifSettings, GifWriter, Hundredths, Palette, PaletteFinder};
 pub use hardware::{Effort, Hardware, HardwareRate, HardwareSettings, hardware_codec, hardware_for};
-pub use image_encoder::{ImageCodec, ImageEncoder, ImageEncoderSettings, ImageQuality, SRGB};
 pub use hdr::{CHROMATICITY_STEPS, HdrMetadata, LUMINANCE_STEPS, LightLevels, MasteringDisplay};
+pub use image_encoder::{ImageCodec, ImageEffort, ImageEncoder, ImageEncoderSettings, SRGB};
 pub use inspect::{InspectedShape, InspectedStream, Inspection, inspect, inspect_telling};
 pub use muxer::Muxer;
 pub use packet::{EPOCH, Packet, SideData, StreamParameters, StreamShape};
@@ -47,4 +49,4 @@ pub use probe::{TimedFrames, frame_times, probe, probe_telling};
 pub use samples::SampleFormat;
 pub use see_image::{SeenImage, see_image};
 pub use video_decoder::VideoDecoder;
-pub use video_encoder::{BT709, FramePlanes, PacketSink, VideoEncoder, VideoEncoderSettings};
+pub use video_encoder::{BT709, FramePlanes, PacketSink, VideoEncoderSettings};

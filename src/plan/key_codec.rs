@@ -8,6 +8,8 @@ use crate::project::model::{CanvasColor, Pixels, Screen, VideoCodec, VideoSettin
 const PIXELS: u64 = u64::MAX;
 const COLOR: u64 = u64::MAX - 1;
 const SCREEN: u64 = u64::MAX - 2;
+const BITRATE: u64 = u64::MAX - 3;
+const HARDWARE: u64 = u64::MAX - 4;
 
 /// Raised when the options change that an encoder always gets and no document says. Those of H.264 are held by the epoch of
 /// the room that encodes.
@@ -19,7 +21,12 @@ fn recipe(codec: VideoCodec) -> u64 {
         | VideoCodec::Av1
         | VideoCodec::ProRes
         | VideoCodec::DnxHr
-        | VideoCodec::Ffv1 => 1,
+        | VideoCodec::Ffv1
+        | VideoCodec::Png
+        | VideoCodec::Jpeg
+        | VideoCodec::Tiff
+        | VideoCodec::Exr
+        | VideoCodec::Gif => 1,
     }
 }
 
@@ -32,7 +39,9 @@ impl KeyHasher {
             self.number(recipe(video.codec));
             self.bytes(video.profile.as_deref().unwrap_or("").as_bytes());
         }
-        self.bytes(video.preset.as_bytes());
+        // A GIF's chunks hold whole frames; how its colours are chosen is decided when it is joined.
+        let speed = if video.codec == VideoCodec::Gif { "" } else { &video.preset };
+        self.bytes(speed.as_bytes());
         self.bytes(video.tune.as_deref().unwrap_or("").as_bytes());
         self.float(video.crf);
         if video.pixels != Pixels::Yuv420p {
@@ -47,6 +56,14 @@ impl KeyHasher {
             self.number(SCREEN);
             self.screen(screen);
         }
+        if let Some(bits) = video.bitrate {
+            self.number(BITRATE);
+            self.number(bits);
+        }
+        if let Some(encoder) = &video.hardware {
+            self.number(HARDWARE);
+            self.bytes(encoder.as_bytes());
+        }
     }
 
     fn screen(&mut self, screen: &Screen) {
@@ -60,6 +77,10 @@ impl KeyHasher {
 impl Determinism {
     /// How far the bytes of an export's pictures can be relied on.
     pub fn of(video: &VideoSettings) -> Self {
-        if video.codec.intra() { Self::A } else { Self::B }
+        match video.hardware {
+            Some(_) => Self::C,
+            None if video.codec.intra() => Self::A,
+            None => Self::B,
+        }
     }
 }

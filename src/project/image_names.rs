@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 /// Digits where nobody says how many.
 const DIGITS: usize = 5;
 const MOST_DIGITS: usize = 12;
+/// A folder with more is one that no file manager opens.
+pub const MOST_IMAGES: u64 = 300_000;
 
 /// A folder of pictures.
 #[derive(Debug, Clone, PartialEq, Eq)]

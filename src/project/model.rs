@@ -13,7 +13,7 @@ use crate::base::Rational;
 pub use super::analysis::Analysis;
 pub use super::audible::{Duck, LayerSound, Master, SoundCodec, SoundFile};
 pub use super::canvas_color::CanvasColor;
-pub use super::deliverable::{Export, Framing, OnExists, Pixels, SoundSettings, VideoSettings};
+pub use super::deliverable::{Export, Framing, OnExists, Pixels, SoundSettings, VideoSettings, image_ending};
 pub use super::effect::{Bloom, BloomKind, ChromaKey, Effect, Grade, Shadow};
 pub use super::encoder_wish::EncoderWish;
 use super::expression::Formula;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::builder::{Builder, place};
 use super::delivery::{self, File, IMPLIED};
 use super::framing;
+use super::images;
 use super::layer::plain;
 use super::picture_format::{self, Ordered};
 use super::preset;
@@ -57,6 +58,10 @@ fn export(name: &str, said: &Node, at: (usize, usize), canvas: &Canvas, builder:
     let pixels = if only_sound.is_some() { Pixels::Yuv444p } else { video.pixels };
     let (size, frame) = framing::framing(node, &path, at, (canvas, pixels), builder);
     let file = File::of(said, &chain, only_sound, video.codec);
+    let fps = match (only_sound, video.codec) {
+        (None, VideoCodec::Gif) => images::gif_rate(node, canvas.fps, (&path, preset_at), builder),
+        _ => text("fps").and_then(values::fps).unwrap_or(canvas.fps),
+    };
     if only_sound.is_none() {
         large_enough(&video, size, (&path, preset_at), builder);
     }
@@ -67,7 +72,7 @@ fn export(name: &str, said: &Node, at: (usize, usize), canvas: &Canvas, builder:
         range: node.get("range").and_then(|node| builder.span(node, Sense::Position)),
         size,
         frame,
-        fps: text("fps").and_then(values::fps).unwrap_or(canvas.fps),
+        fps,
         video,
         container: file.container,
         only_sound,

@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use crate::base::Rational;
-use crate::project::model::{Canvas, CanvasColor, Pixels, Primaries, Screen, VideoCodec, VideoSettings};
+use crate::project::model::{Canvas, CanvasColor, EncoderWish, Pixels, Primaries, Screen, VideoCodec, VideoSettings};
 use crate::project::presets::Chain;
 use crate::project::tree::Node;
 use crate::project::values;
@@ -38,6 +38,9 @@ pub(super) fn video(ordered: &Ordered<'_>, canvas: &Canvas, builder: &mut Builde
         screen: reader.screen(canvas.color),
         pixels,
         color: canvas.color,
+        bitrate: None,
+        wish: reader.wish(),
+        hardware: None,
         gop: reader.get("gop").and_then(|node| reader.builder.length(node)).unwrap_or(Rational::from_int(2)),
     }
 }
@@ -70,6 +73,12 @@ impl<'a> Reader<'a, '_> {
 
     /// Presets for screens of high dynamic range need a canvas that has such values.
     fn color(&mut self, color: CanvasColor) {
+        if !self.codec.takes_color(color) {
+            let name = self.codec.name();
+            let message = format!("`preset`: {name} files hold an sRGB canvas, and this one is in `{}`", color.word());
+            let help = "`png` and `tiff` hold it with 16 bits, `hdr10` and `hlg` as a film";
+            self.builder.problem_at(self.ordered.at, &format!("{}.preset", self.ordered.path), message, Some(help));
+        }
         let Some(wanted) = self.ordered.chain.word("color").filter(|wanted| *wanted != color.word()) else { return };
         let name = self.ordered.chain.0.last().map_or("", |preset| preset.name.as_str());
         let message = format!("`preset`: `{name}` needs a canvas in `{wanted}`, and this one is in `{}`", color.word());
@@ -85,6 +94,30 @@ impl<'a> Reader<'a, '_> {
             let help = format!("leave it out, or say `preset: {}`", other.word());
             self.refuse(node, "encoder", &message, Some(help));
         }
+    }
+
+    fn wish(&mut self) -> EncoderWish {
+        let Some((node, word)) = self.word("encoder") else { return EncoderWish::Auto };
+        let Some(wish) = EncoderWish::of(word) else { return EncoderWish::Software };
+        let fits = match &wish {
+            EncoderWish::Named(name) => match name.split_once('_') {
+                // The maker's name alone stands for whatever it has for this codec.
+                None => self.codec.in_devices(),
+                Some((codec, _)) => codec == self.codec.word(),
+            },
+            EncoderWish::Hardware => self.codec.in_devices(),
+            EncoderWish::Auto | EncoderWish::Software => true,
+        };
+        if !fits {
+            let message = match &wish {
+                EncoderWish::Named(name) if name.contains('_') => {
+                    format!("`{word}` does not make {}", self.codec.name())
+                }
+                _ => format!("no graphics device makes {}", self.codec.name()),
+            };
+            self.refuse(node, "encoder", &message, Some("leave it out".to_owned()));
+        }
+        wish
     }
 
     fn speed(&mut self) -> String {
@@ -184,7 +217,8 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn pixels(&mut self, profile: Option<&str>, canvas: &Canvas) -> Pixels {
-        let of_profile = self.codec.profiles().iter().find(|(name, _)| Some(*name) == profile).map(|(_, pixels)| *pixels);
+        let of_profile =
+            self.codec.profiles().iter().find(|(name, _)| Some(*name) == profile).map(|(_, pixels)| *pixels);
         let possible = of_profile.unwrap_or(self.codec.pixels());
         let written = self.word("pixels").and_then(|(_, word)| Pixels::of(word));
         if let Some(node) = self.said("pixels") {

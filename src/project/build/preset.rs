@@ -10,7 +10,12 @@ pub(super) const USUAL: &str = "h264";
 
 /// The preset of an export, or the usual one where that can't be had, which is said. Its place is where messages about what
 /// it says point to.
-pub(super) fn preset(export: &Node, path: &str, at: (usize, usize), builder: &mut Builder<'_>) -> (Chain, (usize, usize)) {
+pub(super) fn preset(
+    export: &Node,
+    path: &str,
+    at: (usize, usize),
+    builder: &mut Builder<'_>,
+) -> (Chain, (usize, usize)) {
     let Some((node, name)) = export.get("preset").and_then(|node| Some((node, node.scalar()?))) else {
         return (usual(), at);
     };

@@ -78,7 +78,9 @@ pub fn read(name: &str, folder: &Path, load: Load<'_>) -> Result<Chain, Unusable
         match from {
             Some(_) if chain.len() >= MOST_STEPS => {
                 let message = format!("presets start from one another in {MOST_STEPS} steps at most");
-                return Err(chain.last().map_or_else(|| Unusable::Unknown(message.clone()), |last| misled(last, &message)));
+                return Err(chain
+                    .last()
+                    .map_or_else(|| Unusable::Unknown(message.clone()), |last| misled(last, &message)));
             }
             Some(from) => wanted = from,
             None => break,

@@ -35,7 +35,13 @@ pub const EXPORT: &[Key] = &[
         "What to do when the output is there already.",
     )
     .default("own"),
-    key("output", Type::File(Holds::Output), "Where the file goes.").default("renders/FILE-EXPORT.mp4"),
+    key(
+        "output",
+        Type::File(Holds::Output),
+        "Where the file goes. Single pictures go into a folder: `renders/shot` makes `renders/shot/shot_00000.png` and so on, \
+         `renders/shot/%04d.png` names them.",
+    )
+    .default("renders/FILE-EXPORT.mp4"),
 ];
 
 /// Whether a preset of that name will be part of the program and is not yet.
@@ -54,11 +60,11 @@ const PRESETS: &[Word] = &[
     word("prores4444"),
     word("dnxhr"),
     word("ffv1"),
-    unbuilt("gif"),
-    unbuilt("png"),
-    unbuilt("jpeg"),
-    unbuilt("tiff"),
-    unbuilt("exr"),
+    word("gif"),
+    word("png"),
+    word("jpeg"),
+    word("tiff"),
+    word("exr"),
     word("wav"),
     word("flac"),
     word("m4a"),
@@ -88,7 +94,13 @@ pub(super) const FRAME: &[Key] = &[
 ];
 
 pub(super) const VIDEO: &[Key] = &[
-    key("encoder", Type::Words(ENCODERS), "Which encoder makes it.").default("auto"),
+    key(
+        "encoder",
+        Type::Words(ENCODERS),
+        "Which encoder makes it. `auto` is software, whose bytes can be made again; `hardware` a graphics device where one \
+         works, else software; a name that device or none.",
+    )
+    .default("auto"),
     key(
         "preset",
         Type::Either(&[Type::Words(SPEEDS), Type::Integer { min: 0, max: 13 }]),
@@ -112,6 +124,8 @@ pub(super) const VIDEO: &[Key] = &[
 
 const ENCODERS: &[Word] = &[
     word("auto"),
+    word("software"),
+    word("hardware"),
     word("x264"),
     word("libx264"),
     word("x265"),
@@ -119,11 +133,27 @@ const ENCODERS: &[Word] = &[
     word("svtav1"),
     word("libsvtav1"),
     word("libvpx-vp9"),
-    unbuilt("nvenc"),
-    unbuilt("h264_nvenc"),
-    unbuilt("qsv"),
-    unbuilt("vaapi"),
-    unbuilt("videotoolbox"),
+    word("nvenc"),
+    word("qsv"),
+    word("amf"),
+    word("vaapi"),
+    word("videotoolbox"),
+    word("h264_nvenc"),
+    word("hevc_nvenc"),
+    word("av1_nvenc"),
+    word("h264_qsv"),
+    word("hevc_qsv"),
+    word("av1_qsv"),
+    word("vp9_qsv"),
+    word("h264_amf"),
+    word("hevc_amf"),
+    word("av1_amf"),
+    word("h264_vaapi"),
+    word("hevc_vaapi"),
+    word("av1_vaapi"),
+    word("vp9_vaapi"),
+    word("h264_videotoolbox"),
+    word("hevc_videotoolbox"),
 ];
 
 const SPEEDS: &[Word] = &[
