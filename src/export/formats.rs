@@ -3,8 +3,8 @@
 use crate::base::facts::ColorFacts;
 use crate::compose::{Depth, PlaneFormat, Sampling, YuvMatrix};
 use crate::media::{
-    self, AudioCodec, DnxHr, Effort, Ffv1, Hardware, HardwareRate, HdrMetadata, ImageCodec, ImageEffort, LightLevels,
-    MasteringDisplay, ProRes, SampleFormat, Still, SvtAv1, VideoEncoderSettings, Vp9, X264, X265,
+    self, AudioCodec, Demanding, DnxHr, Effort, Ffv1, Hardware, HardwareRate, HdrMetadata, ImageCodec, ImageEffort,
+    LightLevels, MasteringDisplay, ProRes, SampleFormat, Still, SvtAv1, VideoEncoderSettings, Vp9, X264, X265,
 };
 use crate::project::model::{
     CanvasColor, Container, Export, Pixels, Primaries, Screen, SoundCodec, SoundFile, VideoCodec, VideoSettings,
@@ -17,12 +17,22 @@ pub fn encoder_settings(export: &Export, gop_frames: u64) -> VideoEncoderSetting
         width: export.size.0,
         height: export.size.1,
         frame_rate: export.fps,
-        codec: picture_codec(video),
+        codec: demanding(picture_codec(video), video),
         gop_frames: u32::try_from(gop_frames).unwrap_or(u32::MAX),
         color: if video.pixels.rgb() { rgb_color(video.color) } else { color(video.color) },
         samples: samples(video.pixels),
         hdr: video.screen.as_ref().map(hdr),
     }
+}
+
+/// A codec with what is demanded of it besides; graphics devices are told in their own way.
+fn demanding(codec: media::VideoCodec, video: &VideoSettings) -> media::VideoCodec {
+    let profile = video.profile.clone().filter(|_| video.codec == VideoCodec::H264);
+    let level = video.level.map(|level| (level * 10.0).round() as u32);
+    if video.hardware.is_some() || (video.bitrate, &profile, level) == (None, &None, None) {
+        return codec;
+    }
+    media::VideoCodec::Demanding(Demanding { of: Box::new(codec), bitrate: video.bitrate, profile, level })
 }
 
 /// The encoder of pictures with what the export chose.

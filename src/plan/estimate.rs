@@ -41,7 +41,10 @@ pub fn estimate(plan: &Plan, export: &Export) -> Estimate {
     let pixels = f64::from(plan.size.0) * f64::from(plan.size.1);
     let quality = libm::exp2((23.0 - export.video.crf) / 6.0);
     let bits = single_bits(export).unwrap_or(BITS_PER_PIXEL_AT_23 * quality);
-    let picture = pixels * plan.frames.count as f64 * bits / 8.0;
+    let picture = match export.video.bitrate {
+        Some(rate) => plan.seconds().to_f64() * rate as f64 / 8.0,
+        None => pixels * plan.frames.count as f64 * bits / 8.0,
+    };
     let bitrate = export.sound.as_ref().filter(|_| plan.sound.is_some()).map_or(0, |sound| match sound.codec {
         SoundCodec::Pcm => UNCODED,
         // Music loses a third.

@@ -10,6 +10,8 @@ const COLOR: u64 = u64::MAX - 1;
 const SCREEN: u64 = u64::MAX - 2;
 const BITRATE: u64 = u64::MAX - 3;
 const HARDWARE: u64 = u64::MAX - 4;
+const PROFILE: u64 = u64::MAX - 5;
+const LEVEL: u64 = u64::MAX - 6;
 
 /// Raised when the options change that an encoder always gets and no document says. Those of H.264 are held by the epoch of
 /// the room that encodes.
@@ -60,6 +62,14 @@ impl KeyHasher {
             self.number(BITRATE);
             self.number(bits);
         }
+        if let Some(profile) = video.profile.as_ref().filter(|_| video.codec == VideoCodec::H264) {
+            self.number(PROFILE);
+            self.bytes(profile.as_bytes());
+        }
+        if let Some(level) = video.level {
+            self.number(LEVEL);
+            self.float(level);
+        }
         if let Some(encoder) = &video.hardware {
             self.number(HARDWARE);
             self.bytes(encoder.as_bytes());
@@ -79,6 +89,8 @@ impl Determinism {
     pub fn of(video: &VideoSettings) -> Self {
         match video.hardware {
             Some(_) => Self::C,
+            // Only x264 promises the same bytes while it aims at a rate.
+            None if video.bitrate.is_some() && video.codec != VideoCodec::H264 => Self::C,
             None if video.codec.intra() => Self::A,
             None => Self::B,
         }

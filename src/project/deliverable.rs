@@ -90,6 +90,8 @@ pub struct VideoSettings {
     pub gop: Rational,
     /// Bits a second instead of a constant quality.
     pub bitrate: Option<u64>,
+    /// How much a decoder of H.264 must manage: 4.1.
+    pub level: Option<f64>,
     pub wish: EncoderWish,
     /// libav's name of the encoder in a graphics device, once it was seen to work on this box.
     pub hardware: Option<String>,

@@ -38,6 +38,9 @@ pub type Profile = (&'static str, &'static [Pixels]);
 const YUV: &[Pixels] =
     &[Pixels::Yuv420p, Pixels::Yuv422p, Pixels::Yuv444p, Pixels::Yuv420p10, Pixels::Yuv422p10, Pixels::Yuv444p10];
 
+const H264: &[Profile] =
+    &[("baseline", &[Pixels::Yuv420p]), ("main", &[Pixels::Yuv420p]), ("high", &[Pixels::Yuv420p])];
+
 const PRORES: &[Profile] = &[
     ("proxy", &[Pixels::Yuv422p10]),
     ("lt", &[Pixels::Yuv422p10]),
@@ -193,6 +196,7 @@ impl VideoCodec {
     /// Its kinds, where it has such.
     pub fn profiles(self) -> &'static [Profile] {
         match self {
+            Self::H264 => H264,
             Self::ProRes => PRORES,
             Self::DnxHr => DNXHR,
             _ => &[],

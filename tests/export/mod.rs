@@ -13,6 +13,7 @@ mod kept_pictures;
 mod luts;
 mod nested;
 mod notes;
+mod pieces;
 mod publishing;
 mod reporting;
 mod samples;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::recipe::Recipe;
-use super::{DnxHr, Ffv1, ProRes, Still, SvtAv1, Vp9, X264, X265};
+use super::{Demanding, DnxHr, Ffv1, ProRes, Still, SvtAv1, Vp9, X264, X265};
 use crate::media::hardware::Hardware;
 
 /// An encoder of pictures with its choices.
@@ -19,6 +19,7 @@ pub enum VideoCodec {
     Ffv1(Ffv1),
     Still(Still),
     Hardware(Hardware),
+    Demanding(Demanding),
 }
 
 impl VideoCodec {
@@ -33,6 +34,7 @@ impl VideoCodec {
             Self::Ffv1(recipe) => recipe,
             Self::Still(recipe) => recipe,
             Self::Hardware(recipe) => recipe,
+            Self::Demanding(recipe) => recipe,
         }
     }
 

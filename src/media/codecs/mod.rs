@@ -2,8 +2,10 @@
 
 mod av1;
 mod codec;
+mod demanding;
 mod dnxhr;
 mod ffv1;
+mod h264_level;
 mod prores;
 mod recipe;
 mod still;
@@ -13,6 +15,7 @@ mod x265;
 
 pub use av1::SvtAv1;
 pub use codec::VideoCodec;
+pub use demanding::Demanding;
 pub use dnxhr::DnxHr;
 pub use ffv1::Ffv1;
 pub use prores::ProRes;

@@ -4,9 +4,13 @@ use super::builder::Builder;
 use crate::base::Rational;
 use crate::project::model::{Canvas, CanvasColor, EncoderWish, Pixels, Primaries, Screen, VideoCodec, VideoSettings};
 use crate::project::presets::Chain;
+use crate::project::table::Type;
+use crate::project::table::units::BITRATE;
 use crate::project::tree::Node;
 use crate::project::values;
 use crate::project::video_codec::Speeds;
+
+const H264_LEVELS: [u32; 19] = [10, 11, 12, 13, 20, 21, 22, 30, 31, 32, 40, 41, 42, 50, 51, 52, 60, 61, 62];
 
 /// Where an export stands and what its preset is.
 pub(super) struct Ordered<'a> {
@@ -38,7 +42,8 @@ pub(super) fn video(ordered: &Ordered<'_>, canvas: &Canvas, builder: &mut Builde
         screen: reader.screen(canvas.color),
         pixels,
         color: canvas.color,
-        bitrate: None,
+        bitrate: reader.bitrate(),
+        level: reader.level(),
         wish: reader.wish(),
         hardware: None,
         gop: reader.get("gop").and_then(|node| reader.builder.length(node)).unwrap_or(Rational::from_int(2)),
@@ -190,6 +195,38 @@ impl<'a> Reader<'a, '_> {
             Some(_) => return value,
         }
         usual
+    }
+
+    /// Bits a second; a constant quality of the preset's gives way, one in the document does not.
+    fn bitrate(&mut self) -> Option<u64> {
+        let (node, text) = self.word("bitrate")?;
+        let Type::Quantity(quantity) = BITRATE else { return None };
+        let bits = values::quantity(text, quantity)?;
+        if !self.codec.in_devices() {
+            let message = format!("{} has no bit rate to choose", self.codec.name());
+            self.refuse(node, "bitrate", &message, Some("leave it out".to_owned()));
+        } else if self.said("bitrate").is_some() && self.said("crf").is_some() {
+            let message = "`crf` is a constant quality, and both can't be had";
+            self.refuse(node, "bitrate", message, Some("leave one of them out".to_owned()));
+        }
+        Some(bits.round() as u64)
+    }
+
+    fn level(&mut self) -> Option<f64> {
+        let (node, level) = self.word("level").and_then(|(node, text)| Some((node, values::number(text)?)))?;
+        if self.codec != VideoCodec::H264 {
+            let message = format!("{} takes the level that its pictures need", self.codec.name());
+            self.refuse(node, "level", &message, Some("leave it out".to_owned()));
+            return None;
+        }
+        let tenths = (level * 10.0).round() as u32;
+        if (level * 10.0 - f64::from(tenths)).abs() > 1e-6 || !H264_LEVELS.contains(&tenths) {
+            let known: Vec<String> = H264_LEVELS.iter().map(|level| format!("{}.{}", level / 10, level % 10)).collect();
+            let message = format!("`{level}` is no level of H.264");
+            self.refuse(node, "level", &message, Some(format!("its levels are {}", known.join(", "))));
+            return None;
+        }
+        Some(level)
     }
 
     fn profile(&mut self, color: CanvasColor) -> Option<String> {

@@ -109,17 +109,17 @@ pub(super) const VIDEO: &[Key] = &[
     key("crf", Type::Number { min: 0.0, max: 63.0 }, "Constant quality; lower is better. H.264 and HEVC go up to 51."),
     key("gop", DURATION, "Time between key frames.").default("2s"),
     key("tune", Type::Words(TUNES), "What the pictures are like."),
-    key("bitrate", BITRATE, "A constant bit rate instead of a constant quality.").unbuilt(),
+    key("bitrate", BITRATE, "Bits a second on average, instead of a constant quality."),
     key(
         "pixels",
         Type::Words(PIXELS),
         "How the samples are kept; a canvas in `hlg` or `pq` takes 10 bits, `yuv420p10`.",
     )
     .default("yuv420p"),
-    key("profile", Type::Words(PROFILES), "Which kind of ProRes or DNxHR it is."),
+    key("profile", Type::Words(PROFILES), "Which kind of ProRes or DNxHR it is, or which decoders of H.264 can play it."),
     key("mastering", Type::Map(MASTERING), "What HDR10 says of the screen that it was made on."),
     key("light", Type::Map(LIGHT), "What HDR10 says of how bright the pictures get."),
-    key("level", Type::Number { min: 1.0, max: 6.2 }, "How much a decoder must manage.").unbuilt(),
+    key("level", Type::Number { min: 1.0, max: 6.2 }, "How much a decoder of H.264 must manage, like `4.1`."),
 ];
 
 const ENCODERS: &[Word] = &[
@@ -192,9 +192,9 @@ const PIXELS: &[Word] = &[
 ];
 
 const PROFILES: &[Word] = &[
-    unbuilt("baseline"),
-    unbuilt("main"),
-    unbuilt("high"),
+    word("baseline"),
+    word("main"),
+    word("high"),
     word("proxy"),
     word("lt"),
     word("standard"),
