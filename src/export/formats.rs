@@ -36,7 +36,7 @@ fn demanding(codec: media::VideoCodec, video: &VideoSettings) -> media::VideoCod
 }
 
 /// The encoder of pictures with what the export chose.
-fn picture_codec(video: &VideoSettings) -> media::VideoCodec {
+pub fn picture_codec(video: &VideoSettings) -> media::VideoCodec {
     let (preset, tune, crf) = (video.preset.clone(), video.tune.clone(), video.crf as f32);
     // What has no such number never gets here: it was refused when the document was read.
     let speed = video.preset.parse().unwrap_or(6);

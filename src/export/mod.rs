@@ -8,6 +8,7 @@ pub mod assemble;
 mod captions;
 pub mod check;
 mod encoder_choice;
+pub mod encoders;
 pub mod event;
 pub mod facts;
 pub mod fonts;

@@ -17,6 +17,7 @@ use crate::sound;
 use crate::timeline::{self, Timeline};
 
 use super::encoder_choice;
+use super::encoders;
 use super::facts;
 use super::fonts;
 use super::formats;
@@ -62,6 +63,11 @@ impl Checked {
 /// `places` is where facts are remembered; without it every file is looked at anew.
 pub fn examine(source: &Source, places: Option<&Places>) -> (project::Reading, Facts) {
     examine_with(source, &|_| Err("projects in projects are not looked into here".to_owned()), places)
+}
+
+/// Exports of a project that this box has no encoder for.
+pub fn unencodable(file: &Path, project: &Project) -> Vec<Problem> {
+    encoders::problems(file, project)
 }
 
 /// As [`examine`], with the documents that the project shows given by `load`.
@@ -168,6 +174,7 @@ pub fn checked_telling(work: &ExportWork, places: &Places, beat: &dyn Fn()) -> R
     if let Some(output) = &work.output {
         export.output.clone_from(output);
     }
+    encoders::check(&export)?;
     Ok(Checked { project, export, facts, remarks, measures })
 }
 
@@ -216,6 +223,7 @@ pub fn prepared_sound(checked: Checked) -> Result<Prepared, Failure> {
 
 fn prepared_for(mut checked: Checked, listening: Listening, class: RenderClass) -> Result<Prepared, Failure> {
     let choice = encoder_choice::choose(&mut checked.export)?;
+    let class = encoders::class_of(class, &checked.export);
     let ears = |project: &Project| listening.ears(project, &checked.facts);
     let timeline = Timeline::with_ears(&checked.project, &checked.facts, &checked.export, &ears);
     let plan = plan::plan(&timeline, &common(&checked, &class));

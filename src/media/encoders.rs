@@ -63,6 +63,30 @@ pub fn build() -> &'static str {
     })
 }
 
+/// Keeps encoders from writing to the terminal by themselves. To be called while the process has one thread.
+pub fn keep_quiet() {
+    super::libav::quiet_libraries();
+}
+
+/// Whether this build of libav has an encoder of that name; it may still not work.
+pub fn has_encoder(name: &str) -> bool {
+    super::libav::has_encoder(name)
+}
+
+/// The library behind an encoder whose bytes depend on more than libav's own version, as the system names its file:
+/// `libx265.so.199`. x264 tells more of itself than that, see [`build`].
+pub fn library(encoder: &str) -> Option<String> {
+    let wanted = match encoder {
+        "libx265" => "libx265",
+        "libsvtav1" => "libSvtAv1Enc",
+        "libvpx-vp9" => "libvpx",
+        _ => return None,
+    };
+    let maps = std::fs::read_to_string("/proc/self/maps").ok()?;
+    let names = maps.lines().filter_map(|line| line.rsplit_once('/').map(|(_, name)| name));
+    names.into_iter().find(|name| name.starts_with(wanted)).map(str::to_owned)
+}
+
 /// x264 writes its build into the first packet of every stream.
 fn x264_build() -> Option<String> {
     let mut bytes = Vec::new();

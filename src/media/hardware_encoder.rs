@@ -3,7 +3,7 @@
 use crate::base::{Failure, Rational, Reason};
 
 use super::hardware::{HardwareSettings, Maker};
-use super::libav::{DecodedFrame, DeviceFrames, Encoder, EncoderShape, pixel_number};
+use super::libav::{DecodedFrame, DeviceFrames, Encoder, EncoderShape, has_encoder, pixel_number};
 use super::packet::{Packet, StreamParameters, StreamShape};
 use super::video_encoder::{PacketSink, cant_open};
 
@@ -35,7 +35,7 @@ impl HardwareEncoder {
         let time_base = frame_rate.recip().unwrap_or(Rational::ONE);
         let shape = EncoderShape::Video { width, height, pixel, frame_rate: *frame_rate, time_base };
         let options = hardware.device_options(*gop_frames, *ten_bits, *color);
-        if !Encoder::exists(name) {
+        if !has_encoder(name) {
             return Err(cant_open(name, &super::libav::CantOpen::Missing));
         }
         let device = match maker {

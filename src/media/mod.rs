@@ -36,7 +36,7 @@ pub use any_encoder::VideoEncoder;
 pub use audio_decoder::{AudioDecoder, Block};
 pub use audio_encoder::{AudioCodec, AudioEncoder, SOUND_CHANNELS, SOUND_RATE};
 pub use codecs::{Demanding, DnxHr, Ffv1, ProRes, Still, SvtAv1, VideoCodec, Vp9, X264, X264_THREADS, X265};
-pub use encoders::{KNOWN_ENCODERS, Versions, build, smoke_encode, versions};
+pub use encoders::{KNOWN_ENCODERS, Versions, build, has_encoder, keep_quiet, library, smoke_encode, versions};
 pub use gif::{Dither, GifSettings, GifWriter, Hundredths, Palette, PaletteFinder};
 pub use hardware::{Effort, Hardware, HardwareRate, HardwareSettings, hardware_codec, hardware_for};
 pub use hdr::{CHROMATICITY_STEPS, HdrMetadata, LUMINANCE_STEPS, LightLevels, MasteringDisplay};

@@ -67,6 +67,11 @@ impl VideoEncoderSettings {
         self.codec.recipe().profile_name(self)
     }
 
+    /// libav's name of the samples that decoders of the finished stream give.
+    pub fn decoded_samples(&self) -> &'static str {
+        self.codec.recipe().decoded_samples(self)
+    }
+
     pub(super) fn check(&self) -> Result<(), Failure> {
         let recipe = self.codec.recipe();
         let refuse =

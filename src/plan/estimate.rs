@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::bits::bits_per_pixel;
 use super::chunks::Plan;
-use crate::project::model::{Export, SoundCodec, VideoCodec};
+use crate::project::model::{Export, SoundCodec};
 
 /// Bytes that an export needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,34 +17,14 @@ pub struct Estimate {
     pub memory_bytes: u64,
 }
 
-/// Bits that x264 spends on a pixel of ordinary footage at CRF 23; six steps of CRF halve it.
-const BITS_PER_PIXEL_AT_23: f64 = 0.09;
-
-/// The same of files that hold whole pictures, of which graphics take far less.
-fn single_bits(export: &Export) -> Option<f64> {
-    let video = &export.video;
-    let deep = if video.pixels.bits() > 8 { 2.0 } else { 1.0 };
-    Some(match video.codec {
-        VideoCodec::Png => 10.0 * deep,
-        VideoCodec::Tiff => 14.0 * deep,
-        VideoCodec::Exr if video.preset == "slow" => 60.0,
-        VideoCodec::Exr => 28.0,
-        VideoCodec::Jpeg => 6.0 / video.crf.max(2.0),
-        VideoCodec::Gif => 2.0,
-        _ => return None,
-    })
-}
-
 /// Bits of a second of stereo at 24 bits.
 const UNCODED: u32 = 48_000 * 2 * 24;
 
 pub fn estimate(plan: &Plan, export: &Export) -> Estimate {
     let pixels = f64::from(plan.size.0) * f64::from(plan.size.1);
-    let quality = libm::exp2((23.0 - export.video.crf) / 6.0);
-    let bits = single_bits(export).unwrap_or(BITS_PER_PIXEL_AT_23 * quality);
     let picture = match export.video.bitrate {
         Some(rate) => plan.seconds().to_f64() * rate as f64 / 8.0,
-        None => pixels * plan.frames.count as f64 * bits / 8.0,
+        None => pixels * plan.frames.count as f64 * bits_per_pixel(&export.video) / 8.0,
     };
     let bitrate = export.sound.as_ref().filter(|_| plan.sound.is_some()).map_or(0, |sound| match sound.codec {
         SoundCodec::Pcm => UNCODED,

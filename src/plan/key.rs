@@ -173,7 +173,7 @@ impl KeyHasher {
             }
             SceneContent::Spectrum(spectrum) => self.spectrum(spectrum),
             SceneContent::Waveform(waveform) => self.waveform(waveform),
-            SceneContent::Particles(particles) => self.particles(particles),
+            SceneContent::Particles(particles) => self.particles(particles, facts),
             SceneContent::Objects(objects) => self.objects(objects, facts),
             SceneContent::Notes(notes) => self.notes(notes),
             SceneContent::Group { size, layers } => {

@@ -2,6 +2,7 @@
 //!
 //! Owns what a chunk's key is made of. Must not do I/O or look at a clock.
 
+mod bits;
 pub mod chains;
 pub mod chunks;
 pub mod class;

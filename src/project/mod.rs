@@ -20,6 +20,7 @@ pub mod image_names;
 mod lettering;
 pub mod listening;
 pub mod model;
+pub mod motion;
 pub mod moving;
 mod musical;
 pub mod nearest;

@@ -9,5 +9,6 @@ pub mod fixture;
 mod free_form;
 mod image_names;
 mod nested;
+mod presets;
 mod table;
 mod times;

@@ -87,6 +87,10 @@ impl Recipe for Demanding {
         }
     }
 
+    fn decoded_samples(&self, settings: &VideoEncoderSettings) -> &'static str {
+        self.inner().decoded_samples(settings)
+    }
+
     fn intra(&self) -> bool {
         self.inner().intra()
     }

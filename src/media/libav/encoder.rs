@@ -68,11 +68,6 @@ impl Encoder {
         Self::open_on(name, shape, options, None)
     }
 
-    /// Whether this build of libav has an encoder of that name.
-    pub fn exists(name: &str) -> bool {
-        !name.contains('\0') && encoder::find_by_name(name).is_some()
-    }
-
     /// As [`Encoder::open`], for an encoder whose frames lie in a device.
     pub fn open_on(
         name: &str,
@@ -284,6 +279,11 @@ fn side_of(packet: &RawPacket) -> Vec<SideData> {
             (kind != quality).then(|| SideData { kind, bytes: side.data().to_vec() })
         })
         .collect()
+}
+
+/// Whether this build has an encoder of that name.
+pub fn has_encoder(name: &str) -> bool {
+    encoder::find_by_name(name).is_some()
 }
 
 /// Versions of the three libraries (major, minor, micro) and the licence and configuration of the build.

@@ -15,6 +15,7 @@ mod heard;
 mod images;
 mod layer;
 mod measures;
+mod motion;
 mod moving;
 mod notes;
 mod objects;
