@@ -48,6 +48,14 @@ impl Export {
         (self.only_sound.is_none() && self.container == Container::Images)
             .then(|| ImageNames::of(&self.output, image_ending(self.video.codec)))
     }
+
+    /// What stands there in the end: the file, or the folder of its pictures.
+    pub fn result(&self) -> PathBuf {
+        match self.image_names() {
+            Some(Ok(names)) => names.folder,
+            _ => self.output.clone(),
+        }
+    }
 }
 
 /// How a picture's file ends.

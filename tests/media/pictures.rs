@@ -210,7 +210,6 @@ fn a_gif_has_every_frame_for_as_long_as_hundredths_allow_and_loops() {
     let file = folder.path().join("a.gif");
     gif(&file, Rational::from_int(30), &pngs(10, false), Dither::Diffused);
     let bytes = std::fs::read(&file).unwrap();
-    std::fs::write("/tmp/pz/mine.gif", &bytes).unwrap();
     assert_eq!(delays(&bytes), [3, 4, 3, 3, 4, 3, 3, 4, 3, 3]);
     assert!(bytes.windows(16).any(|window| window == b"NETSCAPE2.0\x03\x01\0\0\0"), "it loops without end");
     let found = decoded(&file, "rgb24");

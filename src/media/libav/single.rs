@@ -5,7 +5,7 @@ use std::ffi::CString;
 
 use ffmpeg_next::codec::context::Context;
 use ffmpeg_next::codec::decoder::Opened;
-use ffmpeg_next::codec::packet::Packet;
+use ffmpeg_next::codec::packet::{self, Packet};
 use ffmpeg_next::{Dictionary, Error, ffi};
 
 use super::codec::DecodedFrame;
@@ -45,7 +45,10 @@ impl SingleDecoder {
     /// The picture that the bytes are.
     pub fn decode(&mut self, bytes: &[u8]) -> Result<DecodedFrame, String> {
         let mut frame = DecodedFrame::empty();
-        self.opened.send_packet(&Packet::copy(bytes)).map_err(fault::sentence)?;
+        let mut packet = Packet::copy(bytes);
+        // A PNG that is not marked so is taken for the difference to the one before.
+        packet.set_flags(packet::Flags::KEY);
+        self.opened.send_packet(&packet).map_err(fault::sentence)?;
         // SAFETY: decoder and frame are alive; libav fills the frame or leaves it empty.
         let code = unsafe { ffi::avcodec_receive_frame(self.opened.as_mut_ptr(), frame.raw_mut()) };
         if code < 0 { Err(fault::sentence(Error::from(code))) } else { Ok(frame) }

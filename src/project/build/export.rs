@@ -120,13 +120,14 @@ pub fn transparency(background: &Node, exports: &[Export], builder: &mut Builder
 
 /// Two exports must not write one file, and none may write over what the project reads.
 pub fn outputs_differ(project: &Project, builder: &mut Builder<'_>) {
-    let mut seen: BTreeMap<&PathBuf, &str> = BTreeMap::new();
+    let mut seen: BTreeMap<PathBuf, &str> = BTreeMap::new();
     let inside = project.inside();
     for export in &project.exports {
+        let output = export.result();
         let at = (export.place.line, export.place.column);
         let path = format!("{}.output", export.place.path);
-        if let Some(other) = seen.insert(&export.output, &export.name) {
-            let message = format!("`{}` and `{other}` both write {}", export.name, printable::path(&export.output));
+        if let Some(other) = seen.insert(output.clone(), &export.name) {
+            let message = format!("`{}` and `{other}` both write {}", export.name, printable::path(&output));
             builder.problem(Severity::Error, at, &path, message, Some("give one of them another `output`".into()));
         }
         let shown = std::iter::once(project).chain(inside.iter().copied());
