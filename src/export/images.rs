@@ -13,16 +13,10 @@ use crate::project::model::{Export, image_ending};
 use super::assemble::Proven;
 use super::check::Lines;
 use super::frames_of::each_frame;
+use super::made::Made;
 use super::meter::Meter;
 use super::receipt::{CheckLine, ReceiptFile, ReceiptImage};
 use super::stop::{StopFlag, Stopped};
-
-/// What stands in the hidden folder.
-pub struct WrittenImages {
-    pub file: ReceiptFile,
-    pub images: Vec<ReceiptImage>,
-    pub lines: Vec<CheckLine>,
-}
 
 /// The pictures that an export names; the document was judged before, an output that was given at the shell was not.
 pub fn names_of(export: &Export) -> Result<Option<ImageNames>, Failure> {
@@ -55,7 +49,7 @@ pub fn write(
     (plan, codec): (&Plan, &str),
     chunks: &[Proven],
     (meter, stop): (&Meter, &StopFlag),
-) -> Result<WrittenImages, Stopped> {
+) -> Result<Made, Stopped> {
     let count = plan.frames.count;
     fs::create_dir(part).map_err(|error| Failure::io("making the folder", part, &error))?;
     let mut images = Vec::new();
@@ -75,7 +69,7 @@ pub fn write(
         bytes: images.iter().map(|image| image.bytes).sum(),
         blake3: whole(&images),
     };
-    Ok(WrittenImages { file, images, lines })
+    Ok(Made { file, images, lines })
 }
 
 /// One hash for all pictures and their names.

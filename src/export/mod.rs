@@ -21,6 +21,7 @@ pub mod lane;
 pub mod limits;
 pub mod listening;
 pub mod luts;
+mod made;
 pub mod meshes;
 pub mod meter;
 mod notes;

@@ -10,20 +10,19 @@ use crate::config::Places;
 use crate::media;
 use crate::plan::{Chunk, Plan};
 use crate::project::image_names::ImageNames;
-use crate::project::model::Container;
 use crate::project::span::seconds_text;
 
 use super::analyses::Attention;
-use super::assemble::{self, Proven};
+use super::assemble::Proven;
 use super::check;
 use super::event::{Completed, Event, Level, Phase};
 use super::facts;
 use super::formats;
-use super::gif;
 use super::images;
 use super::lane::{self, Works};
 use super::limits::Limits;
 use super::listening::Listening;
+use super::made::{self, Made};
 use super::meter::{Listener, Meter, tell_until_closed, time_for};
 use super::prepare::{self, Checked, Prepared};
 use super::publish::{self, Policy};
@@ -295,14 +294,8 @@ impl Run<'_> {
         }
         let tune = plan.sound.as_ref().map(|key| whole(store, key, "the sound")).transpose()?;
         let part = Part(publish::part_name(output));
-        let Made { file, images, lines } = match names {
-            Some(names) => {
-                let codec = prepared.encoder.codec.codec();
-                let written = images::write(&part.0, names, (plan, codec), &chunks, (self.meter, self.stop))?;
-                Made { file: written.file, images: written.images, lines: written.lines }
-            }
-            None => self.one_file(prepared, &part.0, &chunks, tune.as_ref())?,
-        };
+        let Made { file, images, lines } =
+            made::film((&part.0, names), prepared, &chunks, tune.as_ref(), (self.meter, self.stop))?;
         if let Some(failure) = check::failure(&lines) {
             return Err(failure.into());
         }
@@ -319,42 +312,6 @@ impl Run<'_> {
             frames: plan.frames.count,
             duration: plan.seconds().to_f64(),
         })
-    }
-
-    /// Joins the chunks to one file, opens it again and holds it against the plan.
-    fn one_file(
-        &self,
-        prepared: &Prepared,
-        part: &Path,
-        chunks: &[Proven],
-        tune: Option<&StoredChunk>,
-    ) -> Result<Made, Stopped> {
-        let (plan, export) = (&prepared.plan, &prepared.checked.export);
-        let only_sound = export.only_sound;
-        let is_gif = only_sound.is_none() && export.container == Container::Gif;
-        if is_gif {
-            gif::write(part, &gif::settings(plan, &export.video), chunks, self.meter, self.stop)?;
-        } else {
-            let title = prepared.checked.project.title.as_deref();
-            let container = formats::container(export);
-            assemble::assemble((part, container), chunks, tune, title, self.meter, self.stop)?;
-        }
-        let bytes = size_of(part);
-        self.meter.expect(time_for(bytes));
-        sync(part)?;
-        let sound = export.sound.as_ref().filter(|_| tune.is_some());
-        let sound = sound.map(|sound| (formats::codec(sound.codec), plan.frames.samples()));
-        let found = media::inspect_telling(part, &|| self.meter.beat())?;
-        let lines = match sound {
-            Some(sound) if only_sound.is_some() => check::check_sound(&found, sound),
-            _ if is_gif => gif::check(&found, plan),
-            _ => check::check(&found, plan, &prepared.encoder, sound),
-        };
-        if let Some(remark) = gif::remark(bytes).filter(|_| is_gif) {
-            self.meter.log(Level::Warning, remark);
-        }
-        let blake3 = publish::hash(part, &|| self.meter.beat())?;
-        Ok(Made { file: ReceiptFile { name: String::new(), bytes, blake3 }, images: Vec::new(), lines })
     }
 
     fn receipt(
@@ -412,13 +369,6 @@ impl Run<'_> {
     }
 }
 
-/// What stands under the hidden name.
-struct Made {
-    file: ReceiptFile,
-    images: Vec<ReceiptImage>,
-    lines: Vec<receipt::CheckLine>,
-}
-
 /// A finished chunk, read once more; one that went bad or away since it was made is worth another attempt.
 fn whole(store: &ChunkStore, key: &Digest, what: &str) -> Result<StoredChunk, Failure> {
     store.verified(key)?.ok_or_else(|| {
@@ -437,11 +387,6 @@ fn length_of(plan: &Plan) -> String {
 /// How large a file is; nothing where none can be seen.
 fn size_of(path: &Path) -> u64 {
     std::fs::metadata(path).map_or(0, |meta| meta.len())
-}
-
-fn sync(path: &Path) -> Result<(), Failure> {
-    let file = std::fs::File::open(path).and_then(|file| file.sync_all());
-    file.map_err(|error| Failure::io("syncing the file", path, &error))
 }
 
 /// The hidden file; removed unless it got its final name.

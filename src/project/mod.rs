@@ -17,6 +17,7 @@ pub mod expression;
 pub mod form;
 mod heard;
 pub mod image_names;
+mod large_pieces;
 mod lettering;
 pub mod listening;
 pub mod model;

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::image_names::MOST_IMAGES;
 use super::model::{CanvasColor, Export, Fit, Hold, Kind, Layer, LayerSound, Moving, Project, Sound, Span, VideoCodec};
 use super::place::{Place, Problem, Severity};
 use super::span::{constant_rate, duration, layer_end, layer_from, layer_speed, pictures_end, seconds_text, sound_end};
@@ -15,8 +14,6 @@ use crate::base::{Rational, printable};
 const MOST_UPSCALE: f64 = 2.0;
 /// Fewer frames than this are rarely meant.
 const FEW_FRAMES: i128 = 10;
-/// What people send each other and put into pages, in bytes.
-const LARGE_GIF: u64 = 10_000_000;
 
 /// What is wrong or doubtful about a project whose document is fine, by path.
 pub fn judge(project: &Project, facts: &Facts) -> Vec<Problem> {
@@ -446,25 +443,6 @@ impl<'a> Judge<'a> {
         if frames > 0 && frames < FEW_FRAMES && export.only_sound.is_none() {
             let message = format!("`{}` has only {frames} frame{}", export.name, if frames == 1 { "" } else { "s" });
             self.say(Severity::Warning, at, &at.path, message, None);
-        }
-    }
-
-    /// What becomes too large: folders of pictures, and GIFs.
-    fn pieces(&mut self, export: &Export, frames: u64) {
-        let (at, codec) = (&export.place, export.video.codec);
-        if export.only_sound.is_some() {
-            return;
-        }
-        if codec.single() && frames > MOST_IMAGES {
-            let message = format!("`{}` would be {frames} pictures, {MOST_IMAGES} at the most", export.name);
-            self.say(Severity::Error, at, &at.path, message, Some("export it in parts with `range`"));
-        }
-        // A quarter of a byte for each pixel is what films of some movement take.
-        let bytes = u64::from(export.size.0) * u64::from(export.size.1) * frames / 4;
-        if codec == VideoCodec::Gif && bytes > LARGE_GIF {
-            let message = format!("`{}` may become a GIF of {} MB", export.name, bytes / 1_000_000);
-            let help = "a smaller `size`, a lower `fps` or a shorter `range` make it smaller; `preset: vp9` much";
-            self.say(Severity::Warning, at, &at.path, message, Some(help));
         }
     }
 
