@@ -1,7 +1,7 @@
 //! Tries the encoders in this box's graphics devices, where an export wishes for one.
 
 use crate::base::{Failure, Reason};
-use crate::media::{FramePlanes, VideoEncoder, VideoEncoderSettings, hardware_for};
+use crate::media::{encode_grey, hardware_for};
 use crate::plan::encoder_choice::{self, EncoderChoice};
 use crate::project::model::Export;
 
@@ -26,29 +26,8 @@ fn smoke(export: &Export, name: &str) -> Result<(), Failure> {
     tried.video.hardware = Some(name.to_owned());
     let gop = (export.video.gop * export.fps).round();
     let settings = formats::encoder_settings(&tried, u64::try_from(gop).unwrap_or(1).max(1));
-    encode_one(&settings).map_err(|failure| match failure.reason {
+    encode_grey(&settings).map_err(|failure| match failure.reason {
         Reason::EncoderMissing => failure,
         _ => Failure::new(Reason::EncoderFailed, failure.message),
     })
-}
-
-fn encode_one(settings: &VideoEncoderSettings) -> Result<(), Failure> {
-    let (width, height) = (settings.width as usize, settings.height as usize);
-    let (grey, sample): (&[u8], usize) = if settings.samples.ten_bits() { (&[0, 2], 2) } else { (&[128], 1) };
-    let stride = width.div_ceil(2) * sample;
-    let luma = grey.repeat(width * height);
-    let colors = grey.repeat(width.div_ceil(2) * height.div_ceil(2));
-    let mut encoder = VideoEncoder::open(settings)?;
-    let mut packets = 0;
-    let mut sink = |_| {
-        packets += 1;
-        Ok(())
-    };
-    let planes = FramePlanes::yuv([&luma, &colors, &colors], [width * sample, stride, stride]);
-    encoder.push(&planes, 0, &mut sink)?;
-    encoder.finish(&mut sink)?;
-    match packets {
-        0 => Err(Failure::new(Reason::EncoderFailed, format!("{} encoded nothing", settings.codec.encoder()))),
-        _ => Ok(()),
-    }
 }

@@ -28,6 +28,7 @@ mod probe;
 mod samples;
 mod see_image;
 mod shelf;
+mod smoke;
 mod video_decoder;
 mod video_encoder;
 
@@ -48,5 +49,6 @@ pub use picture::{Chroma, ChromaSite, Picture};
 pub use probe::{TimedFrames, frame_times, probe, probe_telling};
 pub use samples::SampleFormat;
 pub use see_image::{SeenImage, see_image};
+pub use smoke::encode_grey;
 pub use video_decoder::VideoDecoder;
 pub use video_encoder::{BT709, FramePlanes, PacketSink, VideoEncoderSettings};
