@@ -232,6 +232,9 @@ fn prepared_for(mut checked: Checked, listening: Listening, class: RenderClass) 
     }
     listening.check()?;
     let encoder = formats::encoder_settings(&checked.export, plan.gop_frames);
+    if checked.export.only_sound.is_none() {
+        encoder.check()?;
+    }
     Ok(Prepared { checked, timeline, listening, plan, encoder, choice })
 }
 

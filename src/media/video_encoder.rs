@@ -72,7 +72,8 @@ impl VideoEncoderSettings {
         self.codec.recipe().decoded_samples(self)
     }
 
-    pub(super) fn check(&self) -> Result<(), Failure> {
+    /// Why no encoder takes them, as far as that can be told without one.
+    pub fn check(&self) -> Result<(), Failure> {
         let recipe = self.codec.recipe();
         let refuse =
             |why: &str| Err(Failure::new(Reason::InvalidProject, format!("{} can't be made: {why}", recipe.name())));

@@ -173,3 +173,42 @@ fn a_wish_for_hardware_falls_back_with_its_reason_and_a_name_does_not() {
     assert_eq!(refused.reason, Reason::EncoderMissing);
     assert!(refused.message.contains("h264_nvenc"), "{}", refused.message);
 }
+
+/// What ffprobe says of the first stream, by the names of its fields.
+fn probed(file: &Path, fields: &str) -> Vec<String> {
+    let output = Command::new("ffprobe")
+        .args(["-v", "error", "-select_streams", "v:0", "-show_entries", &format!("stream={fields}")])
+        .args(["-of", "default=noprint_wrappers=1:nokey=1", file.to_str().unwrap()])
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn bit_rates_profiles_and_levels_are_what_the_file_has() {
+    let desk = Desk::new();
+    let export = |rate: &str, lanes: usize| {
+        let project = small(
+            &desk,
+            "\"#203040\"",
+            &format!("on_exists: replace, video: {{ bitrate: {rate}, profile: main, level: 3.1, preset: fast }}"),
+        );
+        let places = Places::under(&desk.file(&format!("home-{lanes}")));
+        let limits = Limits { lanes, ..Limits::default() };
+        let completed = desk.export_with(&desk.work(&project), &limits, &places).0.result.unwrap();
+        assert_eq!(Receipt::read(&completed.receipt).unwrap().class, Determinism::B);
+        assert_eq!(probed(&completed.output, "profile,level"), ["Main", "31"]);
+        fs::read(&completed.output).unwrap()
+    };
+    let (small, large) = (export("30k", 1), export("600k", 1));
+    assert!(small.len() < large.len(), "{} {}", small.len(), large.len());
+    assert_eq!(export("600k", 3), large, "the same bytes with other lanes");
+
+    let project = desk.project(
+        "large.yaml",
+        &SMALL.replace("64x36", "1280x720").replace("BACKGROUND", "black").replace("EXPORT", "video: { level: 3.0 }"),
+    );
+    let refused = failure(desk.export(&desk.work(&project)).0.result);
+    assert_eq!(refused.reason, Reason::InvalidProject);
+    assert!(refused.message.contains("too large for level 3.0"), "{}", refused.message);
+}
