@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::model::{CanvasColor, Export, Fit, Hold, Kind, Layer, LayerSound, Moving, Project, Sound, Span, VideoCodec};
+use super::model::{CanvasColor, Export, Fit, Hold, Kind, Layer, LayerSound, Moving, Project, Sound, Span};
 use super::place::{Place, Problem, Severity};
 use super::span::{constant_rate, duration, layer_end, layer_from, layer_speed, pictures_end, seconds_text, sound_end};
 use super::time::MAX_SECONDS;

@@ -165,7 +165,7 @@ fn a_wish_for_hardware_falls_back_with_its_reason_and_a_name_does_not() {
     let why = receipt.settings.fallback.unwrap_or_default();
     assert_eq!((receipt.settings.encoder.as_str(), receipt.class), ("libx264", Determinism::B));
     assert!(why.contains("h264_nvenc") && why.contains("h264_vaapi") && why.contains("software"), "{why}");
-    let told = |event: &Event| matches!(event, Event::Log { message, .. } if *message == why);
+    let told = |event: &Event| matches!(event, Event::Log(line) if line.text == why);
     assert!(events.iter().any(told), "{events:?}");
 
     let project = small(&desk, "\"#203040\"", "quality: draft, video: { encoder: nvenc }");
