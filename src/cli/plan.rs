@@ -36,6 +36,9 @@ struct Shown {
     frames: u64,
     fps: crate::base::Rational,
     class: Determinism,
+    encoder: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fallback: Option<String>,
     render_class: RenderClass,
     chunks: Vec<ShownChunk>,
     sound: Option<ShownSound>,
@@ -102,6 +105,8 @@ fn plan(work: &ExportWork, places: &Places) -> Result<Shown, Failure> {
         frames: plan.frames.count,
         fps: plan.frames.rate,
         class: plan.determinism,
+        encoder: prepared.encoder.codec.encoder(),
+        fallback: prepared.choice.fallback.clone(),
         render_class: plan.class.clone(),
         chunks: chunks.collect(),
         sound: plan.sound.map(|key| ShownSound { key, cached: store.find(&key).is_some() }),
@@ -133,6 +138,10 @@ fn told(shown: &Shown) -> Vec<String> {
             format!("class {:?} on {} ({kind})", shown.class, class.adapter),
         ],
     };
+    if shown.class == Determinism::C {
+        lines.push(format!("encoded by {}, whose bytes can't be made again", shown.encoder));
+    }
+    lines.extend(shown.fallback.clone());
     lines.push(format!(
         "about {} of film, {} of disk while it is made, {} of memory",
         bytes::short(output_bytes),

@@ -7,6 +7,7 @@ use crate::base::{Failure, Reason, bytes, printable};
 use crate::compose::{self, AdapterFacts, AdapterKind, Gpu};
 use crate::config::Places;
 use crate::media::{self, VideoEncoderSettings};
+use crate::plan::encoder_choice::EncoderChoice;
 use crate::plan::key::{Common, Epochs};
 use crate::plan::{self, Plan, RenderClass};
 use crate::project::model::{Export, Form, Kind, Layer, Project, Shape};
@@ -15,6 +16,7 @@ use crate::project::{self, Load, Place, Problem, Severity, Source, SourceUse, Wa
 use crate::sound;
 use crate::timeline::{self, Timeline};
 
+use super::encoder_choice;
 use super::encoders;
 use super::facts;
 use super::fonts;
@@ -42,6 +44,8 @@ pub struct Prepared {
     pub listening: Listening,
     pub plan: Plan,
     pub encoder: VideoEncoderSettings,
+    /// Which encoder makes the pictures, and why.
+    pub choice: EncoderChoice,
 }
 
 impl Checked {
@@ -217,7 +221,8 @@ pub fn prepared_sound(checked: Checked) -> Result<Prepared, Failure> {
     prepared_for(checked, Listening::default(), class)
 }
 
-fn prepared_for(checked: Checked, listening: Listening, class: RenderClass) -> Result<Prepared, Failure> {
+fn prepared_for(mut checked: Checked, listening: Listening, class: RenderClass) -> Result<Prepared, Failure> {
+    let choice = encoder_choice::choose(&mut checked.export)?;
     let class = encoders::class_of(class, &checked.export);
     let ears = |project: &Project| listening.ears(project, &checked.facts);
     let timeline = Timeline::with_ears(&checked.project, &checked.facts, &checked.export, &ears);
@@ -227,7 +232,10 @@ fn prepared_for(checked: Checked, listening: Listening, class: RenderClass) -> R
     }
     listening.check()?;
     let encoder = formats::encoder_settings(&checked.export, plan.gop_frames);
-    Ok(Prepared { checked, timeline, listening, plan, encoder })
+    if checked.export.only_sound.is_none() {
+        encoder.check()?;
+    }
+    Ok(Prepared { checked, timeline, listening, plan, encoder, choice })
 }
 
 /// What all chunks of an export have in common.

@@ -6,6 +6,7 @@ mod bits;
 pub mod chains;
 pub mod chunks;
 pub mod class;
+pub mod encoder_choice;
 pub mod estimate;
 pub mod hearing_key;
 pub mod key;

@@ -15,6 +15,7 @@ mod luts;
 mod nested;
 mod notes;
 mod paths;
+mod pieces;
 mod publishing;
 mod reporting;
 mod samples;
