@@ -20,6 +20,7 @@ use super::render::Render;
 use super::schema::Schema;
 use super::screen::Screen;
 use super::still::Still;
+use super::verify::Verify;
 use super::version;
 use super::wait::Wait;
 use super::worker::Worker;
@@ -51,6 +52,7 @@ pub enum Verb {
     Check(Check),
     Init(Init),
     Plan(Plan),
+    Verify(Verify),
     Still(Still),
     Analyse(Analyse),
     Add(Add),
@@ -90,6 +92,7 @@ impl Arguments {
             Some(Verb::Check(check)) => check.run(output),
             Some(Verb::Render(render)) => render.run(output),
             Some(Verb::Plan(plan)) => plan.run(output),
+            Some(Verb::Verify(verify)) => verify.run(output),
             Some(Verb::Still(still)) => still.run(output),
             Some(Verb::Analyse(analyse)) => analyse.run(output),
             Some(Verb::Schema(schema)) => schema.run(output),

@@ -266,7 +266,7 @@ fn encode_steps(works: Works, inbox: &Receiver<Step>, open: &mut Option<(Begin, 
                 let [y, u, v] = [0, 1, 2].map(|index| ready.plane(index));
                 let strides = [y.stride, u.stride, v.stride];
                 let planes = FramePlanes { y: y.bytes, u: u.bytes, v: v.bytes, strides };
-                writer.push_signature(&signature(&y, works.encoder))?;
+                writer.push_signature(&signature(&[y, u, v], works.encoder))?;
                 let index = i64::try_from(frame - chunk.from).unwrap_or(0);
                 encoder.push(&planes, index, &mut |packet| writer.push(&packet))?;
                 drop(ready);

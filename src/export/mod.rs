@@ -21,6 +21,7 @@ pub mod meter;
 mod notes;
 pub mod pictures;
 pub mod prepare;
+pub mod proof;
 pub mod publish;
 pub mod receipt;
 pub mod request;
@@ -34,6 +35,7 @@ pub mod still;
 pub mod stop;
 pub mod store;
 mod tempo;
+pub mod verify;
 mod whole;
 
 pub use limits::Limits;

@@ -9,6 +9,7 @@ use crate::base::process::ProcessIdentity;
 use crate::base::{Digest, Failure, Reason, atomic_file, printable};
 use crate::project::model::OnExists;
 
+use super::proof;
 use super::receipt::{self, Receipt};
 
 /// What is allowed to happen to a file that stands where the export goes.
@@ -113,6 +114,7 @@ pub fn publish(part: &Path, output: &Path, policy: Policy, receipt: &mut Receipt
     let sync = || atomic_file::sync_folder(folder).map_err(|error| Failure::io("syncing the folder", folder, &error));
     sync()?;
     let path = receipt::path_for(&target);
+    proof::publish(output, &target, receipt)?;
     std::fs::rename(receipt::intent_for(&target), &path)
         .map_err(|error| Failure::io("writing the receipt", &path, &error))?;
     sync()?;

@@ -22,12 +22,14 @@ use super::limits::Limits;
 use super::listening::Listening;
 use super::meter::{Listener, Meter, tell_until_closed, time_for};
 use super::prepare::{self, Checked, Prepared};
+use super::proof::Kept;
 use super::publish::{self, Policy};
 use super::receipt::{self, Receipt, ReceiptFile, ReceiptSound, ReceiptSource, Settings, Timings};
 use super::request::ExportWork;
 use super::sound::{self, Tune};
 use super::stop::{StopFlag, Stopped, cause};
 use super::store::{self, ChunkStore, StoredChunk};
+use super::verify;
 
 /// How an export ended.
 pub struct Outcome {
@@ -284,7 +286,8 @@ impl Run<'_> {
         let title = prepared.checked.project.title.as_deref();
         let only_sound = prepared.checked.export.only_sound;
         let container = formats::container(only_sound);
-        assemble::assemble((&part.0, container), &chunks, tune.as_ref(), title, self.meter, self.stop)?;
+        let mut proof = Kept::begin(output)?;
+        assemble::assemble((&part.0, container, &mut proof), &chunks, tune.as_ref(), title, self.meter, self.stop)?;
         let bytes = size_of(&part.0);
         self.meter.expect(time_for(bytes));
         sync(&part.0)?;
@@ -301,6 +304,10 @@ impl Run<'_> {
         let blake3 = publish::hash(&part.0, &|| self.meter.beat())?;
         let file = ReceiptFile { name: String::new(), bytes, blake3 };
         let mut receipt = self.receipt(prepared, &chunks, tune.as_ref(), file, lines);
+        receipt.proof = Some(proof.finish(verify::stated(&part.0, &found)?)?);
+        if self.work.full_verify || prepared.checked.export.full_verify {
+            verify::before_publication(&part.0, &mut receipt, &proof, (self.meter, self.stop))?;
+        }
         self.stop.check()?;
         self.meter.expect(time_for(size_of(output)));
         let published = publish::publish(&part.0, output, policy, &mut receipt)?;
@@ -362,6 +369,7 @@ impl Run<'_> {
                 })
                 .collect(),
             check,
+            proof: None,
             timings: Timings { published_at: SystemClock.unix_ms(), seconds: self.meter.elapsed().as_secs_f64() },
         }
     }

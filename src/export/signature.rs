@@ -1,36 +1,152 @@
-//! A frame's signature: its luma at 16×9, enough to tell it from its neighbours once it has been encoded and decoded.
+//! What a frame roughly looks like: enough to tell it from its neighbours once it has been encoded and decoded, and to see
+//! that a part of it is not what was rendered.
+//!
+//! ```text
+//! 16×9 means of luma     u16 each, in 256ths of a level of 8 bits: what moves slowly differs by parts of a level
+//! 16×9 texture of luma   u8 each, in quarters of a level: how much neighbouring pixels differ; noise has much of it
+//! 8×5 means of Cb, of Cr  u8 each
+//! ```
 
 use crate::compose::Plane;
-use crate::media::VideoEncoderSettings;
+use crate::media::{Picture, VideoEncoderSettings};
 
 use super::store::{SIGNATURE_BYTES, Signature};
 
-/// Means of a 16×9 grid over the luma plane, by the upper 8 bits of each sample.
-pub fn signature(luma: &Plane, settings: &VideoEncoderSettings) -> Signature {
-    const COLUMNS: usize = 16;
-    const ROWS: usize = 9;
+pub const COLUMNS: usize = 16;
+pub const ROWS: usize = 9;
+/// Cells of the luma plane.
+pub const CELLS: usize = COLUMNS * ROWS;
+const CHROMA_COLUMNS: usize = 8;
+const CHROMA_ROWS: usize = 5;
+/// Cells of both chroma planes.
+pub const CHROMA_CELLS: usize = 2 * CHROMA_COLUMNS * CHROMA_ROWS;
+/// Where texture and chroma begin.
+pub const TEXTURE_AT: usize = 2 * CELLS;
+pub const CHROMA_AT: usize = 3 * CELLS;
+
+/// A plane as a signature reads it.
+#[derive(Debug, Clone, Copy)]
+struct Sheet<'a> {
+    bytes: &'a [u8],
+    stride: usize,
+    width: usize,
+    height: usize,
+    depth: u8,
+}
+
+/// The signature of a frame that is about to be encoded.
+pub fn signature(planes: &[Plane; 3], settings: &VideoEncoderSettings) -> Signature {
+    let [across, down] = settings.samples.shared();
+    let depth = if settings.samples.ten_bits() { 10 } else { 8 };
+    let sheet = |at: usize| {
+        let (across, down) = if at == 0 { (1, 1) } else { (across, down) };
+        let (width, height) = (settings.width.div_ceil(across) as usize, settings.height.div_ceil(down) as usize);
+        Sheet { bytes: planes[at].bytes, stride: planes[at].stride, width, height, depth }
+    };
+    signed([sheet(0), sheet(1), sheet(2)])
+}
+
+/// The signature of a decoded picture.
+pub fn of_picture(picture: &Picture) -> Signature {
+    let sheet = |at: usize| {
+        let (bytes, stride) = picture.planes[at];
+        let (width, height) = picture.plane_size(at);
+        Sheet { bytes, stride, width, height, depth: picture.depth }
+    };
+    signed([sheet(0), sheet(1), sheet(2)])
+}
+
+fn signed([luma, cb, cr]: [Sheet; 3]) -> Signature {
     let mut out: Signature = [0; SIGNATURE_BYTES];
-    let (width, height) = (settings.width as usize, settings.height as usize);
-    let deep = settings.samples.ten_bits();
     for row in 0..ROWS {
-        let (top, bottom) = cell(row, ROWS, height);
         for column in 0..COLUMNS {
-            let (left, right) = cell(column, COLUMNS, width);
-            let mut sum = 0u64;
-            for y in top..bottom {
-                let line = &luma.bytes[y * luma.stride..];
-                sum += if deep {
-                    let samples = line[left * 2..right * 2].as_chunks::<2>().0.iter();
-                    samples.map(|sample| u64::from(u16::from_le_bytes(*sample) >> 2)).sum::<u64>()
-                } else {
-                    line[left..right].iter().map(|value| u64::from(*value)).sum::<u64>()
-                };
+            let place = (cell(row, ROWS, luma.height), cell(column, COLUMNS, luma.width));
+            let (mean, texture) = luma.looked_at(place);
+            let at = row * COLUMNS + column;
+            out[at * 2..at * 2 + 2].copy_from_slice(&mean.to_le_bytes());
+            out[TEXTURE_AT + at] = texture;
+        }
+    }
+    for (plane, sheet) in [cb, cr].into_iter().enumerate() {
+        for row in 0..CHROMA_ROWS {
+            for column in 0..CHROMA_COLUMNS {
+                let place = (cell(row, CHROMA_ROWS, sheet.height), cell(column, CHROMA_COLUMNS, sheet.width));
+                let at = (plane * CHROMA_ROWS + row) * CHROMA_COLUMNS + column;
+                out[CHROMA_AT + at] = u8::try_from((u32::from(sheet.mean(place)) + 128) >> 8).unwrap_or(u8::MAX);
             }
-            let count = ((bottom - top) * (right - left)) as u64;
-            out[row * COLUMNS + column] = u8::try_from((sum + count / 2) / count.max(1)).unwrap_or(u8::MAX);
         }
     }
     out
+}
+
+/// Rows and columns of a cell.
+type Place = ((usize, usize), (usize, usize));
+
+impl Sheet<'_> {
+    /// Mean, in 256ths of a level of 8 bits.
+    fn mean(&self, ((top, bottom), (left, right)): Place) -> u16 {
+        let (mut sum, mut count) = (0u64, 0u64);
+        for y in (top..bottom).step_by(self.row_step()) {
+            sum += match self.row(y, left, right) {
+                Row::Bytes(row) => row.iter().map(|value| u64::from(*value)).sum(),
+                Row::Words(row) => row.iter().map(|value| u64::from(u16::from_le_bytes(*value))).sum(),
+                Row::None => 0,
+            };
+            count += (right - left) as u64;
+        }
+        self.scaled(sum, count)
+    }
+
+    /// Mean, and texture in quarters of a level.
+    fn looked_at(&self, place: Place) -> (u16, u8) {
+        let ((top, bottom), (left, right)) = place;
+        let (mut steps, mut count) = (0u64, 0u64);
+        for y in (top..bottom).step_by(self.row_step()) {
+            steps += match self.row(y, left, right) {
+                Row::Bytes(row) => {
+                    let next = row.iter().skip(1);
+                    u64::from(row.iter().zip(next).map(|(a, b)| u32::from(a.abs_diff(*b))).sum::<u32>())
+                }
+                Row::Words(row) => {
+                    let next = row.iter().skip(1);
+                    let step = |(a, b): (&[u8; 2], &[u8; 2])| {
+                        u64::from(u16::from_le_bytes(*a).abs_diff(u16::from_le_bytes(*b)))
+                    };
+                    row.iter().zip(next).map(step).sum()
+                }
+                Row::None => 0,
+            };
+            count += (right - left).saturating_sub(1) as u64;
+        }
+        let texture = if count == 0 { 0 } else { (u32::from(self.scaled(steps, count)) + 32) >> 6 };
+        (self.mean(place), u8::try_from(texture).unwrap_or(u8::MAX))
+    }
+
+    fn scaled(&self, sum: u64, count: u64) -> u16 {
+        let count = count.max(1) << self.depth.saturating_sub(8);
+        u16::try_from((sum * 256 + count / 2) / count).unwrap_or(u16::MAX)
+    }
+
+    /// In large pictures not every row is looked at: what is wrong in one is wrong in its neighbours.
+    fn row_step(&self) -> usize {
+        (self.height / 540).max(1)
+    }
+
+    fn row(&self, y: usize, left: usize, right: usize) -> Row<'_> {
+        let size = if self.depth > 8 { 2 } else { 1 };
+        let start = y * self.stride;
+        match self.bytes.get(start + left * size..start + right * size) {
+            None => Row::None,
+            Some(bytes) if size == 1 => Row::Bytes(bytes),
+            Some(bytes) => Row::Words(bytes.as_chunks::<2>().0),
+        }
+    }
+}
+
+enum Row<'a> {
+    Bytes(&'a [u8]),
+    Words(&'a [[u8; 2]]),
+    None,
 }
 
 /// The stretch of cell `index` of `cells` over `length` samples; at least one sample, also in pictures smaller than the grid.

@@ -22,3 +22,4 @@ mod source_colours;
 mod stills;
 mod store;
 mod tempo;
+mod verifying;
