@@ -9,10 +9,9 @@ use crate::media::packet::{Packet, StreamParameters};
 use crate::plan::Chunk;
 
 use super::meter::{Meter, time_for};
-use super::proof::Kept;
 use super::receipt::ReceiptChunk;
 use super::stop::{StopFlag, Stopped};
-use super::store::{ChunkReader, Record, Signature, StoredChunk};
+use super::store::{ChunkReader, StoredChunk};
 
 /// A chunk with its file, proven whole.
 pub struct Proven {
@@ -35,9 +34,9 @@ impl Proven {
     }
 }
 
-/// Writes the film, or the sound alone where there are no chunks, to `part`, and what it can be held against to `proof`.
+/// Writes the film, or the sound alone where there are no chunks, to `part`.
 pub fn assemble(
-    (part, container, proof): (&Path, &str, &mut Kept),
+    (part, container): (&Path, &str),
     chunks: &[Proven],
     sound: Option<&StoredChunk>,
     title: Option<&str>,
@@ -73,8 +72,8 @@ pub fn assemble(
     loop {
         stop.check()?;
         meter.beat();
-        heads[0].fill(|| picture.as_mut().map_or(Ok(None), |picture| picture.next(proof)))?;
-        heads[1].fill(|| tune.as_mut().map_or(Ok(None), |tune| next_packet(tune, |record| proof.sound(record))))?;
+        heads[0].fill(|| picture.as_mut().map_or(Ok(None), Pictures::next))?;
+        heads[1].fill(|| tune.as_mut().map_or(Ok(None), ChunkReader::next_packet))?;
         let times = [heads[0].time(&streams, 0), heads[1].time(&streams, second)];
         let head = match times {
             [None, None] => break,
@@ -91,20 +90,6 @@ pub fn assemble(
     meter.expect(time_for(bytes));
     muxer.finish()?;
     Ok(())
-}
-
-/// The next packet; signatures before it are handed on.
-fn next_packet(
-    reader: &mut ChunkReader,
-    mut signed: impl FnMut(&Signature) -> Result<(), Failure>,
-) -> Result<Option<Packet>, Failure> {
-    loop {
-        match reader.next_record()? {
-            Some(Record::Packet(packet)) => return Ok(Some(packet)),
-            Some(Record::Signature(signature)) => signed(&signature)?,
-            None => return Ok(None),
-        }
-    }
 }
 
 /// The packet of a stream that is next in line.
@@ -144,10 +129,10 @@ struct Pictures<'a> {
 }
 
 impl Pictures<'_> {
-    fn next(&mut self, proof: &mut Kept) -> Result<Option<Packet>, Failure> {
+    fn next(&mut self) -> Result<Option<Packet>, Failure> {
         loop {
             if let Some((reader, offset)) = &mut self.open {
-                if let Some(mut packet) = next_packet(reader, |signature| proof.frame(signature))? {
+                if let Some(mut packet) = reader.next_packet()? {
                     let lead = *self.lead.get_or_insert(packet.pts - packet.dts);
                     packet.pts += *offset;
                     packet.dts = self.given - lead;

@@ -286,8 +286,7 @@ impl Run<'_> {
         let title = prepared.checked.project.title.as_deref();
         let only_sound = prepared.checked.export.only_sound;
         let container = formats::container(only_sound);
-        let mut proof = Kept::begin(output)?;
-        assemble::assemble((&part.0, container, &mut proof), &chunks, tune.as_ref(), title, self.meter, self.stop)?;
+        assemble::assemble((&part.0, container), &chunks, tune.as_ref(), title, self.meter, self.stop)?;
         let bytes = size_of(&part.0);
         self.meter.expect(time_for(bytes));
         sync(&part.0)?;
@@ -304,6 +303,8 @@ impl Run<'_> {
         let blake3 = publish::hash(&part.0, &|| self.meter.beat())?;
         let file = ReceiptFile { name: String::new(), bytes, blake3 };
         let mut receipt = self.receipt(prepared, &chunks, tune.as_ref(), file, lines);
+        let go_on = || self.stop.check().inspect(|()| self.meter.beat());
+        let mut proof = Kept::of(output, chunks.iter().map(|chunk| &chunk.stored), tune.as_ref(), &go_on)?;
         receipt.proof = Some(proof.finish(verify::stated(&part.0, &found)?)?);
         if self.work.full_verify || prepared.checked.export.full_verify {
             verify::before_publication(&part.0, &mut receipt, &proof, (self.meter, self.stop))?;

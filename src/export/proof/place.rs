@@ -11,7 +11,8 @@ use super::writer::{MAGIC, ProofWriter};
 use crate::base::{Digest, Failure, Reason, base64, printable};
 use crate::export::publish;
 use crate::export::receipt::Receipt;
-use crate::export::store::Signature;
+use crate::export::stop::Stopped;
+use crate::export::store::{Signature, StoredChunk};
 use crate::export::verify::Stated;
 
 /// A receipt that a person can still open: minutes of film stay below this, hours do not.
@@ -53,6 +54,31 @@ impl Kept {
         let begun = File::create(&path).and_then(|file| ProofWriter::begin(BufWriter::new(file)));
         let writer = begun.map_err(|error| Failure::io("writing the proof", &path, &error))?;
         Ok(Self { path, writer: Some(writer) })
+    }
+
+    /// The proof of a film that was put together of these chunks and this sound.
+    pub fn of<'a>(
+        output: &Path,
+        chunks: impl Iterator<Item = &'a StoredChunk>,
+        sound: Option<&StoredChunk>,
+        go_on: &dyn Fn() -> Result<(), Stopped>,
+    ) -> Result<Self, Stopped> {
+        let mut kept = Self::begin(output)?;
+        for chunk in chunks {
+            go_on()?;
+            let mut reader = chunk.reader()?;
+            while let Some(signature) = reader.next_signature()? {
+                kept.frame(&signature)?;
+            }
+        }
+        if let Some(sound) = sound {
+            let mut reader = sound.reader()?;
+            while let Some(record) = reader.next_signature()? {
+                go_on()?;
+                kept.sound(&record)?;
+            }
+        }
+        Ok(kept)
     }
 
     /// Where it lies until it is published.
