@@ -7,6 +7,7 @@ pub mod analyses;
 pub mod assemble;
 mod captions;
 pub mod check;
+pub mod encoders;
 pub mod event;
 pub mod facts;
 pub mod fonts;

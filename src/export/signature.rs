@@ -6,9 +6,10 @@
 //! 16×9 texture of luma   u8 each, in quarters of a level: how much neighbouring pixels differ; noise has much of it
 //! 8×5 means of Cb, of Cr  u8 each
 //! ```
+//! Where a codec keeps red, green and blue as they are, those stand for luma, Cb and Cr.
 
 use crate::compose::Plane;
-use crate::media::{Picture, VideoEncoderSettings};
+use crate::media::{Picture, SampleFormat, VideoEncoderSettings};
 
 use super::store::{SIGNATURE_BYTES, Signature};
 
@@ -35,15 +36,45 @@ struct Sheet<'a> {
 }
 
 /// The signature of a frame that is about to be encoded.
-pub fn signature(planes: &[Plane; 3], settings: &VideoEncoderSettings) -> Signature {
-    let [across, down] = settings.samples.shared();
-    let depth = if settings.samples.ten_bits() { 10 } else { 8 };
-    let sheet = |at: usize| {
-        let (across, down) = if at == 0 { (1, 1) } else { (across, down) };
-        let (width, height) = (settings.width.div_ceil(across) as usize, settings.height.div_ceil(down) as usize);
-        Sheet { bytes: planes[at].bytes, stride: planes[at].stride, width, height, depth }
-    };
-    signed([sheet(0), sheet(1), sheet(2)])
+pub fn signature(planes: &[Option<Plane>; 4], settings: &VideoEncoderSettings) -> Signature {
+    let samples = settings.samples;
+    let (width, height) = (settings.width as usize, settings.height as usize);
+    if samples.packed() {
+        let deep = matches!(samples, SampleFormat::Rgb48 | SampleFormat::Rgba64);
+        let parts = planes[0].as_ref().map(|plane| unpacked(plane, (width, height), deep, samples.alpha()));
+        let parts = parts.unwrap_or_default();
+        let (stride, depth) = if deep { (width * 2, 16) } else { (width, 8) };
+        return signed([0, 1, 2].map(|at| Sheet { bytes: &parts[at], stride, width, height, depth }));
+    }
+    let [across, down] = samples.shared();
+    let depth = if samples.ten_bits() { 10 } else { 8 };
+    signed([0, 1, 2].map(|at| {
+        let (across, down) = if at == 0 { (1, 1) } else { (across as usize, down as usize) };
+        let (bytes, stride) = planes[at].as_ref().map_or((&[][..], 0), |plane| (plane.bytes, plane.stride));
+        Sheet { bytes, stride, width: width.div_ceil(across), height: height.div_ceil(down), depth }
+    }))
+}
+
+/// Red, green and blue as they will be decoded: over black where the encoder keeps no alpha.
+fn unpacked(plane: &Plane, (width, height): (usize, usize), deep: bool, alpha: bool) -> [Vec<u8>; 3] {
+    let size = if deep { 2 } else { 1 };
+    let mut parts = [(); 3].map(|()| Vec::with_capacity(width * height * size));
+    for y in 0..height {
+        let start = y * plane.stride;
+        let Some(row) = plane.bytes.get(start..start + width * 4 * size) else { continue };
+        for pixel in row.chunks_exact(4 * size) {
+            let value = |at: usize| match deep {
+                true => u32::from(u16::from_le_bytes([pixel[at * 2], pixel[at * 2 + 1]])),
+                false => u32::from(pixel[at]),
+            };
+            let most = if deep { 65_535 } else { 255 };
+            for (at, part) in parts.iter_mut().enumerate() {
+                let kept = if alpha { value(at) } else { (value(at) * value(3) + most / 2) / most };
+                part.extend_from_slice(&kept.to_le_bytes()[..size]);
+            }
+        }
+    }
+    parts
 }
 
 /// The signature of a decoded picture.

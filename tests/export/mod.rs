@@ -2,6 +2,7 @@
 
 mod animations;
 mod caches;
+mod deliverables;
 mod epochs;
 mod faults;
 mod films;
@@ -19,6 +20,7 @@ mod samples;
 mod shaders;
 mod sounds;
 mod source_colours;
+mod sprites;
 mod stills;
 mod store;
 mod tempo;

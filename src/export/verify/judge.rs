@@ -19,7 +19,7 @@ pub struct Case<'a> {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Judged {
     Fine,
-    /// It shows the frame so many frames away.
+    /// It shows the frame so many frames away, as far as can be told from its neighbours.
     Shows(i64),
     /// It and the next one stand in each other's place.
     SwappedWithNext,
@@ -30,52 +30,29 @@ pub enum Judged {
     },
 }
 
-/// Judges the frame at distance 0.
-pub fn judge(case: &Case) -> Judged {
-    let (Some(is), Some(meant)) = ((case.decoded)(0), (case.rendered)(0)) else { return Judged::Fine };
+/// Judges the frame at distance 0; gives how unlike it is, too.
+pub fn judge(case: &Case) -> (Judged, f32) {
+    let (Some(is), Some(meant)) = ((case.decoded)(0), (case.rendered)(0)) else { return (Judged::Fine, 0.0) };
     let unlike = is.unlike(meant);
     let usual = usual(case).max(FINEST);
-    if std::env::var_os("JUDGE").is_some() {
-        let mut best = (0, 0.0, 0.0, 0.0);
-        for away in [-1i64, 1] {
-            if let Some(other) = (case.rendered)(away) {
-                let lean = is.lean(meant, other);
-                if best.0 == 0 || lean.share > best.1 {
-                    best = (away, lean.share, lean.apart, is.unlike(other));
-                }
-            }
-        }
-        let sw = (case.decoded)(1).zip((case.rendered)(1)).map(|(n, m)| is.step_along(n, meant, m));
-        eprintln!(
-            "J unlike {unlike:.4} usual {usual:.4} worst {:.1} chroma {:.1} rough {:.1} best {} share {:.2} apart {:.2} left {:.4} step {:?}",
-            is.worst(meant),
-            is.worst_chroma(meant),
-            is.rougher(meant),
-            best.0,
-            best.1,
-            best.2,
-            best.3,
-            sw
-        );
-    }
     if is_swapped(case, usual) {
-        return Judged::SwappedWithNext;
+        return (Judged::SwappedWithNext, unlike);
     }
     if let Some(away) = shows_other((is, meant), unlike, usual, case) {
-        return Judged::Shows(away);
+        return (Judged::Shows(away), unlike);
     }
     let (off, worst) = (unlike.sqrt(), is.worst(meant).max(is.worst_chroma(meant)));
-    let outlier = unlike > 16.0 * usual && off > 2.0;
+    let outlier = unlike > 16.0 * usual && off > 2.5;
     if off > OFF || worst > WORST || is.rougher(meant) > ROUGHER || outlier {
-        return Judged::Damaged { off, worst };
+        return (Judged::Damaged { off, worst }, unlike);
     }
-    Judged::Fine
+    (Judged::Fine, unlike)
 }
 
-/// Levels by which a frame may be off as a rule (a PSNR of 32 dB over the cells), in its worst cell, and by which a cell may
-/// be rougher than twice what it should be. Far beyond what the lowest quality does.
-const OFF: f32 = 6.4;
-const WORST: f32 = 40.0;
+/// Levels by which a frame may be off as a rule, in its worst cell, and by which a cell may be rougher than twice what it
+/// should be. The lowest quality was seen to come to 1.7, 5.5 and 5.
+const OFF: f32 = 4.5;
+const WORST: f32 = 28.0;
 const ROUGHER: f32 = 10.0;
 
 /// How unlike the frames around it are.

@@ -7,6 +7,7 @@ mod align;
 mod before;
 mod check;
 mod container;
+mod doubts;
 mod expected;
 mod judge;
 mod length;

@@ -4,12 +4,13 @@ use std::collections::VecDeque;
 use std::path::Path;
 
 use super::align::{Align, REACH, Step};
+use super::doubts::Doubts;
 use super::expected::Expected;
 use super::judge::{AROUND, Case, Judged, NEAR, judge};
 use super::look::Look;
 use super::rendered::Rendered;
 use super::stated;
-use super::verdict::{FaultKind, Verdict, clock, frames, seconds_of};
+use super::verdict::{Fault, FaultKind, Verdict, clock, frames, seconds_of};
 use crate::base::{Failure, Rational};
 use crate::export::signature;
 use crate::export::stop::Stopped;
@@ -48,6 +49,7 @@ pub fn check(
         run: None,
         late: None,
         swapped: false,
+        doubts: Doubts::default(),
         verdict,
     };
     let mut decoded = 0;
@@ -90,6 +92,7 @@ struct Film<'a> {
     late: Option<(i64, i64, f64)>,
     /// The frame that was judged last changed places with the next one.
     swapped: bool,
+    doubts: Doubts,
     verdict: &'a mut Verdict,
 }
 
@@ -226,7 +229,8 @@ impl Film<'_> {
         let decoded = |away: i64| self.frame(index + away).map(|frame| &frame.look);
         let rendered =
             |away: i64| self.rendered.get(index + away + self.offset_at(index + away.clamp(-AROUND, AROUND)));
-        let judged = judge(&Case { decoded: &decoded, rendered: &rendered });
+        let (judged, unlike) = judge(&Case { decoded: &decoded, rendered: &rendered });
+        self.doubts.frame(unlike);
         let was_swapped = std::mem::take(&mut self.swapped);
         let meant = index + self.offset_at(index);
         let at = u64::try_from(meant).unwrap_or(0);
@@ -246,8 +250,9 @@ impl Film<'_> {
             Judged::Shows(away) => {
                 let other = meant + away;
                 let message = format!("frame {at} ({}) is missing: frame {other} is shown in its place", clock(time));
-                let shown = u64::try_from(other).unwrap_or(0);
-                self.verdict.at_frame(FaultKind::RepeatedFrame, shown, time, message);
+                let frame = u64::try_from(other).ok();
+                let fault = Fault { kind: FaultKind::RepeatedFrame, frame, time: Some(time), message };
+                self.doubts.doubt(unlike, fault);
             }
             Judged::Damaged { off, worst } => {
                 let why = format!("it is off by {off:.1} levels of 255, and by {worst:.0} at worst");
@@ -298,6 +303,7 @@ impl Film<'_> {
         self.judge_up_to(i64::MAX);
         self.tell_damaged();
         self.tell_late();
+        std::mem::take(&mut self.doubts).tell(self.verdict);
         if let Some(first) = self.first.as_ref().filter(|first| first.at > self.tolerance || first.at < Rational::ZERO)
         {
             let at = first.at.to_f64();

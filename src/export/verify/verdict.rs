@@ -75,7 +75,7 @@ impl Verdict {
         self.put(Fault { kind, frame: None, time: Some(time), message: message.into() });
     }
 
-    fn put(&mut self, fault: Fault) {
+    pub(super) fn put(&mut self, fault: Fault) {
         if self.faults.len() < MOST_FAULTS {
             self.faults.push(fault);
         }

@@ -1,7 +1,7 @@
 //! `rushes verify`: what was not touched is never accused, and every fault is found, named and placed.
 
 mod exports;
-mod film;
+pub mod film;
 mod pictures;
 mod proofs;
 mod sound;

@@ -22,6 +22,18 @@ fn untouched_exports_are_never_accused() {
 }
 
 #[test]
+fn sound_alone_is_what_was_mixed_whatever_it_is_kept_as() {
+    let desk = desk();
+    for preset in ["wav", "flac", "m4a", "mp3", "opus"] {
+        let text = MOVING.replace("quality: medium, chunk: 1s, video: { gop: 1s }", &format!("preset: {preset}"));
+        let project = desk.project(&format!("{preset}.yaml"), &text);
+        let verdict = verdict(&desk.export(&desk.work(&project)).0.result.unwrap().output);
+        assert!(verdict.ok(), "{preset}: {:#?}", verdict.faults);
+        assert!(verdict.checks.iter().any(|line| line.what == "sound is off by"), "{preset}: {:#?}", verdict.checks);
+    }
+}
+
+#[test]
 fn a_copy_that_was_written_anew_is_told_from_one_that_looks_different() {
     let film = super::film::Film::of(MOVING);
     let again = film.through(&["-c", "copy", "-metadata", "title=Other"]);
