@@ -9,9 +9,11 @@ const STRETCH: usize = 1000;
 const REACH: i64 = 200;
 /// Below this all is silence.
 const QUIET_DB: f32 = -60.0;
-/// How much better it must fit elsewhere: four times, and by so many thirds of a decibel in sum.
-const TIMES_BETTER: u64 = 4;
-const BETTER: u64 = 300;
+/// Differences up to a decibel are an encoder's own.
+const ITS_OWN: u8 = 3;
+/// How much better it must fit elsewhere: three times, and by so many thirds of a decibel in sum.
+const TIMES_BETTER: u64 = 3;
+const BETTER: u64 = 150;
 /// Less than this nobody hears, and loudness does not show.
 const LEAST_SECONDS: f64 = 0.004;
 
@@ -89,7 +91,8 @@ impl<'a> Shifts<'a> {
             // Before the beginning and behind the end there is silence.
             let is = is.unwrap_or([0, 0]);
             for side in 0..2 {
-                sum += u64::from(meant[side].max(quiet).abs_diff(is[side].max(quiet)));
+                let off = meant[side].max(quiet).abs_diff(is[side].max(quiet));
+                sum += u64::from(off.saturating_sub(ITS_OWN));
             }
         }
         sum

@@ -40,7 +40,7 @@ pub const PAN: &str = r##"rushes: 1
 canvas: { size: 160x90, fps: 30000/1001, duration: 2s, background: "#304050" }
 layers:
   - { image: big.png, at: 0s..1500ms, position: [ 0s: [50%, 50%], 1500ms: [60%, 52%] ], fit: none }
-  - { image: big.png, at: 1500ms..2s, position: [40%, 40%], fit: none, rotate: 90deg }
+  - { image: big.png, at: 1500ms..2s, position: [ 1500ms: [40%, 40%], 2s: [48%, 44%] ], fit: none, rotate: 90deg }
 exports:
   default: { quality: medium, chunk: 1s, video: { gop: 1s }, sound: off }
 "##;
