@@ -271,9 +271,7 @@ fn encode_steps(works: Works, inbox: &Receiver<Step>, open: &mut Option<(Begin, 
                 let frame = ready.frame();
                 let count = works.encoder.samples.planes();
                 let planes = [0, 1, 2, 3].map(|index| (index < count).then(|| ready.plane(index)));
-                if let Some(first) = &planes[0] {
-                    writer.push_signature(&signature(first, works.encoder))?;
-                }
+                writer.push_signature(&signature(&planes, works.encoder))?;
                 let planes = FramePlanes {
                     planes: planes.each_ref().map(|plane| plane.as_ref().map_or(&[][..], |plane| plane.bytes)),
                     strides: planes.each_ref().map(|plane| plane.as_ref().map_or(0, |plane| plane.stride)),

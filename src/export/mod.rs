@@ -28,6 +28,7 @@ pub mod meter;
 mod notes;
 pub mod pictures;
 pub mod prepare;
+pub mod proof;
 pub mod publish;
 mod publish_folder;
 pub mod receipt;
@@ -42,6 +43,7 @@ pub mod still;
 pub mod stop;
 pub mod store;
 mod tempo;
+pub mod verify;
 mod whole;
 
 pub use composers::Adapter;

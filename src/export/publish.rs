@@ -10,6 +10,7 @@ use crate::base::{Digest, Failure, Reason, atomic_file, printable};
 use crate::project::image_names::ImageNames;
 use crate::project::model::OnExists;
 
+use super::proof;
 use super::publish_folder as folder;
 use super::receipt::{self, Receipt};
 
@@ -145,6 +146,7 @@ pub fn publish_of(
     let sync = || atomic_file::sync_folder(folder).map_err(|error| Failure::io("syncing the folder", folder, &error));
     sync()?;
     let path = receipt::path_for(&target);
+    proof::publish(output, &target, receipt)?;
     std::fs::rename(receipt::intent_for(&target), &path)
         .map_err(|error| Failure::io("writing the receipt", &path, &error))?;
     sync()?;

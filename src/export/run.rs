@@ -25,12 +25,14 @@ use super::listening::Listening;
 use super::made::{self, Made};
 use super::meter::{Listener, Meter, tell_until_closed, time_for};
 use super::prepare::{self, Checked, Prepared};
+use super::proof::Kept;
 use super::publish::{self, Policy};
 use super::receipt::{self, Receipt, ReceiptFile, ReceiptImage, ReceiptSound, ReceiptSource, Settings, Timings};
 use super::request::ExportWork;
 use super::sound::{self, Tune};
 use super::stop::{StopFlag, Stopped, cause};
 use super::store::{self, ChunkStore, StoredChunk};
+use super::verify;
 
 /// How an export ended.
 pub struct Outcome {
@@ -294,13 +296,17 @@ impl Run<'_> {
         }
         let tune = plan.sound.as_ref().map(|key| whole(store, key, "the sound")).transpose()?;
         let part = Part(publish::part_name(output));
-        let Made { file, images, lines } =
+        let Made { file, images, lines, found: inspected } =
             made::film((&part.0, names), prepared, &chunks, tune.as_ref(), (self.meter, self.stop))?;
         if let Some(failure) = check::failure(&lines) {
             return Err(failure.into());
         }
         let bytes = file.bytes;
         let mut receipt = self.receipt(prepared, &chunks, tune.as_ref(), (file, images), lines);
+        // A folder of pictures has a hash for each of them.
+        if let Some(found) = inspected {
+            self.prove((output, &part.0), (prepared, &chunks, tune.as_ref()), &found, &mut receipt)?;
+        }
         self.stop.check()?;
         self.meter.expect(time_for(size_of(output)));
         let published = publish::publish_of(&part.0, (output, names), policy, &mut receipt)?;
@@ -312,6 +318,23 @@ impl Run<'_> {
             frames: plan.frames.count,
             duration: plan.seconds().to_f64(),
         })
+    }
+
+    /// Puts into the receipt what the file can be held against later; on demand holds it against that at once.
+    fn prove(
+        &self,
+        (output, part): (&Path, &Path),
+        (prepared, chunks, tune): (&Prepared, &[Proven], Option<&StoredChunk>),
+        found: &media::Inspection,
+        receipt: &mut Receipt,
+    ) -> Result<(), Stopped> {
+        let go_on = || self.stop.check().inspect(|()| self.meter.beat());
+        let mut proof = Kept::of(output, chunks.iter().map(|chunk| &chunk.stored), tune, &go_on)?;
+        receipt.proof = Some(proof.finish(verify::stated(part, found)?)?);
+        if self.work.full_verify || prepared.checked.export.full_verify {
+            verify::before_publication(part, receipt, &proof, (self.meter, self.stop))?;
+        }
+        Ok(())
     }
 
     fn receipt(
@@ -364,6 +387,7 @@ impl Run<'_> {
                 })
                 .collect(),
             check,
+            proof: None,
             timings: Timings { published_at: SystemClock.unix_ms(), seconds: self.meter.elapsed().as_secs_f64() },
         }
     }

@@ -121,8 +121,7 @@ impl SoftwareEncoder {
         let mut frame = DecodedFrame::picture(pixel_number(settings.samples.name()), settings.width, settings.height)
             .ok_or_else(|| Failure::new(Reason::MemoryLimit, "no memory for a frame"))?;
         // Some encoders ask each frame and not the settings.
-        let ColorFacts { primaries, transfer, matrix, full_range } = settings.color;
-        frame.set_color([primaries, transfer, matrix], full_range);
+        frame.set_color(settings.color);
         Ok(Self { settings: settings.clone(), encoder, frame, pushed: 0 })
     }
 

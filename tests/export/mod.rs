@@ -26,3 +26,4 @@ mod sprites;
 mod stills;
 mod store;
 mod tempo;
+mod verifying;

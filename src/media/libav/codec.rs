@@ -189,6 +189,18 @@ impl DecodedFrame {
         number_of!(self.raw().chroma_location)
     }
 
+    /// What the decoder says of its colours: H.273 numbers, and libav's of the range (1 limited, 2 full).
+    pub fn colors(&self) -> [u8; 4] {
+        let raw = self.raw();
+        let numbers = [
+            number_of!(raw.color_primaries),
+            number_of!(raw.color_trc),
+            number_of!(raw.colorspace),
+            number_of!(raw.color_range),
+        ];
+        numbers.map(|number| u8::try_from(number).unwrap_or(2))
+    }
+
     /// How much memory its samples take.
     pub fn bytes(&self) -> usize {
         let buffers = self.raw().buf.iter().filter(|buffer| !buffer.is_null());
@@ -272,18 +284,6 @@ impl DecodedFrame {
 
     pub fn set_stamp(&mut self, stamp: i64) {
         self.0.set_pts(Some(stamp));
-    }
-
-    /// What the samples mean, in the numbers of H.273.
-    pub fn set_color(&mut self, [primaries, transfer, matrix]: [u8; 3], full_range: bool) {
-        // SAFETY: the frame is alive; the fields are numbers, which encoders compare with those that they know.
-        unsafe {
-            let raw = self.0.as_mut_ptr();
-            (&raw mut (*raw).color_primaries).cast::<i32>().write(i32::from(primaries));
-            (&raw mut (*raw).color_trc).cast::<i32>().write(i32::from(transfer));
-            (&raw mut (*raw).colorspace).cast::<i32>().write(i32::from(matrix));
-            (&raw mut (*raw).color_range).cast::<i32>().write(if full_range { 2 } else { 1 });
-        }
     }
 
     /// Asks the encoder for a key frame here, or leaves the choice to it.
