@@ -9,11 +9,10 @@ use super::frozen;
 use super::output::Output;
 use super::reach;
 use crate::base::{Digest, Failure, bytes};
-use crate::compose::Gpu;
 use crate::config::Places;
 use crate::export::listening::Listening;
 use crate::export::store::ChunkStore;
-use crate::export::{ExportWork, prepare};
+use crate::export::{Adapter, ExportWork, prepare};
 use crate::plan::estimate::{Estimate, estimate};
 use crate::plan::{Determinism, RenderClass};
 
@@ -37,6 +36,9 @@ struct Shown {
     frames: u64,
     fps: crate::base::Rational,
     class: Determinism,
+    encoder: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fallback: Option<String>,
     render_class: RenderClass,
     chunks: Vec<ShownChunk>,
     sound: Option<ShownSound>,
@@ -85,7 +87,7 @@ fn plan(work: &ExportWork, places: &Places) -> Result<Shown, Failure> {
         Some(_) => prepare::prepared_sound(checked)?,
         None => {
             let listening = Listening::undisturbed(&checked.project, &checked.facts, places)?;
-            prepare::prepared(checked, listening, &Gpu::open()?)?
+            prepare::prepared(checked, listening, Adapter::find()?.facts())?
         }
     };
     let store = ChunkStore::open(&places.chunks())?;
@@ -103,6 +105,8 @@ fn plan(work: &ExportWork, places: &Places) -> Result<Shown, Failure> {
         frames: plan.frames.count,
         fps: plan.frames.rate,
         class: plan.determinism,
+        encoder: prepared.encoder.codec.encoder(),
+        fallback: prepared.choice.fallback.clone(),
         render_class: plan.class.clone(),
         chunks: chunks.collect(),
         sound: plan.sound.map(|key| ShownSound { key, cached: store.find(&key).is_some() }),
@@ -134,6 +138,10 @@ fn told(shown: &Shown) -> Vec<String> {
             format!("class {:?} on {} ({kind})", shown.class, class.adapter),
         ],
     };
+    if shown.class == Determinism::C {
+        lines.push(format!("encoded by {}, whose bytes can't be made again", shown.encoder));
+    }
+    lines.extend(shown.fallback.clone());
     lines.push(format!(
         "about {} of film, {} of disk while it is made, {} of memory",
         bytes::short(output_bytes),

@@ -125,18 +125,26 @@ pub fn failure(lines: &[CheckLine]) -> Option<Failure> {
     Some(Failure::new(Reason::VerifyFailed, sentence))
 }
 
-struct Lines(Vec<CheckLine>);
+/// What was held against the plan so far.
+#[derive(Default)]
+pub(super) struct Lines(Vec<CheckLine>);
+
+impl From<Lines> for Vec<CheckLine> {
+    fn from(lines: Lines) -> Self {
+        lines.0
+    }
+}
 
 impl Lines {
-    fn same<T: PartialEq + std::fmt::Display>(&mut self, what: &str, expected: &T, found: &T) {
+    pub(super) fn same<T: PartialEq + std::fmt::Display>(&mut self, what: &str, expected: &T, found: &T) {
         self.add(what, &expected.to_string(), &found.to_string(), expected == found);
     }
 
-    fn text(&mut self, what: &str, expected: &str, found: &str) {
+    pub(super) fn text(&mut self, what: &str, expected: &str, found: &str) {
         self.add(what, expected, found, expected == found);
     }
 
-    fn time(&mut self, what: &str, expected: Rational, found: Option<Rational>) {
+    pub(super) fn time(&mut self, what: &str, expected: Rational, found: Option<Rational>) {
         let shown = found.map_or_else(|| "unknown".to_owned(), |found| found.to_string());
         self.add(what, &expected.to_string(), &shown, found == Some(expected));
     }

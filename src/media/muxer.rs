@@ -80,7 +80,7 @@ fn gcd(a: u64, b: u64) -> u64 {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 
-fn failure(path: &Path, doing: &str, why: &Refusal) -> Failure {
+pub(super) fn failure(path: &Path, doing: &str, why: &Refusal) -> Failure {
     let invalid = rustix::io::Errno::INVAL.raw_os_error();
     if let Some(errno) = why.errno.filter(|errno| *errno != invalid) {
         let error = std::io::Error::from_raw_os_error(errno);

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use rushes::export::{Limits, Outcome};
 
+use super::verifying::film::verdict;
 use crate::media::numbered::ffprobe;
 use crate::support::desk::Desk;
 
@@ -36,7 +37,11 @@ fn made(outcome: Outcome) -> PathBuf {
 
 fn export(desk: &Desk, name: &str, export: &str, canvas: &str) -> PathBuf {
     let project = desk.project(&format!("{name}.yaml"), &film(export, canvas));
-    made(desk.export(&desk.work(&project)).0)
+    let file = made(desk.export(&desk.work(&project)).0);
+    // Whatever it is made as, it is what was rendered.
+    let verdict = verdict(&file);
+    assert!(verdict.ok(), "{name}: {:#?}", verdict.faults);
+    file
 }
 
 /// The bright square's middle in each frame that the `ffmpeg` program decodes.

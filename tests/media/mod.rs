@@ -9,6 +9,7 @@ mod encoding;
 mod fields;
 pub mod numbered;
 mod odd_inputs;
+mod pictures;
 mod recipes;
 mod sound;
 mod times;

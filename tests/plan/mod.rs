@@ -1,5 +1,7 @@
 //! Tests of the plan room: chunks cover the film, and a key changes exactly when the picture may.
 
+mod encoder_choice;
+mod paths;
 mod played;
 
 use proptest::prelude::*;
