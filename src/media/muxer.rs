@@ -11,6 +11,8 @@ use super::packet::{Packet, StreamParameters, StreamShape};
 pub struct Muxer {
     path: PathBuf,
     output: Output,
+    /// What is added to the times of each stream.
+    delays: Vec<i64>,
 }
 
 impl Muxer {
@@ -38,19 +40,42 @@ impl Muxer {
         };
         let output =
             Output::create(path, format, streams, title, &options).map_err(|why| failure(path, "writing", &why))?;
-        Ok(Self { path: path.to_owned(), output })
+        let delays = streams.iter().map(|stream| unsaid_delay(format, stream)).collect();
+        Ok(Self { path: path.to_owned(), output, delays })
     }
 
     /// Writes a packet of the stream with that number. Feed the streams side by side in time: libav holds packets back
     /// until every stream has reached that time.
     pub fn write(&mut self, stream: usize, packet: &Packet) -> Result<(), Failure> {
-        self.output.write(stream, packet).map_err(|why| failure(&self.path, "writing", &why))
+        let delay = self.delays.get(stream).copied().unwrap_or(0);
+        let written = if delay == 0 {
+            self.output.write(stream, packet)
+        } else {
+            let moved = Packet { pts: packet.pts + delay, dts: packet.dts + delay, ..packet.clone() };
+            self.output.write(stream, &moved)
+        };
+        written.map_err(|why| failure(&self.path, "writing", &why))
     }
 
     /// Writes the index and closes the file. For MP4 the packets are moved back once to make room for it.
     pub fn finish(self) -> Result<(), Failure> {
-        let Self { path, output } = self;
+        let Self { path, output, .. } = self;
         output.finish().map_err(|why| failure(&path, "finishing", &why))
+    }
+}
+
+/// Matroska's times of Opus count from the first sample that is played in. libavformat up to 59.30.100 says in the header how
+/// many there are, and leaves the times as they were: the sound would come that much too early.
+fn unsaid_delay(format: &str, stream: &StreamParameters) -> i64 {
+    const LAST: (u32, u32, u32) = (59, 30, 100);
+    let ([_, version, _], _, _) = super::libav::versions();
+    match &stream.shape {
+        StreamShape::Audio { initial_padding, .. }
+            if matches!(format, "webm" | "matroska") && stream.codec == "opus" && version <= LAST =>
+        {
+            i64::from(*initial_padding)
+        }
+        _ => 0,
     }
 }
 
