@@ -5,6 +5,7 @@
 
 pub mod analyses;
 pub mod assemble;
+pub mod cache;
 mod captions;
 pub mod check;
 pub mod event;
@@ -12,6 +13,7 @@ pub mod facts;
 pub mod fonts;
 mod formats;
 pub mod heard;
+pub mod history;
 pub mod lane;
 pub mod limits;
 pub mod listening;

@@ -8,6 +8,7 @@ use crate::compose::{self, AdapterKind, Gpu};
 use crate::config::Places;
 use crate::media::{self, VideoEncoderSettings};
 use crate::plan::key::{Common, Epochs};
+use crate::plan::parts::{Record, Recorder};
 use crate::plan::{self, Plan, RenderClass};
 use crate::project::model::{Export, Form, Kind, Layer, Project, Shape};
 use crate::project::time::Measures;
@@ -40,6 +41,8 @@ pub struct Prepared {
     pub timeline: Timeline,
     pub listening: Listening,
     pub plan: Plan,
+    /// What its chunks are made of; none where there are too many.
+    pub record: Option<Record>,
     pub encoder: VideoEncoderSettings,
 }
 
@@ -213,13 +216,16 @@ pub fn prepared_sound(checked: Checked) -> Result<Prepared, Failure> {
 fn prepared_for(checked: Checked, listening: Listening, class: RenderClass) -> Result<Prepared, Failure> {
     let ears = |project: &Project| listening.ears(project, &checked.facts);
     let timeline = Timeline::with_ears(&checked.project, &checked.facts, &checked.export, &ears);
-    let plan = plan::plan(&timeline, &common(&checked, &class));
+    let all = common(&checked, &class);
+    let mut recorder = Recorder::new(&timeline, &checked.facts);
+    let plan = plan::plan_watched(&timeline, &all, &mut |chunk, scene, chains| recorder.frame(chunk, scene, chains));
+    let record = recorder.finish(&Common { gop_frames: plan.gop_frames, ..all }, &plan.chunks);
     if plan.frames.count == 0 {
         return Err(Failure::new(Reason::InvalidProject, "the export has no frames: its range is empty"));
     }
     listening.check()?;
     let encoder = encoder_settings(&checked.export, plan.gop_frames);
-    Ok(Prepared { checked, timeline, listening, plan, encoder })
+    Ok(Prepared { checked, timeline, listening, plan, record, encoder })
 }
 
 /// What all chunks of an export have in common.

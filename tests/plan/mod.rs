@@ -1,6 +1,8 @@
 //! Tests of the plan room: chunks cover the film, and a key changes exactly when the picture may.
 
+mod mutations;
 mod played;
+mod why;
 
 use proptest::prelude::*;
 use rushes::base::Rational;

@@ -19,7 +19,9 @@ pub(super) const MAGIC: &[u8; 8] = b"rushchnk";
 pub(super) const END_MAGIC: &[u8; 8] = b"rushdone";
 pub(super) const VERSION: u32 = 1;
 pub(super) const PREFIX_BYTES: usize = 16;
-pub(super) const FOOTER_BYTES: usize = 4 * 8 + 32 + 8;
+/// The counts at the beginning of the footer, which its hash covers.
+pub(super) const COUNTS_BYTES: usize = 4 * 8;
+pub(super) const FOOTER_BYTES: usize = COUNTS_BYTES + 32 + 8;
 /// Codec headers are a few hundred bytes; JSON makes them four times as long.
 pub(super) const MAX_HEADER_BYTES: u32 = 4 << 20;
 /// An intra-coded 8K frame stays below this.
