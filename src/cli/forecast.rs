@@ -38,8 +38,8 @@ pub fn forecast(prepared: &Prepared, store: &ChunkStore, places: &Places) -> For
     let (plan, export) = (&prepared.plan, &prepared.checked.export);
     let mut estimate = estimate(plan, export);
     let there: Vec<(u64, u64)> =
-        plan.chunks.iter().filter_map(|chunk| Some((store.find(&chunk.key)?.footer.length, chunk.frames()))).collect();
-    let sound_there = plan.sound.and_then(|key| store.find(&key)).map(|stored| stored.footer.length);
+        plan.chunks.iter().filter_map(|chunk| Some((store.find(&chunk.key)?.payload(), chunk.frames()))).collect();
+    let sound_there = plan.sound.and_then(|key| store.find(&key)).map(|stored| stored.payload());
     let bitrate = export.sound.as_ref().filter(|_| plan.sound.is_some()).map_or(0, |sound| sound.bitrate);
     let said = (plan.seconds().to_f64() * f64::from(bitrate) / 8.0) as u64;
     let made: u64 = there.iter().map(|(bytes, _)| bytes).sum();

@@ -51,7 +51,7 @@ pub fn note(places: &Places, prepared: &Prepared, store: &ChunkStore, made: &[Ch
     for chunk in made {
         let Some(stored) = store.find(&chunk.key) else { continue };
         experience.frames += chunk.frames();
-        experience.bytes += stored.footer.length;
+        experience.bytes += stored.payload();
     }
     if experience.frames == 0 {
         return;

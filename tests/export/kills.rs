@@ -27,16 +27,21 @@ const PLAIN: &str = "  - { solid: \"#204060\" }\n  - { image: logo.png, scale: 3
 const FEEDBACK: &str = "  - { shader: trail.fs }\n";
 
 const FILMS: [Film; 5] = [
-    Film { name: "h264", ending: "mp4", export: "quality: draft, chunk: 400ms", layers: PLAIN },
+    Film { name: "h264", ending: "mp4", export: "quality: draft, chunk: 400ms, video: { gop: 400ms }", layers: PLAIN },
     Film {
         name: "lossless sound",
         ending: "mp4",
-        export: "quality: low, chunk: 1s, sound: { codec: flac }",
+        export: "quality: low, chunk: 1s, video: { gop: 500ms }, sound: { codec: flac }",
         layers: PLAIN,
     },
     Film { name: "wav", ending: "wav", export: "preset: wav", layers: PLAIN },
     Film { name: "flac", ending: "flac", export: "preset: flac", layers: PLAIN },
-    Film { name: "feedback", ending: "mp4", export: "quality: draft, chunk: 500ms", layers: FEEDBACK },
+    Film {
+        name: "feedback",
+        ending: "mp4",
+        export: "quality: draft, chunk: 500ms, video: { gop: 500ms }",
+        layers: FEEDBACK,
+    },
 ];
 
 /// Keeps what it drew and draws over it.
@@ -45,7 +50,7 @@ const TRAIL: &str = "/*{ \"ISFVSN\": \"2\", \"PASSES\": [ { \"TARGET\": \"kept\"
 impl Film {
     fn project(&self, desk: &Desk, number: usize) -> PathBuf {
         let text = format!(
-            "rushes: 1\ncanvas: {{ size: 256x144, fps: 25, duration: 4s }}\naudio: [ {{ source: tune.wav, at: 0s..4s, loop: true, gain: -3dB }} ]\nlayers:\n{}exports: {{ default: {{ {}, video: {{ gop: 400ms }} }} }}\n",
+            "rushes: 1\ncanvas: {{ size: 256x144, fps: 25, duration: 4s }}\naudio: [ {{ source: tune.wav, at: 0s..4s, loop: true, gain: -3dB }} ]\nlayers:\n{}exports: {{ default: {{ {} }} }}\n",
             self.layers, self.export
         );
         desk.project(&format!("film{number}.yaml"), &text)

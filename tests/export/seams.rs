@@ -45,9 +45,9 @@ impl Cut {
         Self {
             rate: *dice.one_of(&RATES),
             first,
-            frames: 10 + dice.below(FRAMES - first - 10).min(dice.below(280)),
-            gop_ms: 40 + dice.below(2500),
-            chunk_ms: 40 + dice.below(4000),
+            frames: 10 + dice.below(FRAMES - first - 10),
+            gop_ms: 40 + dice.below(1000),
+            chunk_ms: 40 + dice.below(1000),
             sound: dice.below(2) == 0,
         }
     }

@@ -35,6 +35,10 @@ pub(super) const TAG_SIGNATURE: u8 = 2;
 /// Bytes of a frame's signature: its luma at 16×9.
 pub const SIGNATURE_BYTES: usize = 16 * 9;
 
+/// Bytes of a signature's record, and of what stands before a packet's bytes.
+pub(super) const SIGNATURE_RECORD: u64 = 1 + SIGNATURE_BYTES as u64;
+pub(super) const PACKET_HEAD: u64 = 1 + 3 * 8 + 1 + 4 + 2;
+
 /// What a frame roughly looks like, so that a finished film can be checked against what was composed.
 pub type Signature = [u8; SIGNATURE_BYTES];
 

@@ -6,7 +6,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::chunk_file::{ChunkFooter, ChunkHeader};
+use super::chunk_file::{ChunkFooter, ChunkHeader, PACKET_HEAD, SIGNATURE_RECORD};
 use super::proof::proven;
 use super::reader::{ChunkReader, footer_of};
 use super::writer::ChunkWriter;
@@ -30,6 +30,11 @@ pub struct StoredChunk {
 }
 
 impl StoredChunk {
+    /// About as many bytes as its packets take in a film: what the log adds to them is left out.
+    pub fn payload(&self) -> u64 {
+        self.footer.length.saturating_sub(self.footer.signatures * SIGNATURE_RECORD + self.footer.packets * PACKET_HEAD)
+    }
+
     pub fn reader(&self) -> Result<ChunkReader, Failure> {
         let reader = ChunkReader::open(&self.path)?;
         if reader.header().key == self.key {

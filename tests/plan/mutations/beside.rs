@@ -103,27 +103,32 @@ fn fonts_epochs_and_the_box_are_in_the_keys() {
 fn what_changes_no_picture_changes_no_chunk() {
     let studio = Studio::new();
     let before = studio.plan(&full());
-    let rearranged = "x-note: { by: me }
-title: The same film # with a comment
-exports:
-  other: { size: 64x36 }
-  default: { on_exists: replace, verify: quick, output: b.mp4, chunk: 4s, x-why: not }
-audio: [ { source: tune.wav, id: tune, gain: 0dB } ]
-tracks: { lead: { midi: song.mid }, more: { pattern: x } }
-tempo: { midi: song.mid }
-layers:
-  - { x-layer: 1, id: base, video: clip.mp4 }
-  - { effects: [ { color: { lut: film.cube } }, { shader: { file: grain.wgsl } } ], at: 8s..11s, image: logo.png }
-  - { at: 8s..11s, text: Hello, opacity: 1, position: [50%, 50%] }
-  - { shader: look.wgsl, at: 8s..11s, inputs: { amount: 0.5 } }
-  - { notes: { style: roll, track: lead }, at: 8s..11s }
-  - { objects: { on: [ { at: [0, 0, 0] } ], mesh: one.gltf }, at: 8s..11s }
-  - { project: inner.yaml, at: 8s..11s, sound: off }
-  - { spectrum: { style: bars }, at: 12s..15s }
-  - { captions: talk.srt, at: 0s..20s }
-  - { id: ending, solid: red, at: 16s..20s, rotate: '= beat' }
-";
-    assert_eq!(changed(&before, &studio.plan(&format!("{HEAD}{rearranged}"))), "");
+    let mut wrong = Vec::new();
+    for (this, that) in [
+        ("tempo:", "x-note: { by: me }\ntitle: The same film # with a comment\ntempo:"),
+        ("id: music, source: tune.wav", "source: tune.wav, id: tune, gain: 0dB"),
+        ("tracks: { lead: { midi: song.mid }", "tracks: { other: { pattern: x }, lead: { midi: song.mid }"),
+        ("  - { video: clip.mp4 }", "  - { x-layer: 1, id: base, video: clip.mp4 }"),
+        ("image: logo.png, at: 8s..11s", "at: 8s..11s, opacity: 1, position: [50%, 50%], image: ./logo.png"),
+        ("{ shader: grain.wgsl }", "{ shader: { file: grain.wgsl } }"),
+        ("{ shader: look.wgsl, at", "{ shader: look.wgsl, inputs: {}, at"),
+        ("notes: { track: lead }", "notes: { style: roll, track: lead }"),
+        ("mesh: one.gltf, on: [ { at: [0, 0, 0] } ]", "on: [ { at: [0, 0, 0] } ], mesh: one.gltf"),
+        ("spectrum: {}, at: 12s..15s", "at: 12s..15s, spectrum: { style: bars }"),
+        ("id: last, solid: red, at: 16s..20s", "id: ending, at: 16s..20s, solid: \"#ff0000\""),
+        (
+            "default: { chunk: 4s }",
+            "other: { size: 64x36 }\n  default: { chunk: 4s, on_exists: replace, verify: quick, output: b.mp4, x-why: not }",
+        ),
+    ] {
+        assert!(full().contains(this), "{this}");
+        match studio.try_plan(&full().replace(this, that)) {
+            Err(refused) => wrong.push(format!("`{that}`: {refused}")),
+            Ok(after) if changed(&before, &after).is_empty() => {}
+            Ok(after) => wrong.push(format!("`{that}`: `{}`", changed(&before, &after))),
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// The same files elsewhere are the same film.

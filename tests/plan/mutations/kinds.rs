@@ -170,12 +170,7 @@ pub const ROWS: &[Row] = &[
     ),
     ("shape", "shape: rect, fill: white, size: [40px, 30px]", "shape: ellipse, fill: white, size: [40px, 30px]", "2"),
     ("shape.size", "shape: rect, fill: white, size: [40px, 30px]", "shape: rect, fill: white, size: [41px, 30px]", "2"),
-    (
-        "shape.fill",
-        "shape: rect, fill: white, size: [40px, 30px]",
-        "shape: rect, fill: white, size: [40px, 30px], fill: red",
-        "2",
-    ),
+    ("shape.fill", "shape: rect, fill: white, size: [40px, 30px]", "shape: rect, fill: red, size: [40px, 30px]", "2"),
     (
         "shape.stroke",
         "shape: rect, fill: white, size: [40px, 30px]",
