@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::analyses::Analyses;
 use super::prepare::free_bytes;
+use super::publish;
 use super::stop::Stopped;
 use super::store::ChunkStore;
 use crate::base::{Digest, Failure};
@@ -138,6 +139,12 @@ impl<'a> Cache<'a> {
         let swept = self.store.sweep()?;
         if self.places.analyses().is_dir() {
             Analyses::open(&self.places.analyses())?.tidy(u64::MAX)?;
+        }
+        for folder in [self.places.facts(), self.places.plans(), self.places.cache().to_path_buf()] {
+            publish::sweep(&folder);
+        }
+        for series in std::fs::read_dir(self.places.kept()).into_iter().flatten().flatten() {
+            publish::sweep(&series.path());
         }
         let mut items = self.items()?;
         items.sort_by(|a, b| (a.used, &a.path).cmp(&(b.used, &b.path)));

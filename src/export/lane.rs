@@ -263,10 +263,15 @@ fn encode_steps(works: Works, inbox: &Receiver<Step>, open: &mut Option<(Begin, 
                 let Some((Begin { chunk, encoder, writer }, _)) = open.as_mut() else { continue };
                 let started = Instant::now();
                 let frame = ready.frame();
-                let [y, u, v] = [0, 1, 2].map(|index| ready.plane(index));
-                let strides = [y.stride, u.stride, v.stride];
-                let planes = FramePlanes { y: y.bytes, u: u.bytes, v: v.bytes, strides };
-                writer.push_signature(&signature(&y, works.encoder))?;
+                let count = works.encoder.samples.planes();
+                let planes = [0, 1, 2, 3].map(|index| (index < count).then(|| ready.plane(index)));
+                if let Some(first) = &planes[0] {
+                    writer.push_signature(&signature(first, works.encoder))?;
+                }
+                let planes = FramePlanes {
+                    planes: planes.each_ref().map(|plane| plane.as_ref().map_or(&[][..], |plane| plane.bytes)),
+                    strides: planes.each_ref().map(|plane| plane.as_ref().map_or(0, |plane| plane.stride)),
+                };
                 let index = i64::try_from(frame - chunk.from).unwrap_or(0);
                 encoder.push(&planes, index, &mut |packet| writer.push(&packet))?;
                 drop(ready);

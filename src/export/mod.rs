@@ -8,6 +8,7 @@ pub mod assemble;
 pub mod cache;
 mod captions;
 pub mod check;
+pub mod encoders;
 pub mod event;
 pub mod facts;
 pub mod fonts;

@@ -96,7 +96,7 @@ pub fn plan_watched(
         frames,
         size: if pictures == 0 { (0, 0) } else { common.export.size },
         gop_frames,
-        determinism: Determinism::B,
+        determinism: if pictures == 0 { Determinism::B } else { Determinism::of(&common.export.video) },
         class: common.class.clone(),
         chunks,
         sound: sound.then(|| KeyHasher::sound(&common, timeline.sound())),
