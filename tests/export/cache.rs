@@ -28,6 +28,7 @@ fn put(desk: &Desk, name: &str, bytes: usize, hours: u64) -> PathBuf {
         frame_rate: rushes::base::Rational::from_int(25),
         color,
         chroma_location: 1,
+        hdr: None,
     };
     let parameters = StreamParameters {
         codec: "h264".into(),

@@ -187,6 +187,29 @@ pub const EXPORT: &[Row] = &[
     ("exports.video.gop", "", "video: { gop: 1s }", "*"),
     ("exports.video.tune", "", "video: { tune: film }", "*"),
     ("exports.video.pixels", "", "video: { pixels: yuv444p }", "*"),
+    ("exports.video.profile", "preset: prores, video: { profile: lt }", "preset: prores, video: { profile: hq }", "*"),
+    (
+        "exports.video.mastering",
+        "preset: hdr10, video: { mastering: {} }",
+        "preset: hdr10, video: { mastering: { max: 1000 } }",
+        "",
+    ),
+    (
+        "exports.video.mastering.primaries",
+        "preset: hdr10",
+        "preset: hdr10, video: { mastering: { primaries: bt2020 } }",
+        "*",
+    ),
+    ("exports.video.mastering.max", "preset: hdr10", "preset: hdr10, video: { mastering: { max: 4000 } }", "*"),
+    ("exports.video.mastering.min", "preset: hdr10", "preset: hdr10, video: { mastering: { min: 0.005 } }", "*"),
+    (
+        "exports.video.light",
+        "preset: hdr10, video: { light: {} }",
+        "preset: hdr10, video: { light: { max: 1000 } }",
+        "",
+    ),
+    ("exports.video.light.max", "preset: hdr10", "preset: hdr10, video: { light: { max: 900 } }", "*"),
+    ("exports.video.light.average", "preset: hdr10", "preset: hdr10, video: { light: { average: 300 } }", "*"),
     ("exports.sound", "", "sound: off", "s"),
     ("exports.sound.codec", "", "sound: { codec: opus }", "s"),
     ("exports.sound.bitrate", "", "sound: { bitrate: 128k }", "s"),
@@ -232,8 +255,9 @@ fn keys_of_what_is_heard() {
 #[test]
 fn keys_of_exports() {
     hold(EXPORT, |_, part| {
+        let head = if part.contains("hdr10") { HEAD.replace("fps: 10", "fps: 10, color: pq") } else { HEAD.to_owned() };
         format!(
-            "{HEAD}audio: [ {{ source: tune.wav }} ]\nlayers: [ {{ video: clip.mp4 }}, {{ text: Hi, at: 8s..11s }} ]\nexports: {{ default: {{ {part} }} }}\n"
+            "{head}audio: [ {{ source: tune.wav }} ]\nlayers: [ {{ video: clip.mp4 }}, {{ text: Hi, at: 8s..11s }} ]\nexports: {{ default: {{ {part} }} }}\n"
         )
     });
 }

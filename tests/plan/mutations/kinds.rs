@@ -233,6 +233,7 @@ pub const ROWS: &[Row] = &[
     ("particles.count", "particles: {  }", "particles: { count: 399 }", "2"),
     ("particles.seed", "particles: {  }", "particles: { seed: 2 }", "2"),
     ("particles.shape", "particles: {  }", "particles: { shape: ring }", "2"),
+    ("particles.image", "particles: {}", "particles: { image: logo.png }", "2"),
     ("particles.from", "particles: {  }", "particles: { from: edge }", "2"),
     ("particles.born", "particles: {  }", "particles: { born: beats }", "2"),
     ("particles.width", "particles: {  }", "particles: { width: 50% }", "2"),
