@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 
 use super::add::Add;
 use super::analyse::Analyse;
+use super::cache::Cache;
 use super::cancel::{Cancel, Retry};
 use super::check::Check;
 use super::completions::Completions;
@@ -64,6 +65,7 @@ pub enum Verb {
     Retry(Retry),
     Logs(Logs),
     Status(Status),
+    Cache(Cache),
     Engine(Engine),
     Schema(Schema),
     Doctor(Doctor),
@@ -108,6 +110,7 @@ impl Arguments {
             Some(Verb::Retry(retry)) => retry.run(output),
             Some(Verb::Logs(logs)) => logs.run(output),
             Some(Verb::Status(status)) => status.run(output),
+            Some(Verb::Cache(cache)) => cache.run(output),
             Some(Verb::Engine(engine)) => engine.run(output),
             Some(Verb::Doctor(doctor)) => doctor.run(output),
             Some(Verb::Completions(completions)) => completions.run(output),

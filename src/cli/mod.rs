@@ -6,6 +6,7 @@
 pub mod add;
 pub mod analyse;
 pub mod arguments;
+pub mod cache;
 pub mod cancel;
 pub mod check;
 pub mod choice;
@@ -14,6 +15,7 @@ pub mod doctor;
 pub mod document;
 pub mod engine;
 pub mod exit;
+pub mod forecast;
 pub mod frozen;
 pub mod init;
 pub mod jobs;

@@ -5,6 +5,7 @@
 
 pub mod analyses;
 pub mod assemble;
+pub mod cache;
 mod captions;
 pub mod check;
 mod composers;
@@ -17,6 +18,7 @@ mod formats;
 mod frames_of;
 mod gif;
 pub mod heard;
+pub mod history;
 pub mod images;
 pub mod lane;
 pub mod limits;

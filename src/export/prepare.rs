@@ -9,6 +9,7 @@ use crate::config::Places;
 use crate::media::{self, VideoEncoderSettings};
 use crate::plan::encoder_choice::EncoderChoice;
 use crate::plan::key::{Common, Epochs};
+use crate::plan::parts::{Record, Recorder};
 use crate::plan::{self, Plan, RenderClass};
 use crate::project::model::{Export, Form, Kind, Layer, Project, Shape};
 use crate::project::time::Measures;
@@ -43,6 +44,8 @@ pub struct Prepared {
     pub timeline: Timeline,
     pub listening: Listening,
     pub plan: Plan,
+    /// What its chunks are made of; none where there are too many.
+    pub record: Option<Record>,
     pub encoder: VideoEncoderSettings,
     /// Which encoder makes the pictures, and why.
     pub choice: EncoderChoice,
@@ -226,7 +229,10 @@ fn prepared_for(mut checked: Checked, listening: Listening, class: RenderClass) 
     let class = encoders::class_of(class, &checked.export);
     let ears = |project: &Project| listening.ears(project, &checked.facts);
     let timeline = Timeline::with_ears(&checked.project, &checked.facts, &checked.export, &ears);
-    let plan = plan::plan(&timeline, &common(&checked, &class));
+    let all = common(&checked, &class);
+    let mut recorder = Recorder::new(&timeline, &checked.facts);
+    let plan = plan::plan_watched(&timeline, &all, &mut |chunk, scene, chains| recorder.frame(chunk, scene, chains));
+    let record = recorder.finish(&Common { gop_frames: plan.gop_frames, ..all }, &plan.chunks);
     if plan.frames.count == 0 {
         return Err(Failure::new(Reason::InvalidProject, "the export has no frames: its range is empty"));
     }
@@ -235,7 +241,7 @@ fn prepared_for(mut checked: Checked, listening: Listening, class: RenderClass) 
     if checked.export.only_sound.is_none() {
         encoder.check()?;
     }
-    Ok(Prepared { checked, timeline, listening, plan, encoder, choice })
+    Ok(Prepared { checked, timeline, listening, plan, record, encoder, choice })
 }
 
 /// What all chunks of an export have in common.

@@ -4,6 +4,7 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crate::base::atomic_file::PART;
 use crate::base::author::{self, Author};
 use crate::base::process::ProcessIdentity;
 use crate::base::{Digest, Failure, Reason, atomic_file, printable};
@@ -35,8 +36,6 @@ pub fn part_name(output: &Path) -> PathBuf {
     }
     output.with_file_name(format!(".{short}.{author}{PART}"))
 }
-
-const PART: &str = ".rushes-part";
 
 /// Removes the hidden files of processes that are gone, as far as that can be told from here.
 pub fn sweep(folder: &Path) {

@@ -7,7 +7,7 @@ use crate::base::clock::{Clock, SystemClock};
 use crate::base::{Digest, Failure, Reason, bytes, printable};
 use crate::config::Places;
 use crate::media;
-use crate::plan::{Chunk, Plan};
+use crate::plan::{Chunk, Plan, why};
 use crate::project::image_names::ImageNames;
 use crate::project::span::seconds_text;
 
@@ -18,6 +18,7 @@ use super::composers::Adapter;
 use super::event::{Completed, Event, Level, Phase};
 use super::facts;
 use super::formats;
+use super::history;
 use super::images;
 use super::lane::{self, Works};
 use super::limits::Limits;
@@ -137,8 +138,12 @@ impl Run<'_> {
         let keys: Vec<Digest> = prepared.plan.chunks.iter().map(|chunk| chunk.key).chain(prepared.plan.sound).collect();
         let lease = store.lease(&keys)?;
         let (found, missing) = self.look(&store, &prepared)?;
+        self.say_changes(&prepared, &missing);
+        history::remember(self.places, &prepared);
+        let (made, since) = (missing.clone(), std::time::Instant::now());
         self.render(adapter.as_ref(), &store, &prepared, missing)?;
         drop(adapter);
+        history::note(self.places, &prepared, &store, &made, since.elapsed().as_secs_f64());
 
         self.meter.enter(Phase::Finalize);
         let completed = self.finalize(&store, &prepared, (&output, names.as_ref()), policy, &found)?;
@@ -194,15 +199,29 @@ impl Run<'_> {
         }
     }
 
+    /// Why the first of the chunks that are missing is not the one of last time.
+    fn say_changes(&self, prepared: &Prepared, missing: &[Chunk]) {
+        let (Some(first), Some(now)) = (missing.first(), &prepared.record) else { return };
+        let Some(before) = history::record(self.places, &history::film(&prepared.checked)) else { return };
+        let changes = why::differences(&before, now, first.index);
+        if !changes.is_empty() {
+            self.meter.log(Level::Info, format!("since last time, chunk {}: {}", first.index + 1, changes.join("; ")));
+        }
+    }
+
     /// Which chunks are in the store, every one of them read and found whole, and which are to be made.
     fn look(&self, store: &ChunkStore, prepared: &Prepared) -> Result<(Vec<bool>, Vec<Chunk>), Stopped> {
         let mut found = Vec::with_capacity(prepared.plan.chunks.len());
         let mut missing = Vec::new();
         let mut found_frames = 0;
-        for chunk in &prepared.plan.chunks {
-            self.stop.check()?;
+        let keys: Vec<Digest> = prepared.plan.chunks.iter().map(|chunk| chunk.key).collect();
+        let go_on = || {
             self.meter.beat();
-            let here = store.verified(&chunk.key)?.is_some();
+            self.stop.check()
+        };
+        let proven = store.verified_all(&keys, true, &go_on)?;
+        for (chunk, proven) in prepared.plan.chunks.iter().zip(proven) {
+            let here = proven.is_some();
             found.push(here);
             if here {
                 found_frames += chunk.frames();
@@ -291,10 +310,10 @@ impl Run<'_> {
         for (chunk, found) in plan.chunks.iter().zip(found) {
             self.stop.check()?;
             self.meter.beat();
-            let stored = whole(store, &chunk.key, &format!("chunk {}", chunk.index + 1))?;
+            let stored = finished(store, &chunk.key, &format!("chunk {}", chunk.index + 1))?;
             chunks.push(Proven { chunk: chunk.clone(), stored, found: *found });
         }
-        let tune = plan.sound.as_ref().map(|key| whole(store, key, "the sound")).transpose()?;
+        let tune = plan.sound.as_ref().map(|key| finished(store, key, "the sound")).transpose()?;
         let part = Part(publish::part_name(output));
         let Made { file, images, lines, found: inspected } =
             made::film((&part.0, names), prepared, &chunks, tune.as_ref(), (self.meter, self.stop))?;
@@ -393,9 +412,10 @@ impl Run<'_> {
     }
 }
 
-/// A finished chunk, read once more; one that went bad or away since it was made is worth another attempt.
-fn whole(store: &ChunkStore, key: &Digest, what: &str) -> Result<StoredChunk, Failure> {
-    store.verified(key)?.ok_or_else(|| {
+/// A finished chunk that is about to be joined. It was read through when it was found, or has just been made, and joining
+/// reads and hashes it again; one that went bad or away in between is worth another attempt.
+fn finished(store: &ChunkStore, key: &Digest, what: &str) -> Result<StoredChunk, Failure> {
+    store.find(key).ok_or_else(|| {
         Failure::new(Reason::VerifyFailed, format!("{what} was removed or damaged in the cache; it is made again"))
     })
 }

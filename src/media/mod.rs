@@ -16,6 +16,7 @@ mod hardware_encoder;
 mod hdr;
 mod image_encoder;
 mod image_pixels;
+pub mod index_room;
 mod inspect;
 mod libav;
 pub mod memory;
@@ -44,7 +45,7 @@ pub use hardware::{Effort, Hardware, HardwareRate, HardwareSettings, hardware_co
 pub use hdr::{CHROMATICITY_STEPS, HdrMetadata, LUMINANCE_STEPS, LightLevels, MasteringDisplay};
 pub use image_encoder::{ImageCodec, ImageEffort, ImageEncoder, ImageEncoderSettings, SRGB};
 pub use inspect::{ColorTags, InspectedShape, InspectedStream, Inspection, container_colors, inspect, inspect_telling};
-pub use muxer::Muxer;
+pub use muxer::{Index, Muxer};
 pub use packet::{EPOCH, Packet, SideData, StreamParameters, StreamShape};
 pub use picture::{Chroma, ChromaSite, Picture};
 pub use probe::{TimedFrames, frame_times, probe, probe_telling};

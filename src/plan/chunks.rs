@@ -54,6 +54,15 @@ pub fn lengths(export: &Export, frames: &Frames) -> (u64, u64) {
 
 /// The plan of one export, from what is known: nothing is looked up.
 pub fn plan(timeline: &Timeline, common: &Common) -> Plan {
+    plan_watched(timeline, common, &mut |_, _, _| {})
+}
+
+/// As [`plan`]; `watch` sees what every frame shows, with the number of its chunk.
+pub fn plan_watched(
+    timeline: &Timeline,
+    common: &Common,
+    watch: &mut dyn FnMut(usize, &Scene, &mut Chains<'_>),
+) -> Plan {
     let frames = *timeline.frames();
     let (gop_frames, chunk_frames) = lengths(common.export, &frames);
     let common = Common { gop_frames, ..*common };
@@ -74,6 +83,7 @@ pub fn plan(timeline: &Timeline, common: &Common) -> Plan {
             for steps in steps_of(&scene) {
                 key.digest(&chains.of(steps));
             }
+            watch(chunks.len(), &scene, &mut chains);
         }
         let path = choice.path();
         key.path(path);

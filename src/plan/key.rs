@@ -101,21 +101,21 @@ impl KeyHasher {
     }
 
     /// A layer begins with its content's tag; one that does not lie plainly on what is below says so before it.
-    fn blend(&mut self, blend: Blend) {
+    pub(super) fn blend(&mut self, blend: Blend) {
         if blend != Blend::Normal {
             self.number(BLENDED);
             self.bytes(blend.word().as_bytes());
         }
     }
 
-    fn passing(&mut self, passing: &Passing) {
+    pub(super) fn passing(&mut self, passing: &Passing) {
         if *passing != Passing::default() {
             self.number(PASSING);
             passing.slid.iter().chain(&passing.wiped).for_each(|part| self.float(*part));
         }
     }
 
-    fn form(&mut self, form: &LayerForm, facts: &Facts) {
+    pub(super) fn form(&mut self, form: &LayerForm, facts: &Facts) {
         if *form == LayerForm::default() {
             return;
         }
@@ -138,7 +138,7 @@ impl KeyHasher {
         }
     }
 
-    fn content(&mut self, content: &SceneContent, facts: &Facts) {
+    pub(super) fn content(&mut self, content: &SceneContent, facts: &Facts) {
         match content {
             SceneContent::Solid(color) => {
                 self.number(0);
@@ -250,7 +250,7 @@ impl KeyHasher {
         }
     }
 
-    fn placement(&mut self, placement: &Placement) {
+    pub(super) fn placement(&mut self, placement: &Placement) {
         self.number(placement.fit as u64);
         for pair in [placement.position, placement.anchor_fraction, placement.anchor_px, placement.scale] {
             self.float(pair[0]);

@@ -44,6 +44,7 @@ pub mod waveform;
 pub use alone::alone;
 pub use frames::Frames;
 pub use hearing::{Ears, Hearing, deaf};
+pub use lists::PAIRS;
 pub use moment::{Moment, World};
 pub use plain::Plainly;
 pub use resolve::{EPOCH, Timeline};

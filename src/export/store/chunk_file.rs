@@ -19,7 +19,9 @@ pub(super) const MAGIC: &[u8; 8] = b"rushchnk";
 pub(super) const END_MAGIC: &[u8; 8] = b"rushdone";
 pub(super) const VERSION: u32 = 2;
 pub(super) const PREFIX_BYTES: usize = 16;
-pub(super) const FOOTER_BYTES: usize = 4 * 8 + 32 + 8;
+/// The counts at the beginning of the footer, which its hash covers.
+pub(super) const COUNTS_BYTES: usize = 4 * 8;
+pub(super) const FOOTER_BYTES: usize = COUNTS_BYTES + 32 + 8;
 /// Codec headers are a few hundred bytes; JSON makes them four times as long.
 pub(super) const MAX_HEADER_BYTES: u32 = 4 << 20;
 /// An intra-coded 8K frame stays below this.
@@ -32,6 +34,10 @@ pub(super) const TAG_SIGNATURE: u8 = 2;
 
 /// Bytes of a signature: what one frame looks like, or what a stretch of sound sounds like.
 pub const SIGNATURE_BYTES: usize = 512;
+
+/// Bytes of a signature's record, and of what stands before a packet's bytes.
+pub(super) const SIGNATURE_RECORD: u64 = 1 + SIGNATURE_BYTES as u64;
+pub(super) const PACKET_HEAD: u64 = 1 + 3 * 8 + 1 + 4 + 2;
 
 /// What was handed to the encoder, in short, so that a finished film can be checked against it.
 pub type Signature = [u8; SIGNATURE_BYTES];

@@ -7,6 +7,7 @@ pub mod chunk_file;
 pub mod folder;
 pub mod kept;
 pub mod lease;
+mod proof;
 pub mod reader;
 pub mod writer;
 
