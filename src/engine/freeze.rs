@@ -44,6 +44,7 @@ pub(super) fn freeze(request: &AddRequest) -> Result<Vec<NewJob>, Refusal> {
                     export: export.name.clone(),
                     output: request.output.clone(),
                     overwrite: request.overwrite,
+                    full_verify: false,
                     documents: documents.clone(),
                 },
                 title: project.title.clone(),

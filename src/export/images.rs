@@ -69,7 +69,7 @@ pub fn write(
         bytes: images.iter().map(|image| image.bytes).sum(),
         blake3: whole(&images),
     };
-    Ok(Made { file, images, lines })
+    Ok(Made { file, images, lines, found: None })
 }
 
 /// One hash for all pictures and their names.

@@ -27,6 +27,8 @@ pub struct Made {
     pub images: Vec<ReceiptImage>,
     /// What was held against the plan.
     pub lines: Vec<CheckLine>,
+    /// What the file says of itself; of a folder there is nothing to ask.
+    pub found: Option<media::Inspection>,
 }
 
 /// Makes `part` of the chunks: a folder of pictures where there are names for them, else a file.
@@ -64,7 +66,7 @@ pub fn film(
         meter.log(Level::Warning, remark);
     }
     let blake3 = publish::hash(part, &|| meter.beat())?;
-    Ok(Made { file: ReceiptFile { name: String::new(), bytes, blake3 }, images: Vec::new(), lines })
+    Ok(Made { file: ReceiptFile { name: String::new(), bytes, blake3 }, images: Vec::new(), lines, found: Some(found) })
 }
 
 fn sync(path: &Path) -> Result<(), Failure> {

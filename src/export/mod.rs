@@ -5,8 +5,10 @@
 
 pub mod analyses;
 pub mod assemble;
+pub mod cache;
 mod captions;
 pub mod check;
+mod composers;
 mod encoder_choice;
 pub mod encoders;
 pub mod event;
@@ -16,6 +18,7 @@ mod formats;
 mod frames_of;
 mod gif;
 pub mod heard;
+pub mod history;
 pub mod images;
 pub mod lane;
 pub mod limits;
@@ -27,6 +30,7 @@ pub mod meter;
 mod notes;
 pub mod pictures;
 pub mod prepare;
+pub mod proof;
 pub mod publish;
 mod publish_folder;
 pub mod receipt;
@@ -41,8 +45,10 @@ pub mod still;
 pub mod stop;
 pub mod store;
 mod tempo;
+pub mod verify;
 mod whole;
 
+pub use composers::Adapter;
 pub use limits::Limits;
 pub use request::ExportWork;
 pub use run::{Outcome, run};

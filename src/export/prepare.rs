@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use crate::base::facts::{Content, Facts};
 use crate::base::{Failure, Reason, bytes, printable};
-use crate::compose::{self, AdapterKind, Gpu};
+use crate::compose::{self, AdapterFacts, AdapterKind, Gpu};
 use crate::config::Places;
 use crate::media::{self, VideoEncoderSettings};
 use crate::plan::encoder_choice::EncoderChoice;
 use crate::plan::key::{Common, Epochs};
+use crate::plan::parts::{Record, Recorder};
 use crate::plan::{self, Plan, RenderClass};
 use crate::project::model::{Export, Form, Kind, Layer, Project, Shape};
 use crate::project::time::Measures;
@@ -43,6 +44,8 @@ pub struct Prepared {
     pub timeline: Timeline,
     pub listening: Listening,
     pub plan: Plan,
+    /// What its chunks are made of; none where there are too many.
+    pub record: Option<Record>,
     pub encoder: VideoEncoderSettings,
     /// Which encoder makes the pictures, and why.
     pub choice: EncoderChoice,
@@ -205,8 +208,8 @@ fn refusal(work: &ExportWork, first: &Problem, count: usize, reason: Reason) -> 
 }
 
 /// The plan of a checked export on this box, with what its pictures hear.
-pub fn prepared(checked: Checked, listening: Listening, gpu: &Gpu) -> Result<Prepared, Failure> {
-    prepared_for(checked, listening, render_class(gpu))
+pub fn prepared(checked: Checked, listening: Listening, adapter: &AdapterFacts) -> Result<Prepared, Failure> {
+    prepared_for(checked, listening, class_of(adapter))
 }
 
 /// The plan of an export that has no pictures: no adapter is opened for it.
@@ -226,7 +229,10 @@ fn prepared_for(mut checked: Checked, listening: Listening, class: RenderClass) 
     let class = encoders::class_of(class, &checked.export);
     let ears = |project: &Project| listening.ears(project, &checked.facts);
     let timeline = Timeline::with_ears(&checked.project, &checked.facts, &checked.export, &ears);
-    let plan = plan::plan(&timeline, &common(&checked, &class));
+    let all = common(&checked, &class);
+    let mut recorder = Recorder::new(&timeline, &checked.facts);
+    let plan = plan::plan_watched(&timeline, &all, &mut |chunk, scene, chains| recorder.frame(chunk, scene, chains));
+    let record = recorder.finish(&Common { gop_frames: plan.gop_frames, ..all }, &plan.chunks);
     if plan.frames.count == 0 {
         return Err(Failure::new(Reason::InvalidProject, "the export has no frames: its range is empty"));
     }
@@ -235,7 +241,7 @@ fn prepared_for(mut checked: Checked, listening: Listening, class: RenderClass) 
     if checked.export.only_sound.is_none() {
         encoder.check()?;
     }
-    Ok(Prepared { checked, timeline, listening, plan, encoder, choice })
+    Ok(Prepared { checked, timeline, listening, plan, record, encoder, choice })
 }
 
 /// What all chunks of an export have in common.
@@ -253,7 +259,11 @@ const EPOCHS: Epochs =
     Epochs { timeline: timeline::EPOCH, compose: compose::EPOCH, sound: sound::EPOCH, media: media::EPOCH };
 
 pub fn render_class(gpu: &Gpu) -> RenderClass {
-    let adapter = gpu.adapter();
+    class_of(gpu.adapter())
+}
+
+/// The render class of this box with such an adapter.
+pub fn class_of(adapter: &AdapterFacts) -> RenderClass {
     RenderClass {
         adapter: adapter.name.clone(),
         driver: format!("{} {}", adapter.driver, adapter.driver_info),

@@ -4,12 +4,14 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crate::base::atomic_file::PART;
 use crate::base::author::{self, Author};
 use crate::base::process::ProcessIdentity;
 use crate::base::{Digest, Failure, Reason, atomic_file, printable};
 use crate::project::image_names::ImageNames;
 use crate::project::model::OnExists;
 
+use super::proof;
 use super::publish_folder as folder;
 use super::receipt::{self, Receipt};
 
@@ -34,8 +36,6 @@ pub fn part_name(output: &Path) -> PathBuf {
     }
     output.with_file_name(format!(".{short}.{author}{PART}"))
 }
-
-const PART: &str = ".rushes-part";
 
 /// Removes the hidden files of processes that are gone, as far as that can be told from here.
 pub fn sweep(folder: &Path) {
@@ -145,6 +145,7 @@ pub fn publish_of(
     let sync = || atomic_file::sync_folder(folder).map_err(|error| Failure::io("syncing the folder", folder, &error));
     sync()?;
     let path = receipt::path_for(&target);
+    proof::publish(output, &target, receipt)?;
     std::fs::rename(receipt::intent_for(&target), &path)
         .map_err(|error| Failure::io("writing the receipt", &path, &error))?;
     sync()?;

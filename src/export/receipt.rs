@@ -8,6 +8,7 @@ use crate::base::{Digest, Failure, Rational, atomic_file, lossy_path};
 use crate::plan::{Determinism, RenderClass};
 
 use super::images;
+use super::proof::ReceiptProof;
 
 impl Settings {
     /// Those of a file without pictures.
@@ -43,6 +44,9 @@ pub struct Receipt {
     /// What was held against the plan after the file was closed and opened again.
     pub check: Vec<CheckLine>,
     pub timings: Timings,
+    /// What its pictures and its sound can be held against. Last: it is long.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<ReceiptProof>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

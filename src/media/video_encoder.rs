@@ -118,8 +118,10 @@ impl SoftwareEncoder {
         };
         let name = settings.codec.encoder();
         let encoder = Encoder::open(name, &shape, &settings.options()).map_err(|why| cant_open(name, &why))?;
-        let frame = DecodedFrame::picture(pixel_number(settings.samples.name()), settings.width, settings.height)
+        let mut frame = DecodedFrame::picture(pixel_number(settings.samples.name()), settings.width, settings.height)
             .ok_or_else(|| Failure::new(Reason::MemoryLimit, "no memory for a frame"))?;
+        // Some encoders ask each frame and not the settings.
+        frame.set_color(settings.color);
         Ok(Self { settings: settings.clone(), encoder, frame, pushed: 0 })
     }
 
@@ -130,7 +132,7 @@ impl SoftwareEncoder {
             time_base: self.settings.frame_rate.recip().unwrap_or(Rational::ONE),
             extradata: self.encoder.extradata(),
             bit_rate: 0,
-            profile: self.encoder.profile(),
+            profile: self.settings.codec.recipe().profile_number().unwrap_or_else(|| self.encoder.profile()),
             level: self.encoder.level(),
             shape: StreamShape::Video {
                 width: self.settings.width,

@@ -1,7 +1,9 @@
 //! Tests of the export room: whole exports on the box's own adapter, and what must hold when things go wrong.
 
 mod animations;
+mod cache;
 mod caches;
+mod classes;
 mod deliverables;
 mod epochs;
 mod faults;
@@ -11,13 +13,16 @@ mod frame_numbers;
 mod hdr_canvas;
 mod hearing;
 mod kept_pictures;
+mod kills;
 mod luts;
 mod nested;
 mod notes;
+mod paths;
 mod pieces;
 mod publishing;
 mod reporting;
 mod samples;
+mod seams;
 mod shaders;
 mod sounds;
 mod source_colours;
@@ -25,3 +30,4 @@ mod sprites;
 mod stills;
 mod store;
 mod tempo;
+mod verifying;

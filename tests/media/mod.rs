@@ -7,6 +7,7 @@ mod drawings;
 mod encoders;
 mod encoding;
 mod fields;
+mod index;
 pub mod numbered;
 mod odd_inputs;
 mod pictures;

@@ -189,6 +189,18 @@ impl DecodedFrame {
         number_of!(self.raw().chroma_location)
     }
 
+    /// What the decoder says of its colours: H.273 numbers, and libav's of the range (1 limited, 2 full).
+    pub fn colors(&self) -> [u8; 4] {
+        let raw = self.raw();
+        let numbers = [
+            number_of!(raw.color_primaries),
+            number_of!(raw.color_trc),
+            number_of!(raw.colorspace),
+            number_of!(raw.color_range),
+        ];
+        numbers.map(|number| u8::try_from(number).unwrap_or(2))
+    }
+
     /// How much memory its samples take.
     pub fn bytes(&self) -> usize {
         let buffers = self.raw().buf.iter().filter(|buffer| !buffer.is_null());

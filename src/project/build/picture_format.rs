@@ -10,6 +10,8 @@ use crate::project::tree::Node;
 use crate::project::values;
 use crate::project::video_codec::Speeds;
 
+/// The largest speed that anything has.
+const MOST_SPEED: u32 = 13;
 const H264_LEVELS: [u32; 19] = [10, 11, 12, 13, 20, 21, 22, 30, 31, 32, 40, 41, 42, 50, 51, 52, 60, 61, 62];
 
 /// Where an export stands and what its preset is.
@@ -133,6 +135,8 @@ impl<'a> Reader<'a, '_> {
             (Speeds::Words, Err(_)) => word.to_owned(),
             (Speeds::Numbers(most), Ok(number)) if number <= most => number.to_string(),
             (Speeds::Numbers(_), Err(_)) => self.codec.speed_of(word).unwrap_or_default().to_string(),
+            // What nobody counts was refused by the walk.
+            (_, Ok(number)) if number > MOST_SPEED => String::new(),
             (Speeds::Numbers(most), Ok(_)) => {
                 let message = format!("{} has speeds from 0 to {most}, and no `{word}`", self.codec.name());
                 self.refuse(node, "preset", &message, None);

@@ -28,7 +28,7 @@ pub const EXPORT: &[Key] = &[
     ),
     key("target", Type::Map(TARGET), "A size or a quality to reach.").unbuilt(),
     key("chunk", DURATION, "Least length of what is encoded in one go.").default("4s"),
-    key("verify", Type::Words(&[word("quick"), unbuilt("full")]), "How the finished file is checked.").default("quick"),
+    key("verify", Type::Words(&[word("quick"), word("full")]), "How the finished file is checked.").default("quick"),
     key(
         "on_exists",
         Type::Words(&[word("own"), word("suffix"), word("replace"), word("fail")]),
