@@ -12,8 +12,6 @@ use crate::base::{Rational, printable};
 
 /// Enlarging a picture by more than this shows.
 const MOST_UPSCALE: f64 = 2.0;
-/// Fewer frames than this are rarely meant.
-const FEW_FRAMES: i128 = 10;
 
 /// What is wrong or doubtful about a project whose document is fine, by path.
 pub fn judge(project: &Project, facts: &Facts) -> Vec<Problem> {
@@ -439,10 +437,8 @@ impl<'a> Judge<'a> {
             None => (Rational::ZERO, length),
         };
         let frames = ((to - from) * export.fps).ceil();
-        self.pieces(export, u64::try_from(frames).unwrap_or(0));
-        if frames > 0 && frames < FEW_FRAMES && export.only_sound.is_none() {
-            let message = format!("`{}` has only {frames} frame{}", export.name, if frames == 1 { "" } else { "s" });
-            self.say(Severity::Warning, at, &at.path, message, None);
+        if export.only_sound.is_none() {
+            self.amounts(export, u64::try_from(frames).unwrap_or(0));
         }
     }
 
