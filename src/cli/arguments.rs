@@ -22,6 +22,7 @@ use super::render::Render;
 use super::schema::Schema;
 use super::screen::Screen;
 use super::still::Still;
+use super::verify::Verify;
 use super::version;
 use super::wait::Wait;
 use super::worker::Worker;
@@ -54,6 +55,7 @@ pub enum Verb {
     Init(Init),
     Plan(Plan),
     Presets(Presets),
+    Verify(Verify),
     Still(Still),
     Analyse(Analyse),
     Add(Add),
@@ -95,6 +97,7 @@ impl Arguments {
             Some(Verb::Render(render)) => render.run(output),
             Some(Verb::Plan(plan)) => plan.run(output),
             Some(Verb::Presets(presets)) => presets.run(output),
+            Some(Verb::Verify(verify)) => verify.run(output),
             Some(Verb::Still(still)) => still.run(output),
             Some(Verb::Analyse(analyse)) => analyse.run(output),
             Some(Verb::Schema(schema)) => schema.run(output),

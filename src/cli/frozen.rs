@@ -81,6 +81,7 @@ pub fn works(choice: &Choice) -> Result<Vec<ExportWork>, Refused> {
         export,
         output: output.clone(),
         overwrite: choice.overwrite,
+        full_verify: false,
         documents: documents.clone(),
     };
     Ok(chosen.into_iter().map(work).collect())

@@ -33,6 +33,7 @@ pub mod schema;
 pub mod screen;
 pub mod screen_link;
 pub mod still;
+pub mod verify;
 pub mod version;
 pub mod wait;
 pub mod worker;

@@ -11,14 +11,12 @@ use super::frozen;
 use super::output::Output;
 use super::reach;
 use crate::base::{Digest, Failure, bytes};
-use crate::compose::Gpu;
 use crate::config::Places;
 use crate::export::listening::Listening;
 use crate::export::store::ChunkStore;
-use crate::export::{ExportWork, history, prepare};
-use crate::plan::chunks::RenderPath;
+use crate::export::{Adapter, ExportWork, history, prepare};
 use crate::plan::forecast::Guess;
-use crate::plan::{Determinism, RenderClass, why};
+use crate::plan::{Determinism, RenderClass, RenderPath, why};
 
 /// Say what an export would consist of
 ///
@@ -45,6 +43,9 @@ struct Shown {
     fps: crate::base::Rational,
     class: Determinism,
     class_means: &'static str,
+    encoder: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fallback: Option<String>,
     render_class: RenderClass,
     chunks: Vec<ShownChunk>,
     sound: Option<ShownSound>,
@@ -110,7 +111,7 @@ fn plan(work: &ExportWork, places: &Places, why: Option<usize>) -> Result<Shown,
         Some(_) => prepare::prepared_sound(checked)?,
         None => {
             let listening = Listening::undisturbed(&checked.project, &checked.facts, places)?;
-            prepare::prepared(checked, listening, &Gpu::open()?)?
+            prepare::prepared(checked, listening, Adapter::find()?.facts())?
         }
     };
     let store = ChunkStore::open(&places.chunks())?;
@@ -138,6 +139,8 @@ fn plan(work: &ExportWork, places: &Places, why: Option<usize>) -> Result<Shown,
         fps: plan.frames.rate,
         class: plan.determinism,
         class_means: meaning(plan.determinism),
+        encoder: prepared.encoder.codec.encoder(),
+        fallback: prepared.choice.fallback.clone(),
         render_class: plan.class.clone(),
         chunks,
         sound: plan.sound.map(|key| ShownSound { key, cached: store.find(&key).is_some() }),
@@ -200,6 +203,10 @@ fn told(shown: &Shown) -> Vec<String> {
     };
     let on = if shown.chunks.is_empty() { String::new() } else { format!(" on {} ({kind})", class.adapter) };
     lines.push(format!("class {:?}{on}: {}", shown.class, shown.class_means));
+    if shown.class == Determinism::C {
+        lines.push(format!("encoded by {}, whose bytes can't be made again", shown.encoder));
+    }
+    lines.extend(shown.fallback.clone());
     lines.extend(costs(&shown.estimate));
     for chunk in &shown.chunks {
         let there = if chunk.cached { "there" } else { "to make" };

@@ -162,12 +162,19 @@ struct Pictures<'a> {
     given: i64,
 }
 
+/// By how many frames a film's first packet is decoded before it is shown. x265 knows no decoding time for films of one or two
+/// frames, in which nothing changes places.
+fn lead_of(first: &Packet) -> i64 {
+    const MOST: i64 = 64;
+    Some(first.pts.saturating_sub(first.dts)).filter(|lead| (0..=MOST).contains(lead)).unwrap_or(0)
+}
+
 impl Pictures<'_> {
     fn next(&mut self) -> Result<Option<Packet>, Failure> {
         loop {
             if let Some((reader, offset)) = &mut self.open {
                 if let Some(mut packet) = reader.next_packet()? {
-                    let lead = *self.lead.get_or_insert(packet.pts - packet.dts);
+                    let lead = *self.lead.get_or_insert_with(|| lead_of(&packet));
                     packet.pts += *offset;
                     packet.dts = self.given - lead;
                     self.given += 1;

@@ -53,6 +53,8 @@ impl Muxer {
             }
             // A larger header once there are 4 GiB.
             "wav" => vec![("rf64", "auto".to_owned())],
+            // Sound that has to be played in begins below zero, which these say in a field of its own: nothing is to be moved.
+            "webm" | "matroska" => vec![("avoid_negative_ts", "disabled".to_owned())],
             _ => Vec::new(),
         };
         let output =
@@ -119,7 +121,7 @@ fn is_invalid(errno: i32) -> bool {
     errno == rustix::io::Errno::INVAL.raw_os_error()
 }
 
-fn failure(path: &Path, doing: &str, why: &Refusal) -> Failure {
+pub(super) fn failure(path: &Path, doing: &str, why: &Refusal) -> Failure {
     if let Some(errno) = why.errno.filter(|errno| !is_invalid(*errno)) {
         let error = std::io::Error::from_raw_os_error(errno);
         return Failure::io(doing, path, &error);

@@ -10,6 +10,8 @@ use crate::timeline::{Frames, Scene, Timeline};
 use super::chains::Chains;
 use super::class::{Determinism, RenderClass};
 use super::key::{Common, KeyHasher};
+use super::path::Choice;
+pub use super::path::RenderPath;
 
 /// What an export consists of.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,13 +35,6 @@ pub struct Chunk {
     pub from: u64,
     pub to: u64,
     pub path: RenderPath,
-}
-
-/// Where a chunk's frames are composed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum RenderPath {
-    Gpu,
 }
 
 impl Chunk {
@@ -80,15 +75,19 @@ pub fn plan_watched(
     while from < pictures {
         let to = (from + chunk_frames).min(pictures);
         let mut key = start.clone();
+        let mut choice = Choice::new(&common);
         for frame in from..to {
             timeline.scene(frame, &mut scene);
             key.frame(&scene, common.facts);
+            choice.look(&scene);
             for steps in steps_of(&scene) {
                 key.digest(&chains.of(steps));
             }
             watch(chunks.len(), &scene, &mut chains);
         }
-        chunks.push(Chunk { index: chunks.len(), key: key.finish(), from, to, path: RenderPath::Gpu });
+        let path = choice.path();
+        key.path(path);
+        chunks.push(Chunk { index: chunks.len(), key: key.finish(), from, to, path });
         from = to;
     }
     let sound = common.export.sound.is_some() && !timeline.sound().clips.is_empty();

@@ -10,6 +10,7 @@ use crate::timeline::{Scene, SceneContent, SceneLayer, View};
 
 use super::class::RenderClass;
 pub use super::key_sound::samples;
+use super::path::RenderPath;
 
 /// Epochs of the rooms that a chunk's bytes go through. One is raised when that room's goldens change, so that an upgrade
 /// which changes no pixel throws no chunk away.
@@ -27,6 +28,7 @@ const PASSING: u64 = 5 << 32;
 const FORMED: u64 = 6 << 32;
 /// Above the number of any layers.
 const VIEWED: u64 = 1 << 33;
+const PLANAR: u64 = 1 << 34;
 
 /// What all chunks of one export have in common.
 #[derive(Debug, Clone, Copy)]
@@ -84,6 +86,13 @@ impl KeyHasher {
             self.content(&layer.content, facts);
             self.placement(&layer.placement);
             self.float(f64::from(layer.opacity));
+        }
+    }
+
+    /// Where the frames are composed.
+    pub(super) fn path(&mut self, path: RenderPath) {
+        if path == RenderPath::Planar {
+            self.number(PLANAR);
         }
     }
 

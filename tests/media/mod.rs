@@ -10,6 +10,7 @@ mod fields;
 mod index;
 pub mod numbered;
 mod odd_inputs;
+mod pictures;
 mod recipes;
 mod sound;
 mod times;

@@ -1,6 +1,8 @@
 //! Tests of the plan room: chunks cover the film, and a key changes exactly when the picture may.
 
+mod encoder_choice;
 mod mutations;
+mod paths;
 mod played;
 mod why;
 
