@@ -42,10 +42,10 @@ struct Shown {
     frames: u64,
     fps: crate::base::Rational,
     class: Determinism,
-    class_means: &'static str,
     encoder: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     fallback: Option<String>,
+    class_means: &'static str,
     render_class: RenderClass,
     chunks: Vec<ShownChunk>,
     sound: Option<ShownSound>,
@@ -138,9 +138,9 @@ fn plan(work: &ExportWork, places: &Places, why: Option<usize>) -> Result<Shown,
         frames: plan.frames.count,
         fps: plan.frames.rate,
         class: plan.determinism,
-        class_means: meaning(plan.determinism),
         encoder: prepared.encoder.codec.encoder(),
         fallback: prepared.choice.fallback.clone(),
+        class_means: meaning(plan.determinism),
         render_class: plan.class.clone(),
         chunks,
         sound: plan.sound.map(|key| ShownSound { key, cached: store.find(&key).is_some() }),
@@ -204,7 +204,7 @@ fn told(shown: &Shown) -> Vec<String> {
     let on = if shown.chunks.is_empty() { String::new() } else { format!(" on {} ({kind})", class.adapter) };
     lines.push(format!("class {:?}{on}: {}", shown.class, shown.class_means));
     if shown.class == Determinism::C {
-        lines.push(format!("encoded by {}, whose bytes can't be made again", shown.encoder));
+        lines.push(format!("encoded by {}", shown.encoder));
     }
     lines.extend(shown.fallback.clone());
     lines.extend(costs(&shown.estimate));

@@ -26,7 +26,7 @@ struct Film {
 const PLAIN: &str = "  - { solid: \"#204060\" }\n  - { image: logo.png, scale: 3, position: [ 0s: [0%, 50%], 4s: [100%, 50%] ] }\n  - { text: Killed, size: 30px, position: [50%, 80%] }\n";
 const FEEDBACK: &str = "  - { shader: trail.fs }\n";
 
-const FILMS: [Film; 9] = [
+const FILMS: &[Film] = &[
     Film { name: "h264", ending: "mp4", export: "quality: draft, chunk: 400ms, video: { gop: 400ms }", layers: PLAIN },
     Film {
         name: "lossless sound",
