@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 
 use super::add::Add;
 use super::analyse::Analyse;
+use super::bench::Bench;
 use super::cancel::{Cancel, Retry};
 use super::check::Check;
 use super::completions::Completions;
@@ -62,6 +63,7 @@ pub enum Verb {
     Status(Status),
     Engine(Engine),
     Schema(Schema),
+    Bench(Bench),
     Doctor(Doctor),
     Completions(Completions),
     #[command(hide = true)]
@@ -103,6 +105,7 @@ impl Arguments {
             Some(Verb::Logs(logs)) => logs.run(output),
             Some(Verb::Status(status)) => status.run(output),
             Some(Verb::Engine(engine)) => engine.run(output),
+            Some(Verb::Bench(bench)) => bench.run(output),
             Some(Verb::Doctor(doctor)) => doctor.run(output),
             Some(Verb::Completions(completions)) => completions.run(output),
             Some(Verb::Man(man)) => man.run(output),

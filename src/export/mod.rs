@@ -5,6 +5,7 @@
 
 pub mod analyses;
 pub mod assemble;
+pub mod bench;
 mod captions;
 pub mod check;
 pub mod event;
