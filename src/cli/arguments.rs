@@ -5,6 +5,7 @@ use clap::{Parser, Subcommand};
 use super::add::Add;
 use super::analyse::Analyse;
 use super::bench::Bench;
+use super::cache::Cache;
 use super::cancel::{Cancel, Retry};
 use super::check::Check;
 use super::completions::Completions;
@@ -17,10 +18,12 @@ use super::logs::Logs;
 use super::man::Man;
 use super::output::Output;
 use super::plan::Plan;
+use super::presets::Presets;
 use super::render::Render;
 use super::schema::Schema;
 use super::screen::Screen;
 use super::still::Still;
+use super::verify::Verify;
 use super::version;
 use super::wait::Wait;
 use super::worker::Worker;
@@ -52,6 +55,8 @@ pub enum Verb {
     Check(Check),
     Init(Init),
     Plan(Plan),
+    Presets(Presets),
+    Verify(Verify),
     Still(Still),
     Analyse(Analyse),
     Add(Add),
@@ -61,6 +66,7 @@ pub enum Verb {
     Retry(Retry),
     Logs(Logs),
     Status(Status),
+    Cache(Cache),
     Engine(Engine),
     Schema(Schema),
     Bench(Bench),
@@ -92,6 +98,8 @@ impl Arguments {
             Some(Verb::Check(check)) => check.run(output),
             Some(Verb::Render(render)) => render.run(output),
             Some(Verb::Plan(plan)) => plan.run(output),
+            Some(Verb::Presets(presets)) => presets.run(output),
+            Some(Verb::Verify(verify)) => verify.run(output),
             Some(Verb::Still(still)) => still.run(output),
             Some(Verb::Analyse(analyse)) => analyse.run(output),
             Some(Verb::Schema(schema)) => schema.run(output),
@@ -104,6 +112,7 @@ impl Arguments {
             Some(Verb::Retry(retry)) => retry.run(output),
             Some(Verb::Logs(logs)) => logs.run(output),
             Some(Verb::Status(status)) => status.run(output),
+            Some(Verb::Cache(cache)) => cache.run(output),
             Some(Verb::Engine(engine)) => engine.run(output),
             Some(Verb::Bench(bench)) => bench.run(output),
             Some(Verb::Doctor(doctor)) => doctor.run(output),

@@ -45,7 +45,7 @@ impl Painter {
                 let (facts, group) = self.videos.planes(context, *pictures, staging, at)?;
                 Ok(frame.video(&facts, group, placement, opacity))
             }
-            SceneContent::Gradient(gradient) => self.gradient(frame, gradient, placement, opacity),
+            SceneContent::Gradient(gradient) => self.gradient(frame, (layer.index, gradient), placement, opacity),
             SceneContent::Text(text) => self.text(frame, (text, None), placement, opacity),
             SceneContent::Reveal { text, by, units } => {
                 self.text(frame, (text, Some((*by, *units))), placement, opacity)
@@ -53,7 +53,7 @@ impl Painter {
             SceneContent::Shape(shape) => self.shape(frame, shape, placement, opacity),
             SceneContent::Spectrum(shown) => self.outlines(frame, spectrum::outlines(shown), placement, opacity),
             SceneContent::Waveform(shown) => self.outlines(frame, waveform::outlines(shown), placement, opacity),
-            SceneContent::Particles(shown) => self.swarm(frame, shown, placement, opacity),
+            SceneContent::Particles(shown) => self.swarm(frame, shown, placement, opacity, *pictures),
             // Has no pixels of its own.
             SceneContent::Objects(objects) => self.objects(frame, objects, placement, opacity, *pictures),
             SceneContent::Notes(notes) => self.notes(frame, notes, placement, opacity),
@@ -170,7 +170,7 @@ impl Painter {
     fn gradient(
         &mut self,
         frame: Frame,
-        gradient: &Gradient,
+        (index, gradient): (usize, &Gradient),
         placement: &Placement,
         opacity: f32,
     ) -> Result<Option<Draw>, Failure> {
@@ -184,6 +184,10 @@ impl Painter {
             None => {
                 let size = [f64::from(canvas.0), f64::from(canvas.1)];
                 let pixels = Colors::new(gradient, size).draw(shown);
+                // One that moves is another in every frame, each as large as the canvas.
+                if let Some(before) = self.gradients.insert(index, key.clone()) {
+                    self.pixmaps.forget(&before);
+                }
                 self.pixmaps.insert((&self.gpu, &self.kernels), key, (&pixels, [0, 0]), true)?
             }
         };
@@ -236,7 +240,7 @@ impl Painter {
     }
 }
 
-/// What was rastered for its place; ink may reach out of its box unless that is cropped.
+/// What was rastered for its place.
 pub(super) fn rastered(
     frame: Frame,
     pixmap: &Pixmap,
@@ -244,8 +248,19 @@ pub(super) fn rastered(
     (placement, size, to_output): (&Placement, [f64; 2], Affine),
     opacity: f32,
 ) -> Option<Draw> {
-    let [x, y] = pixmap.origin.map(f64::from);
-    let mut rect = [0.0, 0.0, f64::from(pixmap.width), f64::from(pixmap.height)];
+    let cut = ((pixmap.width, pixmap.height), pixmap.origin);
+    let (placed, rect) = rastered_place(cut, raster, (placement, size, to_output));
+    frame.pixmap(pixmap, placed, rect, opacity)
+}
+
+/// From a raster's cut-out to the output, and what is seen of it; ink may reach out of its box unless that is cropped.
+pub(super) fn rastered_place(
+    ((width, height), origin): ((u32, u32), [u32; 2]),
+    raster: &Raster,
+    (placement, size, to_output): (&Placement, [f64; 2], Affine),
+) -> (Affine, [f64; 4]) {
+    let [x, y] = origin.map(f64::from);
+    let mut rect = [0.0, 0.0, f64::from(width), f64::from(height)];
     let cropped = placement.crop_px(size) != [0.0; 4];
     let [left, right, top, bottom] = placement.passing.wiped.map(|part| cropped || part > 0.0);
     let [l, t, r, b] = raster.rect_of(Frame::cropped(placement, size));
@@ -253,6 +268,5 @@ pub(super) fn rastered(
     for (side, (_, edge)) in cut.into_iter().enumerate().filter(|(_, (cut, _))| *cut) {
         rect[side] = if side < 2 { rect[side].max(edge) } else { rect[side].min(edge) };
     }
-    let placed = then(shift(x, y), raster.placed(to_output));
-    frame.pixmap(pixmap, placed, rect, opacity)
+    (then(shift(x, y), raster.placed(to_output)), rect)
 }

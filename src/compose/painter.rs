@@ -13,7 +13,7 @@ use super::color::encode;
 use super::drawing::Drawings;
 use super::effects::{EffectPass, Effects};
 use super::forming::needs_a_sheet;
-use super::images::{Pixmap, Pixmaps};
+use super::images::{Pixmap, PixmapKey, Pixmaps};
 use super::kernels::{Kernels, params_binding};
 use super::objects::Solids;
 use super::params::{ConvertParams, PARAMS_STRIDE};
@@ -22,6 +22,7 @@ use super::ring::Staging;
 use super::scene_plan::{Draw, Frame, Kernel, dirty_blocks, pixels_of_blocks};
 use super::shading::{Rendering, Shading};
 use super::sheets::{Sheet, Sheets, Wanted};
+use super::sprite::Sprites;
 use super::text::{Typesetter, stacked};
 use super::videos::Videos;
 use super::{ComposerSettings, Gpu, Pictures, PlaneLayout};
@@ -63,6 +64,9 @@ pub(super) struct Painter {
     /// Sizes of the images seen so far, so that their halved forms are found again.
     pub(super) image_sizes: HashMap<Arc<PathBuf>, (u32, u32)>,
     pub(super) drawings: Drawings,
+    pub(super) sprites: Sprites,
+    /// What each gradient layer drew last.
+    pub(super) gradients: HashMap<usize, PixmapKey>,
     pub(super) solids: Solids,
     pub(super) videos: Videos,
     pub(super) sheets: Sheets,
@@ -144,6 +148,8 @@ impl Painter {
             pixmaps: Pixmaps::new(settings.cache_bytes - settings.cache_bytes / 5, placing),
             image_sizes: HashMap::new(),
             drawings: Drawings::default(),
+            sprites: Sprites::default(),
+            gradients: HashMap::new(),
             solids: Solids::default(),
             videos: Videos::new(settings.color),
             sheets: Sheets::new(settings.cache_bytes / 5),

@@ -2,7 +2,9 @@
 //!
 //! Owns paths and limits that a person may set. Must not know any other room but base, and never writes the user's file.
 
+mod documents;
 pub mod places;
 pub mod sizes;
 
+pub use documents::located;
 pub use places::Places;

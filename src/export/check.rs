@@ -17,7 +17,7 @@ pub fn check(
     lines.same("streams", &(1 + usize::from(sound.is_some())), &found.streams.len());
     match found.streams.first() {
         None => lines.add("video", "a stream", "none", false),
-        Some(stream) => picture(&mut lines, stream, plan, encoder),
+        Some(stream) => picture(&mut lines, stream, plan, (encoder, Rounding::of(found))),
     }
     if let Some(sound) = sound {
         match found.streams.get(1) {
@@ -39,7 +39,32 @@ pub fn check_sound(found: &Inspection, sound: (AudioCodec, u64)) -> Vec<CheckLin
     lines.0
 }
 
-fn picture(lines: &mut Lines, stream: &InspectedStream, plan: &Plan, encoder: &VideoEncoderSettings) {
+/// How exactly a container keeps times.
+#[derive(Clone, Copy)]
+struct Rounding {
+    stamps: Rational,
+    /// By how much the length of the film may be that of its sound, whose last packet reaches beyond the pictures.
+    length: Rational,
+    /// The length of the film as a whole, where streams have none of their own.
+    whole: Option<Rational>,
+}
+
+impl Rounding {
+    fn of(found: &Inspection) -> Self {
+        // Matroska counts milliseconds, and knows one length for all its streams.
+        if found.format.contains("matroska") {
+            return Self { stamps: Rational::new(1, 1000), length: Rational::new(1, 20), whole: found.duration };
+        }
+        Self { stamps: Rational::ZERO, length: Rational::ZERO, whole: None }
+    }
+}
+
+fn picture(
+    lines: &mut Lines,
+    stream: &InspectedStream,
+    plan: &Plan,
+    (encoder, rounding): (&VideoEncoderSettings, Rounding),
+) {
     let InspectedShape::Video { width, height, pixel_format, frame_rate, color, chroma_location, frames } =
         &stream.shape
     else {
@@ -49,14 +74,14 @@ fn picture(lines: &mut Lines, stream: &InspectedStream, plan: &Plan, encoder: &V
     if let Some(profile) = encoder.profile_name() {
         lines.text("profile", profile, &stream.profile);
     }
-    lines.text("pixel format", encoder.samples.name(), pixel_format);
+    lines.text("pixel format", encoder.decoded_samples(), pixel_format);
     lines.text("size", &format!("{}x{}", plan.size.0, plan.size.1), &format!("{width}x{height}"));
     lines.time("frame rate", plan.frames.rate, *frame_rate);
     lines.same("frames", &plan.frames.count, frames);
-    lines.time("first frame at", Rational::ZERO, stream.first);
+    lines.near("first frame at", Rational::ZERO, stream.first, rounding.stamps);
     let last = plan.frames.time_of(plan.frames.count.saturating_sub(1)) - plan.frames.start;
-    lines.time("last frame at", last, stream.last);
-    lines.time("video length", plan.seconds(), stream.duration);
+    lines.near("last frame at", last, stream.last, rounding.stamps);
+    lines.near("video length", plan.seconds(), stream.duration.or(rounding.whole), rounding.length);
     let tags = format!("{}/{}/{}", color.primaries, color.transfer, color.matrix);
     let meant = encoder.color;
     lines.text("colour tags", &format!("{}/{}/{}", meant.primaries, meant.transfer, meant.matrix), &tags);
@@ -65,7 +90,8 @@ fn picture(lines: &mut Lines, stream: &InspectedStream, plan: &Plan, encoder: &V
         if meant.full_range { "full" } else { "limited" },
         if color.full_range { "full" } else { "limited" },
     );
-    if encoder.samples.shared() == [2, 2] {
+    // Not every codec can say it; one that says anything must say this.
+    if encoder.samples.shared() == [2, 2] && (encoder.codec.codec() == "h264" || *chroma_location != 0) {
         lines.same("chroma location", &1, chroma_location);
     }
 }
@@ -92,20 +118,34 @@ pub fn failure(lines: &[CheckLine]) -> Option<Failure> {
     Some(Failure::new(Reason::VerifyFailed, sentence))
 }
 
-struct Lines(Vec<CheckLine>);
+/// What was held against the plan so far.
+#[derive(Default)]
+pub(super) struct Lines(Vec<CheckLine>);
+
+impl From<Lines> for Vec<CheckLine> {
+    fn from(lines: Lines) -> Self {
+        lines.0
+    }
+}
 
 impl Lines {
-    fn same<T: PartialEq + std::fmt::Display>(&mut self, what: &str, expected: &T, found: &T) {
+    pub(super) fn same<T: PartialEq + std::fmt::Display>(&mut self, what: &str, expected: &T, found: &T) {
         self.add(what, &expected.to_string(), &found.to_string(), expected == found);
     }
 
-    fn text(&mut self, what: &str, expected: &str, found: &str) {
+    pub(super) fn text(&mut self, what: &str, expected: &str, found: &str) {
         self.add(what, expected, found, expected == found);
     }
 
-    fn time(&mut self, what: &str, expected: Rational, found: Option<Rational>) {
+    pub(super) fn time(&mut self, what: &str, expected: Rational, found: Option<Rational>) {
         let shown = found.map_or_else(|| "unknown".to_owned(), |found| found.to_string());
         self.add(what, &expected.to_string(), &shown, found == Some(expected));
+    }
+
+    fn near(&mut self, what: &str, expected: Rational, found: Option<Rational>, within: Rational) {
+        let shown = found.map_or_else(|| "unknown".to_owned(), |found| found.to_string());
+        let ok = found.is_some_and(|found| found >= expected - within && found <= expected + within);
+        self.add(what, &expected.to_string(), &shown, ok);
     }
 
     fn add(&mut self, what: &str, expected: &str, found: &str, ok: bool) {

@@ -12,13 +12,14 @@ use crossbeam::channel::{Receiver, SendTimeoutError, Sender, bounded};
 
 use crate::base::facts::Facts;
 use crate::base::{Failure, Reason};
-use crate::compose::{Composer, ComposerSettings, Gpu, ReadyFrame, Submitted};
+use crate::compose::{ComposerSettings, ReadyFrame, Renderer, Submitted};
 use crate::media::{FramePlanes, VideoEncoder, VideoEncoderSettings};
 use crate::plan::Chunk;
 use crate::plan::key::Common;
 use crate::project::model::CanvasColor;
 use crate::timeline::{Scene, Timeline};
 
+use super::composers::{Adapter, Composers};
 use super::event::Level;
 use super::facts;
 use super::formats;
@@ -34,7 +35,7 @@ use super::store::{ChunkHeader, ChunkStore, ChunkWriter, Claim};
 /// What every lane of an export works with.
 #[derive(Clone, Copy)]
 pub struct Works<'a> {
-    pub gpu: &'a Gpu,
+    pub adapter: &'a Adapter,
     pub timeline: &'a Timeline,
     pub facts: &'a Facts,
     pub listening: &'a Listening,
@@ -119,21 +120,21 @@ fn render(works: Works, todo: &Todo, inbox: &Sender<Step>) -> Result<(), Stopped
         ring_slots: works.limits.ring_slots,
         cache_bytes: works.limits.cache_bytes / works.limits.lanes.max(1) as u64,
     };
-    let mut composer = Composer::in_format(works.gpu, settings, formats::planes(works.encoder.samples, works.color))?;
-    composer.set_deadline(works.limits.patience);
+    let format = formats::planes(works.encoder.samples, works.color);
+    let mut composers = Composers::new(works.adapter, settings, format, works.limits.patience);
     let series = works.series.to_owned();
     let steps = Steps::new(works.timeline, works.common, works.kept.to_path_buf(), series, works.limits.patience);
     let mut steps = steps.watched(works.meter, vec![works.stop, works.broken]);
     let mut waiting = Vec::new();
     while let Some(chunk) = todo.take() {
-        if !render_chunk(works, chunk, (&mut composer, &mut steps), inbox)? {
+        if !render_chunk(works, chunk, (&mut composers, &mut steps), inbox)? {
             waiting.push(chunk);
         }
     }
     // Chunks that another process was at: by now they are there, or that process is gone and they are ours.
     for chunk in waiting {
         let since = Instant::now();
-        while !render_chunk(works, chunk, (&mut composer, &mut steps), inbox)? {
+        while !render_chunk(works, chunk, (&mut composers, &mut steps), inbox)? {
             if since.elapsed() > PATIENCE * 5 {
                 let sentence =
                     format!("chunk {} is being made by another process that does not finish it", chunk.index + 1);
@@ -150,7 +151,7 @@ fn render(works: Works, todo: &Todo, inbox: &Sender<Step>) -> Result<(), Stopped
 fn render_chunk(
     works: Works,
     chunk: &Chunk,
-    (composer, steps): (&mut Composer, &mut Steps<'_>),
+    (composers, steps): (&mut Composers, &mut Steps<'_>),
     inbox: &Sender<Step>,
 ) -> Result<bool, Stopped> {
     works.stop.check()?;
@@ -168,7 +169,8 @@ fn render_chunk(
         Claim::BusyElsewhere => return Ok(false),
     };
     send(works, inbox, Step::Begin(Box::new(Begin { chunk: chunk.clone(), encoder, writer })))?;
-    let rendered = render_frames(works, chunk, (composer, steps), inbox);
+    let rendered = composers.on(chunk.path).map_err(Stopped::from);
+    let rendered = rendered.and_then(|composer| render_frames(works, chunk, (composer, steps), inbox));
     if rendered != Err(Stopped::Cancelled) {
         // The chunk's key names the sources as they were probed. One that was written to meanwhile, which is also the cause
         // of what it made fail, must not get in under it: without its end the chunk is dropped.
@@ -183,7 +185,7 @@ fn render_chunk(
 fn render_frames(
     works: Works,
     chunk: &Chunk,
-    (composer, steps): (&mut Composer, &mut Steps<'_>),
+    (composer, steps): (&mut Renderer, &mut Steps<'_>),
     inbox: &Sender<Step>,
 ) -> Result<(), Stopped> {
     let mut pictures = OpenPictures::new(works.facts, works.meter);
@@ -195,7 +197,9 @@ fn render_frames(
         works.broken.check()?;
         works.timeline.scene(frame, &mut scene);
         let started = Instant::now();
-        steps.bring_up(&scene, composer, &mut pictures)?;
+        if let Renderer::Device(composer) = composer {
+            steps.bring_up(&scene, composer, &mut pictures)?;
+        }
         while composer.submit(&scene, &mut pictures, frame)? == Submitted::RingFull {
             deliver(works, composer, inbox)?;
         }
@@ -213,12 +217,14 @@ fn render_frames(
     while composer.under_way() > 0 {
         deliver(works, composer, inbox)?;
     }
-    steps.keep(&scene, composer);
+    if let Renderer::Device(composer) = composer {
+        steps.keep(&scene, composer);
+    }
     Ok(())
 }
 
 /// Waits for the oldest frame and hands it on.
-fn deliver(works: Works, composer: &mut Composer, steps: &Sender<Step>) -> Result<(), Stopped> {
+fn deliver(works: Works, composer: &mut Renderer, steps: &Sender<Step>) -> Result<(), Stopped> {
     let started = Instant::now();
     let ready = composer.next_ready(works.limits.patience)?;
     works.meter.spent(Stage::Readback, started);
@@ -265,9 +271,7 @@ fn encode_steps(works: Works, inbox: &Receiver<Step>, open: &mut Option<(Begin, 
                 let frame = ready.frame();
                 let count = works.encoder.samples.planes();
                 let planes = [0, 1, 2, 3].map(|index| (index < count).then(|| ready.plane(index)));
-                if let Some(first) = &planes[0] {
-                    writer.push_signature(&signature(first, works.encoder))?;
-                }
+                writer.push_signature(&signature(&planes, works.encoder))?;
                 let planes = FramePlanes {
                     planes: planes.each_ref().map(|plane| plane.as_ref().map_or(&[][..], |plane| plane.bytes)),
                     strides: planes.each_ref().map(|plane| plane.as_ref().map_or(0, |plane| plane.stride)),

@@ -36,8 +36,8 @@ pub struct Standstill {
 }
 
 impl Limits {
-    /// The limits of an export that has a process of its own, which ends when the export hangs. `RUSHES_MEMORY` and
-    /// `RUSHES_CACHE` say others than the usual ones.
+    /// The limits of an export that has a process of its own, which ends when the export hangs. `RUSHES_MEMORY`,
+    /// `RUSHES_CACHE` and `RUSHES_STORE` say others than the usual ones.
     pub fn of_a_process() -> Result<Self, Failure> {
         let mut limits = Self::as_said()?;
         limits.standstill.on_hang = end_the_process;
@@ -53,6 +53,9 @@ impl Limits {
         }
         if let Some(cache) = sizes::said("RUSHES_CACHE")? {
             limits.cache_bytes = cache;
+        }
+        if let Some(store) = sizes::said("RUSHES_STORE")? {
+            limits.store_bytes = store;
         }
         if let Some(patience) = patience_said()? {
             limits.patience = patience;

@@ -17,6 +17,9 @@ pub struct ExportWork {
     /// Another output path than the document's.
     pub output: Option<PathBuf>,
     pub overwrite: bool,
+    /// Decode all of the finished file and compare it, whatever the document says.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub full_verify: bool,
     /// The texts of all documents that it shows, by path.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub documents: BTreeMap<PathBuf, String>,

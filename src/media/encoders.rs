@@ -6,13 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{Failure, Rational, Reason};
 
+use super::VideoEncoder;
 use super::audio_encoder::{AudioCodec, AudioEncoder};
 use super::codecs::{VideoCodec, X264};
 use super::libav::{DecodedFrame, Encoder, EncoderShape, pixel_number};
-use super::video_encoder::{BT709, FramePlanes, VideoEncoder, VideoEncoderSettings, cant_open};
+use super::smoke;
+use super::video_encoder::{BT709, FramePlanes, VideoEncoderSettings, cant_open};
 
 /// Encoders that exports may use, by libav's names, software first.
-pub const KNOWN_ENCODERS: [&str; 17] = [
+pub const KNOWN_ENCODERS: [&str; 28] = [
     "libx264",
     "libx265",
     "libsvtav1",
@@ -20,12 +22,23 @@ pub const KNOWN_ENCODERS: [&str; 17] = [
     "prores_ks",
     "dnxhd",
     "ffv1",
+    "gif",
+    "png",
+    "mjpeg",
+    "tiff",
+    "exr",
     "h264_nvenc",
     "hevc_nvenc",
     "av1_nvenc",
     "h264_qsv",
+    "hevc_qsv",
+    "av1_qsv",
+    "h264_amf",
+    "hevc_amf",
     "h264_vaapi",
+    "hevc_vaapi",
     "h264_videotoolbox",
+    "hevc_videotoolbox",
     "aac",
     "libopus",
     "libmp3lame",
@@ -62,6 +75,30 @@ pub fn build() -> &'static str {
     })
 }
 
+/// Keeps encoders from writing to the terminal by themselves. To be called while the process has one thread.
+pub fn keep_quiet() {
+    super::libav::quiet_libraries();
+}
+
+/// Whether this build of libav has an encoder of that name; it may still not work.
+pub fn has_encoder(name: &str) -> bool {
+    super::libav::has_encoder(name)
+}
+
+/// The library behind an encoder whose bytes depend on more than libav's own version, as the system names its file:
+/// `libx265.so.199`. x264 tells more of itself than that, see [`build`].
+pub fn library(encoder: &str) -> Option<String> {
+    let wanted = match encoder {
+        "libx265" => "libx265",
+        "libsvtav1" => "libSvtAv1Enc",
+        "libvpx-vp9" => "libvpx",
+        _ => return None,
+    };
+    let maps = std::fs::read_to_string("/proc/self/maps").ok()?;
+    let names = maps.lines().filter_map(|line| line.rsplit_once('/').map(|(_, name)| name));
+    names.into_iter().find(|name| name.starts_with(wanted)).map(str::to_owned)
+}
+
 /// x264 writes its build into the first packet of every stream.
 fn x264_build() -> Option<String> {
     let mut bytes = Vec::new();
@@ -93,7 +130,7 @@ pub fn smoke_encode(name: &str) -> Result<(), Failure> {
             encoder.finish(&mut sink)?;
             if packets == 0 { Err(nothing(name)) } else { Ok(()) }
         }
-        _ => smoke_encode_plain(name),
+        _ => smoke::usual(name).map_or_else(|| smoke_encode_plain(name), |settings| smoke::encode_grey(&settings)),
     }
 }
 
@@ -124,8 +161,7 @@ fn smoke_encode_plain(name: &str) -> Result<(), Failure> {
     let pixel = match name {
         "prores_ks" => "yuv422p10le",
         "dnxhd" => "yuv422p",
-        "h264_qsv" => "nv12",
-        "h264_vaapi" => "vaapi",
+        "gif" => "rgb8",
         _ => "yuv420p",
     };
     let (width, height) = (256, 256);

@@ -13,12 +13,14 @@ use crate::base::Rational;
 pub use super::analysis::Analysis;
 pub use super::audible::{Duck, LayerSound, Master, SoundCodec, SoundFile};
 pub use super::canvas_color::CanvasColor;
-pub use super::deliverable::{Export, Framing, OnExists, Pixels, SoundSettings, VideoSettings};
+pub use super::deliverable::{Export, Framing, OnExists, Pixels, SoundSettings, VideoSettings, image_ending};
 pub use super::effect::{Bloom, BloomKind, ChromaKey, Effect, Grade, Shadow};
+pub use super::encoder_wish::EncoderWish;
 use super::expression::Formula;
 use super::form::{Mask, Passage, Transition};
 pub use super::heard::{Birth, Birthplace, ParticleShape, Particles, Spectrum, SpectrumStyle, Waveform, WaveformStyle};
 pub use super::lettering::{Align, Captions, Dress, Plate, Reveal, RevealBy, Stretch, Text, TextShadow};
+use super::motion::Motion;
 use super::notes::Notes;
 use super::objects::Objects;
 use super::place::Place;
@@ -167,6 +169,8 @@ pub struct Layer {
     pub effects: Vec<Effect>,
     /// How round its corners are; per cent of its shorter side.
     pub radius: Moving<Length>,
+    /// What of its look moves.
+    pub motion: Option<Box<Motion>>,
     pub mask: Option<Mask>,
     pub enter: Option<Passage>,
     pub leave: Option<Passage>,

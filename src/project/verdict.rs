@@ -156,7 +156,8 @@ impl<'a> Judge<'a> {
             Kind::Objects(objects) => self.objects(layer, objects),
             Kind::Notes(notes) => self.plays(&notes.track, layer, &format!("{}.notes.track", at.path)),
             Kind::Solid(_) | Kind::Gradient(_) | Kind::Text(_) | Kind::Shape(_) | Kind::Shader(_) | Kind::Group(_) => {}
-            Kind::Spectrum(_) | Kind::Waveform(_) | Kind::Particles(_) => {}
+            Kind::Particles(particles) => self.sprite(layer, particles),
+            Kind::Spectrum(_) | Kind::Waveform(_) => {}
         }
     }
 
@@ -438,6 +439,7 @@ impl<'a> Judge<'a> {
             None => (Rational::ZERO, length),
         };
         let frames = ((to - from) * export.fps).ceil();
+        self.pieces(export, u64::try_from(frames).unwrap_or(0));
         if frames > 0 && frames < FEW_FRAMES && export.only_sound.is_none() {
             let message = format!("`{}` has only {frames} frame{}", export.name, if frames == 1 { "" } else { "s" });
             self.say(Severity::Warning, at, &at.path, message, None);

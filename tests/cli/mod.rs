@@ -1,6 +1,7 @@
 //! Tests of the cli room.
 
 mod analyse;
+mod bench;
 mod engine;
 mod fonts;
 mod hanging;
@@ -8,6 +9,7 @@ mod init;
 mod jobs;
 mod logs;
 mod night;
+mod plan;
 mod progress;
 mod seen;
 mod still;

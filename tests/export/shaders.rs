@@ -76,7 +76,7 @@ fn what_is_wrong_with_a_shader_is_told_with_its_place() {
         ),
         (
             "{ shader: look.wgsl, inputs: { paper: wipe.wgsl } }",
-            "p.yaml:4:36 `wipe.wgsl` is no such picture (inputs take pictures with pixels: PNG, JPEG, WebP, GIF)",
+            "p.yaml:4:36 `wipe.wgsl` is no picture (inputs take PNG, JPEG, WebP, GIF and SVG)",
         ),
         (
             "{ shader: choice.fs, inputs: { mode: loudd } }",
@@ -111,7 +111,7 @@ fn keys(desk: &Desk, layers: &str) -> Vec<Digest> {
     );
     let project = desk.project("keys.yaml", &text);
     let checked = checked(&desk.work(&project), &desk.places()).unwrap();
-    prepared(checked, Listening::default(), &Gpu::open().unwrap())
+    prepared(checked, Listening::default(), Gpu::open().unwrap().adapter())
         .unwrap()
         .plan
         .chunks

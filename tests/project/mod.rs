@@ -7,6 +7,8 @@ mod durations;
 mod expressions;
 pub mod fixture;
 mod free_form;
+mod image_names;
 mod nested;
+mod presets;
 mod table;
 mod times;

@@ -103,6 +103,7 @@ impl Desk {
             export: "default".into(),
             output: None,
             overwrite: false,
+            full_verify: false,
             documents: Default::default(),
         }
     }

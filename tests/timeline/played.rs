@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use rushes::base::facts::Facts;
+use rushes::base::facts::{Content, Facts, SourceFacts};
 use rushes::base::{Failure, Rational};
 use rushes::project::Project;
 use rushes::timeline::solid::{Mark, SceneNotes, SceneObjects};
 use rushes::timeline::strike::{struck, tapped};
-use rushes::timeline::{Hearing, Scene, SceneContent, Timeline};
+use rushes::timeline::{Hearing, Scene, SceneContent, Score, Timeline};
 
 use crate::project::fixture;
 
@@ -268,4 +268,55 @@ fn what_is_shown_at_a_time_does_not_depend_on_what_was_asked_before() {
     for tenth in (0..80).rev() {
         assert_eq!(at(&backwards, tenth), there[tenth as usize], "{tenth}");
     }
+}
+
+#[test]
+fn a_note_that_is_held_for_long_hides_none_of_those_beside_it() {
+    // Short notes at odd times, some long ones among them, one from the beginning to the end.
+    let mut notes = vec![(0, 100_000, 1)];
+    for number in 0..400_i64 {
+        let long = if number % 37 == 0 { 9_000 } else { 40 + number * 7 % 90 };
+        notes.push((number * 230 + number * number % 170, long, 36 + number % 60));
+    }
+    let listed: Vec<String> = notes
+        .iter()
+        .map(|(at, length, pitch)| format!("      - {{ at: {at}ms, for: {length}ms, pitch: {pitch}, velocity: 1 }}"))
+        .collect();
+    let text = format!(
+        "rushes: 1\ncanvas: {{ size: 80x40, fps: 50, duration: 110s }}\ntracks:\n  lead:\n    notes:\n{}\nlayers: [ {{ solid: red }} ]\n",
+        listed.join("\n")
+    );
+    let score = Score::new(&fixture::project(&text), &fixture::facts());
+    for (from, to) in [(0, 1), (5_000, 5_050), (33_333, 33_900), (90_000, 99_999), (0, 110_000), (100_000, 100_001)] {
+        let mut found = Vec::new();
+        score.notes("lead", from as f64 / 1000.0, to as f64 / 1000.0, &mut found);
+        let mut wanted: Vec<_> = notes.iter().filter(|(at, length, _)| *at < to && at + length > from).collect();
+        wanted.sort_by_key(|(at, ..)| *at);
+        let found: Vec<(i64, i64)> =
+            found.iter().map(|note| ((note.on * 1000.0).round() as i64, i64::from(note.pitch))).collect();
+        let wanted: Vec<(i64, i64)> = wanted.iter().map(|(at, _, pitch)| (*at, *pitch)).collect();
+        assert_eq!(found, wanted, "{from}..{to} ms");
+    }
+    assert_eq!(score.pitches("lead", 0.0, 1.0).len(), 6);
+    assert_eq!(score.pitches("lead", 0.0, 110.0).len(), 61);
+    assert_eq!(score.pitches("nobody", 0.0, 110.0), Vec::<u8>::new());
+}
+
+#[test]
+fn more_triangles_than_anyone_waits_for_are_told_before_anything_is_rendered() {
+    let mut facts = fixture::facts();
+    let (path, known) = facts.sources.iter().next().map(|(path, known)| (path.clone(), known.clone())).unwrap();
+    let mesh = SourceFacts { content: Content::Mesh { triangles: 500_000 }, ..known };
+    facts.sources.insert(path.with_file_name("statue.glb"), mesh);
+    let said = |objects: &str| -> Vec<String> {
+        let text = format!(
+            "rushes: 1\ncanvas: {{ size: 80x40, fps: 50, duration: 2s }}\ntempo: {{ bpm: 120 }}\ntracks: {{ lead: {{ pattern: \"x\", loop: true }} }}\nlayers: [ {{ objects: {{ mesh: statue.glb, {objects} }} }} ]\n"
+        );
+        fixture::read(&text).judge(&facts).iter().map(|problem| problem.message.clone()).collect()
+    };
+    assert_eq!(said("on: beats, count: 200"), Vec::<String>::new());
+    assert_eq!(said("on: lead, count: 10000"), Vec::<String>::new(), "a track has 128 pitches at most");
+    let wanted = ["`statue.glb` has 500000 triangles; 1000 of it are more than can be rendered"];
+    assert_eq!(said("on: beats, count: 1000"), wanted);
+    assert_eq!(said("on: lead, each: note, count: 1000"), wanted);
 }

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::{Failure, Rational, Reason, process};
-use crate::compose::{Gpu, PlaneFormat};
+use crate::compose::PlaneFormat;
 use crate::config::Places;
+use crate::export::composers::Adapter;
 use crate::export::event::Event;
 use crate::export::listening::Listening;
 use crate::export::prepare::{self, Prepared};
@@ -62,12 +63,12 @@ pub fn measure(
         return Err(Failure::new(Reason::InvalidProject, message).into());
     }
     let listening = Listening::undisturbed(&checked.project, &checked.facts, places)?;
-    let gpu = Gpu::open()?;
-    let prepared = prepare::prepared(checked, listening, &gpu)?;
+    let adapter = Adapter::find()?;
+    let prepared = prepare::prepared(checked, listening, adapter.facts())?;
     let chunks = as_many_as_fit(&prepared);
     tell("composing alone");
-    let (composed, mut spool) = parts::compose((&prepared, &gpu), (places, limits, stop), chunks)?;
-    drop(gpu);
+    let (composed, mut spool) = parts::compose((&prepared, &adapter), (places, limits, stop), chunks)?;
+    drop(adapter);
     tell("decoding alone");
     let decode = parts::decode(&prepared.checked.facts, &spool, stop)?;
     tell("encoding alone");

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use crate::base::facts::Facts;
 use crate::base::{Failure, Reason};
 use crate::compose::{
-    Composer, ComposerSettings, FrameLayout, Gpu, ImagePixels, Pictures, ReadyFrame, Submitted, VideoPicture,
+    ComposerSettings, FrameLayout, ImagePixels, Pictures, ReadyFrame, Renderer, Submitted, VideoPicture,
 };
 use crate::config::Places;
 use crate::export::Limits;
+use crate::export::composers::{Adapter, Composers};
 use crate::export::formats;
 use crate::export::pictures::OpenPictures;
 use crate::export::prepare::{self, Prepared};
@@ -62,7 +63,7 @@ impl Pictures for Remembering<'_> {
 
 /// Composes the chunks' frames and lays them aside; what that cost, sources decoded and without the laying aside.
 pub fn compose(
-    (prepared, gpu): (&Prepared, &Gpu),
+    (prepared, adapter): (&Prepared, &Adapter),
     (places, limits, stop): (&Places, &Limits, &StopFlag),
     chunks: &[Chunk],
 ) -> Result<(Cost, Spool), Stopped> {
@@ -75,12 +76,16 @@ pub fn compose(
         cache_bytes: limits.cache_bytes,
     };
     let format = formats::planes(prepared.encoder.samples, checked.export.video.color);
-    let mut composer = Composer::in_format(gpu, settings, format)?;
-    composer.set_deadline(limits.patience);
+    let mut composers = Composers::new(adapter, settings, format, limits.patience);
     let file = tempfile::tempfile_in(places.cache())
         .map_err(|error| Failure::io("laying frames aside", places.cache(), &error))?;
-    let mut spool =
-        Spool { file, layout: composer.layout(), frames: Vec::new(), asked: Vec::new(), writing: Cost::default() };
+    let mut spool = Spool {
+        file,
+        layout: FrameLayout::new(format, settings.output.0, settings.output.1),
+        frames: Vec::new(),
+        asked: Vec::new(),
+        writing: Cost::default(),
+    };
     let common = prepare::common(checked, &prepared.plan.class);
     let mut steps = Steps::new(&prepared.timeline, common, places.kept(), prepare::series(checked), limits.patience);
     let cost = Cost::of(|| {
@@ -88,10 +93,13 @@ pub fn compose(
         for chunk in chunks {
             let mut pictures = Remembering { inner: OpenPictures::unmetered(&checked.facts), asked: Vec::new() };
             let mut scene = Scene::default();
+            let composer = composers.on(chunk.path)?;
             for frame in chunk.from..chunk.to {
                 stop.check()?;
                 prepared.timeline.scene(frame, &mut scene);
-                steps.bring_up(&scene, &mut composer, &mut pictures)?;
+                if let Renderer::Device(composer) = &mut *composer {
+                    steps.bring_up(&scene, composer, &mut pictures)?;
+                }
                 while composer.submit(&scene, &mut pictures, frame)? == Submitted::RingFull {
                     spool.keep(&composer.next_ready(limits.patience)?)?;
                 }

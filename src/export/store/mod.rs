@@ -7,10 +7,11 @@ pub mod chunk_file;
 pub mod folder;
 pub mod kept;
 pub mod lease;
+mod proof;
 pub mod reader;
 pub mod writer;
 
-pub use chunk_file::{ChunkFooter, ChunkHeader, SIGNATURE_BYTES, Signature};
+pub use chunk_file::{ChunkFooter, ChunkHeader, SAMPLES_SIGNED, SIGNATURE_BYTES, Signature};
 pub use folder::{ChunkStore, Claim, StoredChunk, Swept};
 pub use lease::{DEFAULT_LIMIT, Evicted, Lease};
 pub use reader::{ChunkReader, Record};

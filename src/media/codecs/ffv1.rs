@@ -54,6 +54,14 @@ impl Recipe for Ffv1 {
         None
     }
 
+    fn decoded_samples(&self, settings: &VideoEncoderSettings) -> &'static str {
+        match settings.samples {
+            SampleFormat::Rgb48 => "gbrp16le",
+            SampleFormat::Rgba64 => "gbrap16le",
+            samples => samples.name(),
+        }
+    }
+
     fn intra(&self) -> bool {
         true
     }

@@ -84,6 +84,19 @@ impl Recipe for ProRes {
         Some(self.profile().1)
     }
 
+    fn profile_number(&self) -> Option<i32> {
+        Some(*self as i32)
+    }
+
+    fn decoded_samples(&self, settings: &VideoEncoderSettings) -> &'static str {
+        // All of 4444 is decoded with 12 bits.
+        match settings.samples {
+            SampleFormat::Yuv444p10 => "yuv444p12le",
+            SampleFormat::Yuva444p10 => "yuva444p12le",
+            samples => samples.name(),
+        }
+    }
+
     fn intra(&self) -> bool {
         true
     }

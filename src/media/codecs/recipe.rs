@@ -22,6 +22,16 @@ pub(in crate::media) trait Recipe {
     /// libav's name of the finished stream's profile; `None` where it has none, or says it differently from build to build.
     fn profile_name(&self, settings: &VideoEncoderSettings) -> Option<&'static str>;
 
+    /// libav's name of the samples that decoders give, where they keep them otherwise than the encoder takes them.
+    fn decoded_samples(&self, settings: &VideoEncoderSettings) -> &'static str {
+        settings.samples.name()
+    }
+
+    /// libav's number of the profile, where the encoder does not say it itself.
+    fn profile_number(&self) -> Option<i32> {
+        None
+    }
+
     /// What the stream is called in a sentence: `H.264`.
     fn name(&self) -> &'static str;
 

@@ -12,7 +12,7 @@ const THREADS: u32 = 4;
 /// What is chosen of libvpx.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Vp9 {
-    /// 0 to 8; larger is faster.
+    /// 0 to 5; larger is faster.
     pub speed: u32,
     /// Constant quality, 0 to 63; smaller is better.
     pub crf: f32,
@@ -65,8 +65,8 @@ impl Recipe for Vp9 {
         if settings.samples.packed() || settings.samples.alpha() {
             return Err(format!("it has no samples like {}", settings.samples.name()));
         }
-        if self.speed > 8 {
-            return Err("speeds go from 0 to 8".to_owned());
+        if self.speed > 5 {
+            return Err("speeds go from 0 to 5".to_owned());
         }
         within("crf", self.crf, 0.0, 63.0)
     }
