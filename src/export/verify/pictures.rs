@@ -132,7 +132,7 @@ impl Film<'_> {
         let index = i64::try_from(place).unwrap_or(due).max(due);
         let meant = Rational::from_int(index).checked_div(self.rate).unwrap_or(Rational::ZERO);
         let off = since.checked_sub(meant).unwrap_or(Rational::ZERO);
-        if off > self.tolerance || Rational::ZERO.checked_sub(off).is_some_and(|early| early > self.tolerance) {
+        if off > self.tolerance || -off > self.tolerance {
             match &mut self.late {
                 Some((_, last, _)) if *last + 1 == index => *last = index,
                 _ => {
