@@ -2,6 +2,7 @@
 //!
 //! Owns paths and limits that a person may set. Must not know any other room but base, and never writes the user's file.
 
+pub mod numbers;
 pub mod places;
 pub mod sizes;
 

@@ -17,6 +17,10 @@ pub struct ExportWork {
     /// Another output path than the document's.
     pub output: Option<PathBuf>,
     pub overwrite: bool,
+    /// Other exports of the document that are asked for as well: those that show the same frames are made along, so that
+    /// their own turn finds their chunks there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
     /// The texts of all documents that it shows, by path.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub documents: BTreeMap<PathBuf, String>,

@@ -1,18 +1,19 @@
 //! One export from its document to a published file.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::base::clock::{Clock, SystemClock};
 use crate::base::{Digest, Failure, Reason, bytes, printable};
-use crate::compose::Gpu;
+use crate::compose::{FrameLayout, Gpu};
 use crate::config::Places;
 use crate::media;
-use crate::plan::{Chunk, Plan};
+use crate::plan::{self, Chunk, Plan};
 use crate::project::span::seconds_text;
 
 use super::analyses::Attention;
 use super::assemble::{self, Proven};
+use super::beside::Beside;
+use super::budget::{self, Film};
 use super::check;
 use super::event::{Completed, Event, Level, Phase};
 use super::facts;
@@ -20,11 +21,13 @@ use super::formats;
 use super::lane::{self, Works};
 use super::limits::Limits;
 use super::listening::Listening;
+use super::memory::MemoryGuard;
 use super::meter::{Listener, Meter, tell_until_closed, time_for};
 use super::prepare::{self, Checked, Prepared};
 use super::publish::{self, Policy};
 use super::receipt::{self, Receipt, ReceiptFile, ReceiptSound, ReceiptSource, Settings, Timings};
 use super::request::ExportWork;
+use super::room::Room;
 use super::sound::{self, Tune};
 use super::stop::{StopFlag, Stopped, cause};
 use super::store::{self, ChunkStore, StoredChunk};
@@ -65,13 +68,14 @@ pub fn run(work: &ExportWork, places: &Places, limits: &Limits, stop: &StopFlag,
     media::memory::keep_flat();
     let meter = Meter::new(listener, limits);
     let broken = StopFlag::default();
-    let memory = MemoryGuard { limit: limits.memory_bytes, broken: &broken, exceeded: AtomicBool::new(false) };
+    let memory = MemoryGuard::new(limits.memory_bytes, &broken, &meter);
+    let room = Room::new(limits, meter.waits().clone(), vec![stop.clone(), broken.clone()]);
     let (done, closed) = crossbeam::channel::bounded::<()>(0);
     let result = std::thread::scope(|scope| {
         scope.spawn(|| tell_until_closed(&meter, &closed, &limits.standstill, || memory.watch()));
         // Its end, a panic's too, is what the teller waits for.
         let _done = done;
-        Run { work, places, limits, stop, broken: &broken, meter: &meter }.all()
+        Run { work, places, limits, stop, broken: &broken, meter: &meter, room }.all()
     });
     let result = match result {
         // The guard can only raise the flag; this is the reason behind it.
@@ -92,6 +96,7 @@ struct Run<'a> {
     /// Raised when a part of the work fails, so that the others don't work on in vain.
     broken: &'a StopFlag,
     meter: &'a Meter<'a>,
+    room: Room,
 }
 
 impl Run<'_> {
@@ -103,7 +108,8 @@ impl Run<'_> {
         }
         let output = checked.export.output.clone();
         let policy = Policy { on_exists: checked.export.on_exists, overwrite: self.work.overwrite };
-        self.make_folders(&output)?;
+        let cache = self.places.cache();
+        self.room.patiently((cache, 0), || Ok(self.make_folders(&output)?))?;
         self.meter.expect(time_for(size_of(&output)));
         publish::check_target(&output, policy)?;
         self.stop.check()?;
@@ -111,7 +117,7 @@ impl Run<'_> {
         let (gpu, prepared) = match checked.export.only_sound {
             Some(_) => (None, prepare::prepared_sound(checked)?),
             None => {
-                let listening = self.listen(&checked)?;
+                let listening = self.room.patiently((cache, 0), || self.listen(&checked))?;
                 let gpu = Gpu::open()?;
                 let prepared = prepare::prepared(checked, listening, &gpu)?;
                 (Some(gpu), prepared)
@@ -119,24 +125,80 @@ impl Run<'_> {
         };
         self.say_class(&prepared);
         sound::check_sources(prepared.timeline.sound(), &prepared.checked.facts)?;
-        prepare::check_space(&output, self.places, &prepared.plan, &prepared.checked.export)?;
 
-        let store = ChunkStore::open(&self.places.chunks())?;
+        let store = self.room.patiently((cache, 0), || Ok(ChunkStore::open(&self.places.chunks())?))?;
+        let store = store.waiting_for(self.room.clone());
         if let Err(failure) = store.sweep() {
             self.meter.log(Level::Warning, failure.message);
         }
-        let keys: Vec<Digest> = prepared.plan.chunks.iter().map(|chunk| chunk.key).chain(prepared.plan.sound).collect();
-        let lease = store.lease(&keys)?;
+        let beside = self.beside(&prepared, gpu.as_ref());
+        let along = beside.iter().flat_map(|beside| beside.keys().copied());
+        let keys = prepared.plan.chunks.iter().map(|chunk| chunk.key).chain(prepared.plan.sound).chain(along);
+        let keys: Vec<Digest> = keys.collect();
+        let lease = self.room.patiently((cache, 0), || Ok(store.lease(&keys)?))?;
         let (found, missing) = self.look(&store, &prepared)?;
-        self.render(gpu.as_ref(), &store, &prepared, missing)?;
+        self.wait_for_room(&output, &prepared, &missing)?;
+        self.render(gpu.as_ref(), &store, &prepared, missing, &beside)?;
         drop(gpu);
 
         self.meter.enter(Phase::Finalize);
-        let completed = self.finalize(&store, &prepared, &output, policy, &found)?;
+        let folder = output.parent().unwrap_or_else(|| Path::new("."));
+        let needs = prepared.plan.chunks.iter().map(|chunk| chunk.key).chain(prepared.plan.sound);
+        let needs = needs.filter_map(|key| store.find(&key)).map(|stored| stored.footer.length).sum();
+        self.room.until(folder, needs, "the finished file")?;
+        let completed = self
+            .room
+            .patiently((folder, needs), || self.finalize(&store, &prepared, &output, policy, &found))?;
         drop(lease);
         self.evict(&store);
         store::kept::evict(&self.places.kept(), self.limits.store_bytes / 8);
         Ok(completed)
+    }
+
+    /// Waits until there is room for what is to be made. Half of the estimate, which is rough: what may well fit is begun.
+    fn wait_for_room(&self, output: &Path, prepared: &Prepared, missing: &[Chunk]) -> Result<(), Stopped> {
+        let estimate = plan::estimate::estimate(&prepared.plan, &prepared.checked.export).output_bytes / 2;
+        let (all, left) = (prepared.plan.frames.count.max(1), missing.iter().map(Chunk::frames).sum::<u64>());
+        let chunks = (u128::from(estimate) * u128::from(left) / u128::from(all)) as u64;
+        let folder = output.parent().unwrap_or_else(|| Path::new("."));
+        self.room.until_both(&[(self.places.cache(), chunks), (folder, estimate)], "the export")
+    }
+
+    /// The other exports that are asked for and show the same frames: they are made along.
+    fn beside(&self, prepared: &Prepared, gpu: Option<&Gpu>) -> Vec<Beside> {
+        let Some(gpu) = gpu else { return Vec::new() };
+        let mut found = Vec::new();
+        for name in self.work.also.iter().filter(|name| **name != self.work.export) {
+            let work = ExportWork { export: name.clone(), output: None, also: Vec::new(), ..self.work.clone() };
+            // What is wrong with it is told when its own turn comes.
+            let Ok(checked) = prepare::checked(&work, self.places) else { continue };
+            let Ok(other) = prepare::prepared(checked, prepared.listening.clone(), gpu) else { continue };
+            found.extend(Beside::of(prepared, &other));
+        }
+        if !found.is_empty() {
+            let names: Vec<_> = found.iter().map(|beside| format!("`{}`", beside.name())).collect();
+            self.meter.log(Level::Info, format!("made along from the same frames: {}", names.join(", ")));
+        }
+        found
+    }
+
+    /// The limits at which this export fits into memory.
+    fn fitted(&self, prepared: &Prepared, beside: &[Beside]) -> Limits {
+        let format = formats::planes(prepared.encoder.samples, prepared.checked.export.video.color);
+        let (width, height) = prepared.plan.size;
+        let encoders = vec!["libx264"; 1 + beside.len()];
+        let film = Film {
+            size: prepared.plan.size,
+            canvas: (prepared.checked.project.canvas.width, prepared.checked.project.canvas.height),
+            frame_bytes: u64::from(FrameLayout::new(format, width, height).bytes),
+            encoders: &encoders,
+            software: prepared.plan.class.software,
+        };
+        let (limits, told) = budget::fit(self.limits, &film);
+        if let Some(told) = told {
+            self.meter.log(Level::Info, told);
+        }
+        limits
     }
 
     /// Hears what the pictures follow, before it is planned what they show.
@@ -216,12 +278,14 @@ impl Run<'_> {
         store: &ChunkStore,
         prepared: &Prepared,
         missing: Vec<Chunk>,
+        beside: &[Beside],
     ) -> Result<(), Stopped> {
         self.meter.enter(Phase::Render);
         let Some(gpu) = gpu else { return self.make_sound(store, prepared) };
         let canvas = (prepared.checked.project.canvas.width, prepared.checked.project.canvas.height);
         let kept = self.places.kept();
         let series = prepare::series(&prepared.checked);
+        let limits = self.fitted(prepared, beside);
         let works = Works {
             common: prepare::common(&prepared.checked, &prepared.plan.class),
             kept: &kept,
@@ -234,7 +298,9 @@ impl Run<'_> {
             encoder: &prepared.encoder,
             canvas,
             color: prepared.checked.export.video.color,
-            limits: self.limits,
+            limits: &limits,
+            room: &self.room,
+            beside,
             meter: self.meter,
             stop: self.stop,
             broken: self.broken,
@@ -255,6 +321,7 @@ impl Run<'_> {
             settings,
             facts: &prepared.checked.facts,
             store,
+            room: &self.room,
             meter: self.meter,
             instead_of: if prepared.plan.chunks.is_empty() { prepared.plan.frames.count } else { 0 },
             stop: self.stop,
@@ -398,33 +465,5 @@ struct Part(std::path::PathBuf);
 impl Drop for Part {
     fn drop(&mut self) {
         let _ = std::fs::remove_file(&self.0);
-    }
-}
-
-/// Stops an export that takes more memory than it may, before the system's own guard stops something else.
-struct MemoryGuard<'a> {
-    limit: u64,
-    broken: &'a StopFlag,
-    exceeded: AtomicBool,
-}
-
-impl MemoryGuard<'_> {
-    fn watch(&self) {
-        if crate::base::process::resident_memory().is_some_and(|(now, _)| now > self.limit) {
-            self.exceeded.store(true, Ordering::Release);
-            self.broken.raise();
-        }
-    }
-
-    fn exceeded(&self) -> bool {
-        self.exceeded.load(Ordering::Acquire)
-    }
-
-    fn failure(&self) -> Failure {
-        let limit = bytes::short(self.limit);
-        Failure::new(
-            Reason::MemoryLimit,
-            format!("the export needed more than its {limit} of memory; RUSHES_MEMORY allows it more"),
-        )
     }
 }

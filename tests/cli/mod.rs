@@ -11,4 +11,5 @@ mod night;
 mod progress;
 mod seen;
 mod still;
+mod stopping;
 mod words;
