@@ -152,8 +152,6 @@ struct Line<'a> {
 /// Writes an event down, and gives it as it is told on.
 fn note(log: &Journal, work: &ExportWork, event: Event) -> Event {
     let event = log.told_with(event);
-    log.append(&event, |event| {
-        serde_json::to_vec(&Line { time: SystemClock.unix_ms(), export: &work.export, event })
-    });
+    log.append(&event, |event| serde_json::to_vec(&Line { time: SystemClock.unix_ms(), export: &work.export, event }));
     event
 }

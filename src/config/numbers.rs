@@ -48,6 +48,15 @@ pub fn yes_said(variable: &str) -> Result<Option<bool>, Failure> {
     }
 }
 
+/// The picture size that a variable of the environment says, as `1920x1080`.
+pub fn size_said(variable: &str) -> Result<Option<(u32, u32)>, Failure> {
+    let Some(text) = text_of(variable) else { return Ok(None) };
+    let sides = text.trim().split_once(['x', '×']);
+    let size = sides.and_then(|(width, height)| Some((width.parse::<u32>().ok()?, height.parse::<u32>().ok()?)));
+    let size = size.filter(|(width, height)| *width > 0 && *height > 0);
+    size.map(Some).ok_or_else(|| refused(variable, &text, "no size", "as in `1920x1080`"))
+}
+
 fn text_of(variable: &str) -> Option<String> {
     let text = std::env::var_os(variable).filter(|text| !text.is_empty())?;
     Some(text.to_string_lossy().into_owned())

@@ -5,14 +5,40 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::base::{Digest, Failure};
+use crate::compose::Gpu;
+use crate::config::Places;
 use crate::media::{FramePlanes, VideoEncoder, VideoEncoderSettings};
 use crate::plan::Chunk;
 
 use super::event::Level;
 use super::making::Making;
 use super::meter::Meter;
-use super::prepare::Prepared;
+use super::prepare::{self, Prepared};
+use super::request::ExportWork;
 use super::store::{ChunkHeader, ChunkStore, Claim, Signature};
+
+/// The other exports that are asked for with a work and show the same frames.
+pub fn of_work(
+    work: &ExportWork,
+    places: &Places,
+    (main, gpu): (&Prepared, Option<&Gpu>),
+    meter: &Meter,
+) -> Vec<Beside> {
+    let Some(gpu) = gpu else { return Vec::new() };
+    let mut found: Vec<Beside> = Vec::new();
+    for name in work.also.iter().filter(|name| **name != work.export) {
+        let other = ExportWork { export: name.clone(), output: None, also: Vec::new(), ..work.clone() };
+        // What is wrong with it is told when its own turn comes.
+        let Ok(checked) = prepare::checked_telling(&other, places, &|| meter.beat()) else { continue };
+        let Ok(other) = prepare::prepared(checked, main.listening.clone(), gpu) else { continue };
+        found.extend(Beside::of(main, &other));
+    }
+    if !found.is_empty() {
+        let names: Vec<_> = found.iter().map(|beside| format!("`{}`", beside.name)).collect();
+        meter.log(Level::Info, format!("made along from the same frames: {}", names.join(", ")));
+    }
+    found
+}
 
 /// An export that is made along.
 pub struct Beside {
@@ -53,10 +79,6 @@ impl Beside {
             keys,
             failed: Default::default(),
         })
-    }
-
-    pub fn name(&self) -> &str {
-        &self.name
     }
 
     pub fn keys(&self) -> impl Iterator<Item = &Digest> {

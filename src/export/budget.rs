@@ -2,8 +2,33 @@
 //! what is made; what would (an encoder's look-ahead, its threads) is left alone.
 
 use crate::base::bytes;
+use crate::compose::FrameLayout;
 
+use super::beside::Beside;
+use super::event::Level;
+use super::formats;
 use super::limits::Limits;
+use super::meter::Meter;
+use super::prepare::Prepared;
+
+/// The limits at which an export fits, with those that are made along; told where something was made smaller.
+pub fn of_export(limits: &Limits, prepared: &Prepared, beside: &[Beside], meter: &Meter) -> Limits {
+    let format = formats::planes(prepared.encoder.samples, prepared.checked.export.video.color);
+    let (width, height) = prepared.plan.size;
+    let encoders = vec!["libx264"; 1 + beside.len()];
+    let film = Film {
+        size: prepared.plan.size,
+        canvas: (prepared.checked.project.canvas.width, prepared.checked.project.canvas.height),
+        frame_bytes: u64::from(FrameLayout::new(format, width, height).bytes),
+        encoders: &encoders,
+        software: prepared.plan.class.software,
+    };
+    let (fitted, told) = fit(limits, &film);
+    if let Some(told) = told {
+        meter.log(Level::Info, told);
+    }
+    fitted
+}
 
 /// What decides how much an export takes.
 #[derive(Debug, Clone, Copy)]

@@ -49,6 +49,8 @@ pub struct Works<'a> {
     pub kept: &'a Path,
     pub series: &'a str,
     pub limits: &'a Limits,
+    /// How long the film is.
+    pub seconds: f64,
     pub room: &'a Room,
     /// Other exports of the same frames, which are encoded along.
     pub beside: &'a [Beside],
@@ -110,8 +112,9 @@ pub fn run(works: Works, todo: &Todo, number: usize) -> Result<(), Stopped> {
         let rendered = render(works, todo, number, &steps);
         drop(steps);
         // When both fail, the encoder's reason is the cause: the renderer only saw it go.
-        let encoded =
-            encoder.join().unwrap_or_else(|_| Err(Failure::new(Reason::Crashed, "the encoder's thread panicked").into()));
+        let encoded = encoder
+            .join()
+            .unwrap_or_else(|_| Err(Failure::new(Reason::Crashed, "the encoder's thread panicked").into()));
         cause(encoded, rendered)
     });
     works.meter.lane_ended();

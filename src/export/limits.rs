@@ -6,6 +6,8 @@ use crate::base::{Failure, Reason, printable};
 use crate::compose::PATIENCE;
 use crate::config::{numbers, sizes};
 
+use super::bounds::Bounds;
+
 /// Sizes that never change what is made, only how fast.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
@@ -28,6 +30,8 @@ pub struct Limits {
     /// How long the device may be at one frame.
     pub patience: Duration,
     pub standstill: Standstill,
+    /// How large a film may be.
+    pub bounds: Bounds,
 }
 
 /// What happens when nothing in an export moves any more: a driver, a codec or a file system hangs, and no flag reaches it.
@@ -63,6 +67,7 @@ impl Limits {
         if let Some(patience) = patience_said()? {
             limits.patience = patience;
         }
+        limits.bounds = Bounds::said()?;
         if let Some(lanes) = numbers::said("RUSHES_LANES", 1..=MOST_LANES)? {
             limits.lanes = usize::try_from(lanes).unwrap_or(1);
         }
@@ -136,6 +141,7 @@ impl Default for Limits {
             disk_wait: Duration::from_secs(24 * 3600),
             patience: PATIENCE,
             standstill: Standstill::default(),
+            bounds: Bounds::default(),
         }
     }
 }

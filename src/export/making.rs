@@ -123,6 +123,7 @@ fn finish(works: Works, begin: Begin, since: Instant) -> Result<(), Failure> {
     let Begin { chunk, own, beside } = begin;
     let stored = own.finish()?;
     works.meter.chunk_made();
+    let film = works.meter.film_bytes(stored.footer.length);
     // At once: attempts that add no chunk count against a job, and this one may be killed any moment.
     works.meter.tell();
     let told = format!(
@@ -136,5 +137,5 @@ fn finish(works: Works, begin: Begin, since: Instant) -> Result<(), Failure> {
     for beside in beside {
         beside.finish(&chunk, works.meter);
     }
-    Ok(())
+    works.limits.bounds.check_bytes(film, works.seconds)
 }

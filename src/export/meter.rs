@@ -58,6 +58,8 @@ pub struct Meter<'a> {
     /// Lanes that may go on; fewer than there are where memory is short.
     lanes_allowed: AtomicUsize,
     dropped: AtomicU64,
+    /// Bytes of the film's finished chunks.
+    film: AtomicU64,
     waits: Waits,
     told: Mutex<Told>,
 }
@@ -100,6 +102,7 @@ impl<'a> Meter<'a> {
             lanes: AtomicUsize::new(0),
             lanes_allowed: AtomicUsize::new(usize::MAX),
             dropped: AtomicU64::new(0),
+            film: AtomicU64::new(0),
             waits: Waits::default(),
             told: Mutex::new(Told {
                 phase: Phase::Prepare,
@@ -162,6 +165,11 @@ impl<'a> Meter<'a> {
     /// A frame was lost or came twice.
     pub fn dropped(&self) {
         self.dropped.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Adds bytes of finished chunks; gives what the film has come to.
+    pub fn film_bytes(&self, bytes: u64) -> u64 {
+        self.film.fetch_add(bytes, Ordering::Relaxed) + bytes
     }
 
     /// Where waits are said, so that they are told and are no standstill.

@@ -6,13 +6,14 @@
 pub mod analyses;
 pub mod assemble;
 mod beside;
+pub mod bounds;
 pub mod budget;
 mod captions;
 pub mod check;
 pub mod event;
 pub mod facts;
-pub mod fonts;
 mod flow;
+pub mod fonts;
 mod formats;
 pub mod heard;
 pub mod journal;

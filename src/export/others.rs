@@ -15,12 +15,7 @@ const LOOK: Duration = Duration::from_millis(200);
 const PATIENCE: Duration = Duration::from_secs(600);
 
 /// Returns once nobody is at the chunk of this key: it is there then, or may be claimed.
-pub fn wait_for(
-    store: &ChunkStore,
-    key: &Digest,
-    what: &str,
-    (room, waits): (&Room, &Waits),
-) -> Result<(), Stopped> {
+pub fn wait_for(store: &ChunkStore, key: &Digest, what: &str, (room, waits): (&Room, &Waits)) -> Result<(), Stopped> {
     let mut wait = None;
     let (mut beat, mut since) = (None, Instant::now());
     while let Some(busy) = store.busy(key) {

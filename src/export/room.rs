@@ -127,7 +127,7 @@ impl Room {
             let (device, free) = (*disk)?;
             let here = on.iter().filter(|(other, ..)| other.is_some_and(|(other, _)| other == device));
             let needs = here.map(|(_, _, needs)| needs).fold(self.least, |sum, needs| sum.saturating_add(*needs));
-            (free < needs).then(|| Short { place: place.to_path_buf(), free, needs })
+            (free < needs).then(|| Short { place: place.to_path_buf(), free, needs, least: self.least })
         })
     }
 }
@@ -136,13 +136,18 @@ struct Short {
     place: PathBuf,
     free: u64,
     needs: u64,
+    least: u64,
 }
 
 impl Short {
     fn sentence(&self, what: &str) -> String {
         let place = printable::path(&self.place);
-        let (free, needs) = (bytes::short(self.free), bytes::short(self.needs));
-        format!("{place}: {free} are free, {what} needs {needs}; free some space, and it goes on")
+        let (free, needs) = (bytes::short(self.free), bytes::short(self.needs - self.least));
+        let stay = match self.least {
+            0 => String::new(),
+            least => format!(" and {} stay free (RUSHES_MIN_FREE)", bytes::short(least)),
+        };
+        format!("{place}: {free} are free, {what} needs {needs}{stay}; free some space, and it goes on")
     }
 }
 

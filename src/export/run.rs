@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::base::clock::{Clock, SystemClock};
 use crate::base::{Digest, Failure, Reason, bytes, printable};
-use crate::compose::{FrameLayout, Gpu};
+use crate::compose::Gpu;
 use crate::config::Places;
 use crate::media;
 use crate::plan::{self, Chunk, Plan};
@@ -12,8 +12,8 @@ use crate::project::span::seconds_text;
 
 use super::analyses::Attention;
 use super::assemble::{self, Proven};
-use super::beside::Beside;
-use super::budget::{self, Film};
+use super::beside::{self, Beside};
+use super::budget;
 use super::check;
 use super::event::{Completed, Event, Level, Phase};
 use super::facts;
@@ -123,6 +123,7 @@ impl Run<'_> {
                 (Some(gpu), prepared)
             }
         };
+        self.limits.bounds.check_plan(&prepared.plan)?;
         self.say_class(&prepared);
         sound::check_sources(prepared.timeline.sound(), &prepared.checked.facts)?;
 
@@ -131,12 +132,14 @@ impl Run<'_> {
         if let Err(failure) = store.sweep() {
             self.meter.log(Level::Warning, failure.message);
         }
-        let beside = self.beside(&prepared, gpu.as_ref());
+        let beside = beside::of_work(self.work, self.places, (&prepared, gpu.as_ref()), self.meter);
         let along = beside.iter().flat_map(|beside| beside.keys().copied());
         let keys = prepared.plan.chunks.iter().map(|chunk| chunk.key).chain(prepared.plan.sound).chain(along);
         let keys: Vec<Digest> = keys.collect();
         let lease = self.room.patiently((cache, 0), || Ok(store.lease(&keys)?))?;
         let (found, missing) = self.look(&store, &prepared)?;
+        let there = prepared.plan.chunks.iter().filter_map(|chunk| store.find(&chunk.key));
+        self.meter.film_bytes(there.map(|stored| stored.footer.length).sum());
         self.wait_for_room(&output, &prepared, &missing)?;
         self.render(gpu.as_ref(), &store, &prepared, missing, &beside)?;
         drop(gpu);
@@ -145,10 +148,10 @@ impl Run<'_> {
         let folder = output.parent().unwrap_or_else(|| Path::new("."));
         let needs = prepared.plan.chunks.iter().map(|chunk| chunk.key).chain(prepared.plan.sound);
         let needs = needs.filter_map(|key| store.find(&key)).map(|stored| stored.footer.length).sum();
+        self.limits.bounds.check_bytes(needs, prepared.plan.seconds().to_f64())?;
         self.room.until(folder, needs, "the finished file")?;
-        let completed = self
-            .room
-            .patiently((folder, needs), || self.finalize(&store, &prepared, &output, policy, &found))?;
+        let completed =
+            self.room.patiently((folder, needs), || self.finalize(&store, &prepared, &output, policy, &found))?;
         drop(lease);
         self.evict(&store);
         store::kept::evict(&self.places.kept(), self.limits.store_bytes / 8);
@@ -162,43 +165,6 @@ impl Run<'_> {
         let chunks = (u128::from(estimate) * u128::from(left) / u128::from(all)) as u64;
         let folder = output.parent().unwrap_or_else(|| Path::new("."));
         self.room.until_both(&[(self.places.cache(), chunks), (folder, estimate)], "the export")
-    }
-
-    /// The other exports that are asked for and show the same frames: they are made along.
-    fn beside(&self, prepared: &Prepared, gpu: Option<&Gpu>) -> Vec<Beside> {
-        let Some(gpu) = gpu else { return Vec::new() };
-        let mut found = Vec::new();
-        for name in self.work.also.iter().filter(|name| **name != self.work.export) {
-            let work = ExportWork { export: name.clone(), output: None, also: Vec::new(), ..self.work.clone() };
-            // What is wrong with it is told when its own turn comes.
-            let Ok(checked) = prepare::checked(&work, self.places) else { continue };
-            let Ok(other) = prepare::prepared(checked, prepared.listening.clone(), gpu) else { continue };
-            found.extend(Beside::of(prepared, &other));
-        }
-        if !found.is_empty() {
-            let names: Vec<_> = found.iter().map(|beside| format!("`{}`", beside.name())).collect();
-            self.meter.log(Level::Info, format!("made along from the same frames: {}", names.join(", ")));
-        }
-        found
-    }
-
-    /// The limits at which this export fits into memory.
-    fn fitted(&self, prepared: &Prepared, beside: &[Beside]) -> Limits {
-        let format = formats::planes(prepared.encoder.samples, prepared.checked.export.video.color);
-        let (width, height) = prepared.plan.size;
-        let encoders = vec!["libx264"; 1 + beside.len()];
-        let film = Film {
-            size: prepared.plan.size,
-            canvas: (prepared.checked.project.canvas.width, prepared.checked.project.canvas.height),
-            frame_bytes: u64::from(FrameLayout::new(format, width, height).bytes),
-            encoders: &encoders,
-            software: prepared.plan.class.software,
-        };
-        let (limits, told) = budget::fit(self.limits, &film);
-        if let Some(told) = told {
-            self.meter.log(Level::Info, told);
-        }
-        limits
     }
 
     /// Hears what the pictures follow, before it is planned what they show.
@@ -285,7 +251,7 @@ impl Run<'_> {
         let canvas = (prepared.checked.project.canvas.width, prepared.checked.project.canvas.height);
         let kept = self.places.kept();
         let series = prepare::series(&prepared.checked);
-        let limits = self.fitted(prepared, beside);
+        let limits = budget::of_export(self.limits, prepared, beside, self.meter);
         let works = Works {
             common: prepare::common(&prepared.checked, &prepared.plan.class),
             kept: &kept,
@@ -299,6 +265,7 @@ impl Run<'_> {
             canvas,
             color: prepared.checked.export.video.color,
             limits: &limits,
+            seconds: prepared.plan.seconds().to_f64(),
             room: &self.room,
             beside,
             meter: self.meter,

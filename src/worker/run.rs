@@ -62,7 +62,9 @@ pub fn run(folder: &Path, places: &Places) -> Result<u8, Failure> {
     let since = Instant::now();
     loop {
         match write_exit(folder, &order, outcome.end(), outcome.chunks_encoded) {
-            Err(failure) if failure.reason == Reason::DiskFull && since.elapsed() < limits.disk_wait && !stop.is_raised() => {
+            Err(failure)
+                if failure.reason == Reason::DiskFull && since.elapsed() < limits.disk_wait && !stop.is_raised() =>
+            {
                 std::thread::sleep(AGAIN);
             }
             written => break written?,

@@ -110,9 +110,9 @@ fn exports_of_the_same_frames_are_composed_once_and_are_what_they_are_alone() {
         let output = outcome.result.unwrap().output;
         encoded.push(outcome.chunks_encoded);
         if name == "fine" {
-            let told = events.iter().any(|event| {
-                matches!(event, Event::Log(line) if line.text == "made along from the same frames: `rough`")
-            });
+            let told = events.iter().any(
+                |event| matches!(event, Event::Log(line) if line.text == "made along from the same frames: `rough`"),
+            );
             assert!(told, "{events:#?}");
         }
         let alone = ExportWork { also: Vec::new(), output: Some(desk.file("alone.mp4")), ..together };
@@ -168,7 +168,8 @@ fn a_chunk_that_another_process_makes_is_waited_for_by_name() {
         said.lock().unwrap().get_or_insert(why);
         writer.lock().unwrap().take();
     };
-    let outcome = export::run(&desk.work(&project), &desk.places(), &Limits::default(), &StopFlag::default(), &listener);
+    let outcome =
+        export::run(&desk.work(&project), &desk.places(), &Limits::default(), &StopFlag::default(), &listener);
     assert!(fs::read(outcome.result.unwrap().output).unwrap() == made);
     assert_eq!(outcome.chunks_encoded, 1, "whoever was at it gave it up, so that it is made here");
     let why = said.into_inner().unwrap().expect("it waited");

@@ -1,6 +1,7 @@
 //! Tests of the export room: whole exports on the box's own adapter, and what must hold when things go wrong.
 
 mod animations;
+mod bounds;
 mod caches;
 mod epochs;
 mod faults;

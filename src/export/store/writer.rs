@@ -164,7 +164,10 @@ impl ChunkWriter {
         Ok(StoredChunk { key: self.key, path: self.place.clone(), footer })
     }
 
-    fn write(&mut self, add: impl FnOnce(&mut ChunkLog<BufWriter<PatientFile>>) -> io::Result<()>) -> Result<(), Failure> {
+    fn write(
+        &mut self,
+        add: impl FnOnce(&mut ChunkLog<BufWriter<PatientFile>>) -> io::Result<()>,
+    ) -> Result<(), Failure> {
         let log = self.log.as_mut().ok_or_else(|| ended(&self.part))?;
         add(log).map_err(|error| {
             // What was buffered can't be trusted after a failed write, so this writer is done.
