@@ -135,9 +135,20 @@ impl Rational {
 
 fn gcd(mut a: u128, mut b: u128) -> u128 {
     while b != 0 {
+        // Division of what fits in half the width is many times as fast, and nearly everything does.
+        if let (Ok(a), Ok(b)) = (u64::try_from(a), u64::try_from(b)) {
+            return u128::from(narrow_gcd(a, b)).max(1);
+        }
         (a, b) = (b, a % b);
     }
     a.max(1)
+}
+
+fn narrow_gcd(mut a: u64, mut b: u64) -> u64 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
 }
 
 // The operators are for values that were bounded where they entered (24 h, 240 fps, microsecond stamps): there the

@@ -16,6 +16,7 @@ use super::logs::Logs;
 use super::man::Man;
 use super::output::Output;
 use super::plan::Plan;
+use super::presets::Presets;
 use super::render::Render;
 use super::schema::Schema;
 use super::screen::Screen;
@@ -51,6 +52,7 @@ pub enum Verb {
     Check(Check),
     Init(Init),
     Plan(Plan),
+    Presets(Presets),
     Still(Still),
     Analyse(Analyse),
     Add(Add),
@@ -90,6 +92,7 @@ impl Arguments {
             Some(Verb::Check(check)) => check.run(output),
             Some(Verb::Render(render)) => render.run(output),
             Some(Verb::Plan(plan)) => plan.run(output),
+            Some(Verb::Presets(presets)) => presets.run(output),
             Some(Verb::Still(still)) => still.run(output),
             Some(Verb::Analyse(analyse)) => analyse.run(output),
             Some(Verb::Schema(schema)) => schema.run(output),

@@ -48,9 +48,12 @@ impl Check {
                 Ok(text) => {
                     let source = Source { path, text: &text, set: &self.set };
                     let documents = Documents::default();
-                    let read = |path: &Path| document::read(path).map_err(|failure| failure.message);
-                    let load = |path: &Path| documents.text(path, read);
-                    let found = prepare::examine_with(&source, &load, places.as_ref()).0.problems;
+                    let load = |path: &Path| documents.text(path, document::read_other);
+                    let reading = prepare::examine_with(&source, &load, places.as_ref()).0;
+                    let mut found = reading.problems;
+                    if let Some(project) = &reading.project {
+                        found.append(&mut prepare::unencodable(path, project));
+                    }
                     if !self.json {
                         for problem in &found {
                             // Each problem with the line that it is about, whichever file that stands in.

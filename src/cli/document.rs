@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::base::{Failure, Reason, printable};
+use crate::config;
 
 /// No document is larger; a film that was named by mistake is not read whole to find that out.
 const LARGEST: u64 = 1 << 20;
@@ -24,4 +25,9 @@ pub fn read(path: &Path) -> Result<String, Failure> {
         return Err(refused("this is larger than 1 MiB, and no project file; is it a film?"));
     }
     String::from_utf8(bytes).map_err(|_| refused("this is no UTF-8 text, and no project file"))
+}
+
+/// The text of a document that another one names.
+pub fn read_other(path: &Path) -> Result<String, String> {
+    read(&config::located(path)).map_err(|failure| failure.message)
 }

@@ -46,7 +46,7 @@ pub fn works(choice: &Choice) -> Result<Vec<ExportWork>, Refused> {
     let path = absolute(&choice.project).map_err(refused)?;
     let text = document::read(&path).map_err(refused)?;
     let documents = Documents::default();
-    let load = |path: &Path| documents.text(path, |path| document::read(path).map_err(|failure| failure.message));
+    let load = |path: &Path| documents.text(path, document::read_other);
     let reading = project::read_with(&Source { path: &path, text: &text, set: &choice.set }, &load);
     let Some(project) = reading.project else {
         let problems: Vec<Problem> =

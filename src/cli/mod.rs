@@ -21,6 +21,7 @@ pub mod logs;
 pub mod man;
 pub mod output;
 pub mod plan;
+pub mod presets;
 pub mod problems;
 pub mod progress;
 pub mod project_template;

@@ -53,7 +53,7 @@ impl Painter {
             SceneContent::Shape(shape) => self.shape(frame, shape, placement, opacity),
             SceneContent::Spectrum(shown) => self.outlines(frame, spectrum::outlines(shown), placement, opacity),
             SceneContent::Waveform(shown) => self.outlines(frame, waveform::outlines(shown), placement, opacity),
-            SceneContent::Particles(shown) => self.swarm(frame, shown, placement, opacity),
+            SceneContent::Particles(shown) => self.swarm(frame, shown, placement, opacity, *pictures),
             // Has no pixels of its own.
             SceneContent::Objects(objects) => self.objects(frame, objects, placement, opacity, *pictures),
             SceneContent::Notes(notes) => self.notes(frame, notes, placement, opacity),

@@ -17,6 +17,9 @@ use super::text::{BUNDLED_FAMILY, BUNDLED_FILES, Raster, trimmed};
 /// Parsed drawings that are kept; a film with more of them at once parses some again.
 const MOST_KEPT: usize = 32;
 
+/// The longer side of a drawing that becomes a picture, at least and at most.
+const SIDES: [f32; 2] = [1024.0, 4096.0];
+
 /// An SVG that is ready to be drawn. Its letters are of the bundled font, so that it looks the same on every box.
 #[derive(Debug)]
 pub struct Drawing(Svg);
@@ -47,6 +50,13 @@ pub fn load_drawing(path: &Path) -> Result<Drawing, Failure> {
     })
 }
 
+/// The picture of an SVG file that is shown where only pictures with pixels can be.
+pub fn load_drawn(path: &Path) -> Result<ImagePixels, Failure> {
+    load_drawing(path)?
+        .picture()
+        .map_err(|why| Failure::new(Reason::SourceDamaged, format!("{}: {why}", printable::path(path))))
+}
+
 impl Drawing {
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, String> {
         svg::parse(bytes, Arc::clone(&FONTS)).map(Self)
@@ -55,8 +65,27 @@ impl Drawing {
     /// Premultiplied pixels without the empty ones around them, and where in the raster those begin.
     pub(super) fn draw(&self, raster: &Raster) -> Result<(ImagePixels, [u32; 2]), String> {
         let (width, height) = raster.size();
-        let (width, height) = (u32::from(width), u32::from(height));
         let map = raster.map().as_coeffs().map(|part| part as f32);
+        let pixmap = self.on((u32::from(width), u32::from(height)), map)?;
+        Ok(trimmed(pixmap.data(), usize::from(width)))
+    }
+
+    /// As a picture with pixels of its own, for whoever can't draw it at the size at which it is shown.
+    pub fn picture(&self) -> Result<ImagePixels, String> {
+        let own = [self.0.width, self.0.height];
+        let longer = own[0].max(own[1]);
+        let scale = longer.clamp(SIDES[0], SIDES[1]) / longer;
+        let [width, height] = own.map(|side| ((side * scale).round() as u32).max(1));
+        let pixmap = self.on((width, height), [width as f32 / own[0], 0.0, 0.0, height as f32 / own[1], 0.0, 0.0])?;
+        let straight = |pixel: &tiny_skia::PremultipliedColorU8| {
+            let color = pixel.demultiply();
+            [color.red(), color.green(), color.blue(), color.alpha()]
+        };
+        Ok(ImagePixels { width, height, rgba: pixmap.pixels().iter().flat_map(straight).collect() })
+    }
+
+    /// Drawn on so many pixels.
+    fn on(&self, (width, height): (u32, u32), map: [f32; 6]) -> Result<tiny_skia::Pixmap, String> {
         let [a, b, c, d, e, f] = map;
         let Svg { tree, width: across, height: along, .. } = &self.0;
         // A pattern is drawn as large as it is, however little of it is seen.
@@ -78,8 +107,7 @@ impl Drawing {
             clip(&mut pixmap, edge(e, a, *across), edge(f, d, *along));
             Some(pixmap)
         })?;
-        let pixmap = drawn.ok_or("there is no memory to draw it")?;
-        Ok(trimmed(pixmap.data(), width as usize))
+        drawn.ok_or_else(|| "there is no memory to draw it".to_owned())
     }
 }
 

@@ -3,7 +3,6 @@
 use crate::base::Failure;
 use crate::timeline::scene::{Affine, Placement, SceneParticles};
 
-use super::ImagePixels;
 use super::contents::rastered;
 use super::geometry::shift;
 use super::outlines::Outlines;
@@ -11,6 +10,7 @@ use super::painter::Painter;
 use super::scene_plan::{Draw, Frame, most_pixels};
 use super::swarm::{self, Ground};
 use super::text::Raster;
+use super::{ImagePixels, Pictures};
 
 impl Painter {
     pub(super) fn outlines(
@@ -31,12 +31,18 @@ impl Painter {
         particles: &SceneParticles,
         placement: &Placement,
         opacity: f32,
+        pictures: &mut dyn Pictures,
     ) -> Result<Option<Draw>, Failure> {
         let size = particles.size;
         let to_output = frame.map_of(placement, size);
         if size.iter().any(|side| *side <= 0.0) || to_output.inverse().is_none() {
             return Ok(None);
         }
+        let sprite = match &particles.look.image {
+            Some(image) => Some(self.sprites.get(image, |path| pictures.image(path))?),
+            None => None,
+        };
+        let sprite = sprite.as_deref();
         let (width, height) = frame.output;
         let whole = placement.crop_px(size) == [0.0; 4] && placement.passing.wiped == [0.0; 4];
         if !whole {
@@ -49,7 +55,7 @@ impl Painter {
                     size: (usize::from(width), usize::from(height)),
                     bounds: raster.rect_of([0.0, 0.0, size[0], size[1]]),
                 };
-                swarm::draw(particles, &ground)
+                swarm::draw(particles, sprite, &ground)
             });
         }
         // They fly out of their box, so that they are drawn where they are seen at once.
@@ -58,7 +64,7 @@ impl Painter {
             size: (width as usize, height as usize),
             bounds: [0.0, 0.0, f64::from(width), f64::from(height)],
         };
-        let (pixels, [x, y]) = swarm::draw(particles, &ground)?;
+        let (pixels, [x, y]) = swarm::draw(particles, sprite, &ground)?;
         let pixmap = self.pixmaps.fleeting((&self.gpu, &self.kernels), (&pixels, [x, y]))?;
         let rect = [0.0, 0.0, f64::from(pixmap.width), f64::from(pixmap.height)];
         Ok(frame.pixmap(&pixmap, shift(f64::from(x), f64::from(y)), rect, opacity))

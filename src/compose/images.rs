@@ -64,7 +64,7 @@ impl ImagePixels {
         Err(Failure::new(Reason::SourceDamaged, format!("{}: the image holds no pixels", printable::path(path))))
     }
 
-    fn premultiply(&mut self) {
+    pub(super) fn premultiply(&mut self) {
         for pixel in self.rgba.chunks_exact_mut(4) {
             let alpha = u32::from(pixel[3]);
             for color in &mut pixel[..3] {
@@ -74,7 +74,7 @@ impl ImagePixels {
     }
 
     /// Half the size, each pixel the mean of four (premultiplied).
-    fn halve(&self) -> Self {
+    pub(super) fn halve(&self) -> Self {
         let (width, height) = (self.width.div_ceil(2), self.height.div_ceil(2));
         let mut rgba = Vec::with_capacity(width as usize * height as usize * 4);
         let row_bytes = self.width as usize * 4;

@@ -39,6 +39,7 @@ mod sheets;
 mod source_layout;
 mod spectrum;
 mod splat;
+mod sprite;
 mod still;
 mod swarm;
 pub mod text;
@@ -47,7 +48,7 @@ mod viewed;
 mod waveform;
 
 pub use composer::{Composer, ComposerSettings, EPOCH, Submitted, Timings};
-pub use drawing::{Drawing, drawn, load_drawing};
+pub use drawing::{Drawing, drawn, load_drawing, load_drawn};
 pub use effects::{Lut, effects_on, load_lut};
 pub use format::{Depth, FrameLayout, PlaneFormat, Sampling};
 pub use gpu::{AdapterFacts, AdapterKind, Gpu};

@@ -22,6 +22,7 @@ use super::ring::Staging;
 use super::scene_plan::{Draw, Frame, Kernel, dirty_blocks, pixels_of_blocks};
 use super::shading::{Rendering, Shading};
 use super::sheets::{Sheet, Sheets, Wanted};
+use super::sprite::Sprites;
 use super::text::{Typesetter, stacked};
 use super::videos::Videos;
 use super::{ComposerSettings, Gpu, Pictures, PlaneLayout};
@@ -63,6 +64,7 @@ pub(super) struct Painter {
     /// Sizes of the images seen so far, so that their halved forms are found again.
     pub(super) image_sizes: HashMap<Arc<PathBuf>, (u32, u32)>,
     pub(super) drawings: Drawings,
+    pub(super) sprites: Sprites,
     pub(super) solids: Solids,
     pub(super) videos: Videos,
     pub(super) sheets: Sheets,
@@ -144,6 +146,7 @@ impl Painter {
             pixmaps: Pixmaps::new(settings.cache_bytes - settings.cache_bytes / 5, placing),
             image_sizes: HashMap::new(),
             drawings: Drawings::default(),
+            sprites: Sprites::default(),
             solids: Solids::default(),
             videos: Videos::new(settings.color),
             sheets: Sheets::new(settings.cache_bytes / 5),

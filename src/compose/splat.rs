@@ -26,11 +26,11 @@ enum Form {
 }
 
 /// The smallest radius that is drawn as it is.
-const SMALLEST: f32 = 0.6;
+pub(super) const SMALLEST: f32 = 0.6;
 /// Larger ones are not, so that one alone takes no longer than a picture.
-const LARGEST: f32 = 4096.0;
+pub(super) const LARGEST: f32 = 4096.0;
 /// The light around a full glow, at the form's own edge and in radii.
-const HALO: f32 = 0.42;
+pub(super) const HALO: f32 = 0.42;
 pub(super) const HALO_RADII: f32 = 4.5;
 /// The part of a ring's radius that is its line.
 const LINE: f32 = 0.22;

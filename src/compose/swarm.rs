@@ -7,6 +7,7 @@ use crate::timeline::scene::{Affine, SceneParticles};
 
 use super::ImagePixels;
 use super::splat::{HALO_RADII, POINTS, Splat, TRAIL};
+use super::sprite::{Sprite, Stamp};
 
 /// Pixels that all particles of a frame may touch together: a second's worth or two.
 const MOST_WORK: u64 = 300_000_000;
@@ -52,7 +53,11 @@ pub(super) fn overhang(swarm: &SceneParticles, most: f64) -> f64 {
 }
 
 /// Premultiplied pixels without the empty ones around them, and where in the picture those begin.
-pub(super) fn draw(swarm: &SceneParticles, ground: &Ground) -> Result<(ImagePixels, [u32; 2]), Failure> {
+pub(super) fn draw(
+    swarm: &SceneParticles,
+    sprite: Option<&Sprite>,
+    ground: &Ground,
+) -> Result<(ImagePixels, [u32; 2]), Failure> {
     let Ground { map, size: (width, height), bounds: [l, t, r, b] } = *ground;
     let edge = |at: f64, most: usize| (at.max(0.0) as usize).min(most);
     let mut plate = Plate {
@@ -76,9 +81,20 @@ pub(super) fn draw(swarm: &SceneParticles, ground: &Ground) -> Result<(ImagePixe
             return;
         }
         let [x, y] = map.apply(particle.at);
-        let splat = splat(swarm, &particle, &map, (scale, turn));
-        let color = swarm.look.colors[particle.color];
-        work += plate.put([x as f32, y as f32], &splat, color, particle.light as f32);
+        let (at, full) = ([x as f32, y as f32], full(swarm.look.colors[particle.color], particle.light as f32));
+        work += match sprite {
+            None => {
+                let splat = splat(swarm, &particle, &map, (scale, turn));
+                plate.put(at, splat.reach(), |at| {
+                    let cover = splat.cover(at);
+                    (cover > 0.0).then(|| full.map(|part| (part * cover + 0.5) as u32))
+                })
+            }
+            Some(sprite) => {
+                let stamp = Stamp::new(sprite, &map, (particle.size, particle.turned), swarm.glow as f32);
+                plate.put(at, stamp.reach(), |at| stamp.ink(at, full)) * Stamp::WORK
+            }
+        };
     });
     if work > MOST_WORK {
         let message = format!(
@@ -88,6 +104,12 @@ pub(super) fn draw(swarm: &SceneParticles, ground: &Ground) -> Result<(ImagePixe
         return Err(Failure::new(Reason::InvalidProject, message));
     }
     Ok(plate.trimmed())
+}
+
+/// What a particle is that covers a pixel wholly.
+fn full(color: Rgba, light: f32) -> [f32; 4] {
+    let alpha = color.a * light;
+    [color.r * alpha, color.g * alpha, color.b * alpha, alpha].map(|part| part * FULL)
 }
 
 fn splat(swarm: &SceneParticles, particle: &Particle, map: &Affine, (scale, turn): (f64, f64)) -> Splat {
@@ -106,27 +128,26 @@ fn splat(swarm: &SceneParticles, particle: &Particle, map: &Affine, (scale, turn
 }
 
 impl Plate {
-    /// Puts one down, and says how many pixels that touched.
-    fn put(&mut self, [x, y]: [f32; 2], splat: &Splat, color: Rgba, light: f32) -> u64 {
+    /// Puts one down that reaches so far to the left, upwards, to the right and downwards, and says how many pixels that
+    /// touched. `ink` is what it is at a place from its middle.
+    fn put(
+        &mut self,
+        [x, y]: [f32; 2],
+        [reach_left, reach_top, reach_right, reach_bottom]: [f32; 4],
+        ink: impl Fn([f32; 2]) -> Option<[u32; 4]>,
+    ) -> u64 {
         let [left, top, right, bottom] = self.bounds;
-        let [reach_left, reach_top, reach_right, reach_bottom] = splat.reach();
         let low = |at: f32, least: usize, most: usize| (at.floor().max(0.0) as usize).clamp(least, most);
         let (x0, x1) = (low(x - reach_left, left, right), low(x + reach_right + 1.0, left, right));
         let (y0, y1) = (low(y - reach_top, top, bottom), low(y + reach_bottom + 1.0, top, bottom));
         if x0 >= x1 || y0 >= y1 {
             return 1;
         }
-        let alpha = color.a * light;
-        let full = [color.r * alpha, color.g * alpha, color.b * alpha, alpha].map(|part| part * FULL);
         for row in y0..y1 {
             let pixels = &mut self.light[row * self.width + x0..row * self.width + x1];
             let down = row as f32 + 0.5 - y;
             for (column, pixel) in pixels.iter_mut().enumerate() {
-                let cover = splat.cover([(x0 + column) as f32 + 0.5 - x, down]);
-                if cover <= 0.0 {
-                    continue;
-                }
-                let above = full.map(|part| (part * cover + 0.5) as u32);
+                let Some(above) = ink([(x0 + column) as f32 + 0.5 - x, down]) else { continue };
                 if self.add {
                     for (low, high) in pixel.iter_mut().zip(above) {
                         *low = low.saturating_add(high.min(65_535) as u16);

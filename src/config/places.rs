@@ -10,6 +10,7 @@ use etcetera::BaseStrategy;
 pub struct Places {
     state: PathBuf,
     cache: PathBuf,
+    config: PathBuf,
 }
 
 impl Places {
@@ -21,12 +22,13 @@ impl Places {
         let base = etcetera::choose_base_strategy()
             .map_err(|_| io::Error::other("no home folder: set HOME, or RUSHES_HOME to a folder of your choice"))?;
         let state = base.state_dir().unwrap_or_else(|| base.data_dir()).join("rushes");
-        Ok(Self { state, cache: base.cache_dir().join("rushes") })
+        let (cache, config) = (base.cache_dir().join("rushes"), base.config_dir().join("rushes"));
+        Ok(Self { state, cache, config })
     }
 
     /// Everything below one folder.
     pub fn under(home: &Path) -> Self {
-        Self { state: home.join("state"), cache: home.join("cache") }
+        Self { state: home.join("state"), cache: home.join("cache"), config: home.join("config") }
     }
 
     /// The one folder below which everything lies, where it is one: what `RUSHES_HOME` must say for another process to
@@ -41,6 +43,16 @@ impl Places {
 
     pub fn cache(&self) -> &Path {
         &self.cache
+    }
+
+    /// What the user writes and we only read.
+    pub fn config(&self) -> &Path {
+        &self.config
+    }
+
+    /// Presets of the user's own.
+    pub fn presets(&self) -> PathBuf {
+        self.config.join("presets")
     }
 
     /// The queue.

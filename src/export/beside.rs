@@ -81,6 +81,10 @@ impl Beside {
         })
     }
 
+    pub fn encoder(&self) -> &VideoEncoderSettings {
+        &self.encoder
+    }
+
     pub fn keys(&self) -> impl Iterator<Item = &Digest> {
         self.keys.values()
     }

@@ -15,7 +15,8 @@ use super::prepare::Prepared;
 pub fn of_export(limits: &Limits, prepared: &Prepared, beside: &[Beside], meter: &Meter) -> Limits {
     let format = formats::planes(prepared.encoder.samples, prepared.checked.export.video.color);
     let (width, height) = prepared.plan.size;
-    let encoders = vec!["libx264"; 1 + beside.len()];
+    let settings = std::iter::once(&prepared.encoder).chain(beside.iter().map(Beside::encoder));
+    let encoders: Vec<&str> = settings.map(|settings| settings.codec.encoder()).collect();
     let film = Film {
         size: prepared.plan.size,
         canvas: (prepared.checked.project.canvas.width, prepared.checked.project.canvas.height),

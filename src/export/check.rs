@@ -17,7 +17,7 @@ pub fn check(
     lines.same("streams", &(1 + usize::from(sound.is_some())), &found.streams.len());
     match found.streams.first() {
         None => lines.add("video", "a stream", "none", false),
-        Some(stream) => picture(&mut lines, stream, plan, encoder),
+        Some(stream) => picture(&mut lines, stream, plan, (encoder, Rounding::of(found))),
     }
     if let Some(sound) = sound {
         match found.streams.get(1) {
@@ -39,27 +39,57 @@ pub fn check_sound(found: &Inspection, sound: (AudioCodec, u64)) -> Vec<CheckLin
     lines.0
 }
 
-fn picture(lines: &mut Lines, stream: &InspectedStream, plan: &Plan, encoder: &VideoEncoderSettings) {
+/// How exactly a container keeps times.
+#[derive(Clone, Copy)]
+struct Rounding {
+    stamps: Rational,
+    /// By how much the length of the film may be that of its sound, whose last packet reaches beyond the pictures.
+    length: Rational,
+}
+
+impl Rounding {
+    fn of(found: &Inspection) -> Self {
+        // Matroska counts milliseconds, and knows one length for all its streams.
+        if found.format.contains("matroska") {
+            return Self { stamps: Rational::new(1, 1000), length: Rational::new(1, 20) };
+        }
+        Self { stamps: Rational::ZERO, length: Rational::ZERO }
+    }
+}
+
+fn picture(
+    lines: &mut Lines,
+    stream: &InspectedStream,
+    plan: &Plan,
+    (encoder, rounding): (&VideoEncoderSettings, Rounding),
+) {
     let InspectedShape::Video { width, height, pixel_format, frame_rate, color, chroma_location, frames } =
         &stream.shape
     else {
         return lines.add("video", "the first stream", "another kind", false);
     };
-    lines.text("video codec", "h264", &stream.codec);
-    lines.text("profile", encoder.profile_name(), &stream.profile);
-    lines.text("pixel format", encoder.samples.name(), pixel_format);
+    lines.text("video codec", encoder.codec.codec(), &stream.codec);
+    if let Some(profile) = encoder.profile_name() {
+        lines.text("profile", profile, &stream.profile);
+    }
+    lines.text("pixel format", encoder.decoded_samples(), pixel_format);
     lines.text("size", &format!("{}x{}", plan.size.0, plan.size.1), &format!("{width}x{height}"));
     lines.time("frame rate", plan.frames.rate, *frame_rate);
     lines.same("frames", &plan.frames.count, frames);
-    lines.time("first frame at", Rational::ZERO, stream.first);
+    lines.near("first frame at", Rational::ZERO, stream.first, rounding.stamps);
     let last = plan.frames.time_of(plan.frames.count.saturating_sub(1)) - plan.frames.start;
-    lines.time("last frame at", last, stream.last);
-    lines.time("video length", plan.seconds(), stream.duration);
+    lines.near("last frame at", last, stream.last, rounding.stamps);
+    lines.near("video length", plan.seconds(), stream.duration, rounding.length);
     let tags = format!("{}/{}/{}", color.primaries, color.transfer, color.matrix);
     let meant = encoder.color;
     lines.text("colour tags", &format!("{}/{}/{}", meant.primaries, meant.transfer, meant.matrix), &tags);
-    lines.text("range", "limited", if color.full_range { "full" } else { "limited" });
-    if encoder.samples.shared() == [2, 2] {
+    lines.text(
+        "range",
+        if meant.full_range { "full" } else { "limited" },
+        if color.full_range { "full" } else { "limited" },
+    );
+    // Not every codec can say it; one that says anything must say this.
+    if encoder.samples.shared() == [2, 2] && (encoder.codec.codec() == "h264" || *chroma_location != 0) {
         lines.same("chroma location", &1, chroma_location);
     }
 }
@@ -100,6 +130,12 @@ impl Lines {
     fn time(&mut self, what: &str, expected: Rational, found: Option<Rational>) {
         let shown = found.map_or_else(|| "unknown".to_owned(), |found| found.to_string());
         self.add(what, &expected.to_string(), &shown, found == Some(expected));
+    }
+
+    fn near(&mut self, what: &str, expected: Rational, found: Option<Rational>, within: Rational) {
+        let shown = found.map_or_else(|| "unknown".to_owned(), |found| found.to_string());
+        let ok = found.is_some_and(|found| found >= expected - within && found <= expected + within);
+        self.add(what, &expected.to_string(), &shown, ok);
     }
 
     fn add(&mut self, what: &str, expected: &str, found: &str, ok: bool) {

@@ -97,10 +97,14 @@ fn encode_steps(works: Works, inbox: &Receiver<Step>, open: &mut Option<Open>) -
 fn push(works: Works, open: &mut Open, ready: &ReadyFrame) -> Result<(), Failure> {
     let started = Instant::now();
     in_order(works, open.begin.chunk.from + open.frames, ready.frame())?;
-    let [y, u, v] = [0, 1, 2].map(|index| ready.plane(index));
-    let strides = [y.stride, u.stride, v.stride];
-    let planes = FramePlanes { y: y.bytes, u: u.bytes, v: v.bytes, strides };
-    let signature = signature(&y, works.encoder);
+    let count = works.encoder.samples.planes();
+    let planes = [0, 1, 2, 3].map(|index| (index < count).then(|| ready.plane(index)));
+    let Some(first) = &planes[0] else { return Ok(()) };
+    let signature = signature(first, works.encoder);
+    let planes = FramePlanes {
+        planes: planes.each_ref().map(|plane| plane.as_ref().map_or(&[][..], |plane| plane.bytes)),
+        strides: planes.each_ref().map(|plane| plane.as_ref().map_or(0, |plane| plane.stride)),
+    };
     open.begin.own.frame(&planes, open.frames, &signature)?;
     let index = open.frames;
     open.begin.beside.retain_mut(|beside| beside.frame(&planes, index, &signature, works.meter));

@@ -10,6 +10,7 @@ pub mod bounds;
 pub mod budget;
 mod captions;
 pub mod check;
+pub mod encoders;
 pub mod event;
 pub mod facts;
 mod flow;

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::base::facts::{Facts, VideoFacts};
+use crate::base::facts::{Content, Facts, VideoFacts};
 use crate::base::{Failure, Reason, printable};
-use crate::compose::{ImagePixels, Light, Pictures, Plane, Samples, VideoPicture, YuvMatrix, load_image};
+use crate::compose::{ImagePixels, Light, Pictures, Plane, Samples, VideoPicture, YuvMatrix, load_drawn, load_image};
 use crate::media::{AnimationReader, ChromaSite, VideoDecoder};
 
 use super::meter::{Meter, Stage};
@@ -45,7 +45,10 @@ impl OpenPictures<'_> {
 
 impl Pictures for OpenPictures<'_> {
     fn image(&mut self, path: &Path) -> Result<ImagePixels, Failure> {
-        load_image(path)
+        match self.facts.sources.get(path).map(|source| &source.content) {
+            Some(Content::Drawing { .. }) => load_drawn(path),
+            _ => load_image(path),
+        }
     }
 
     fn animation(&mut self, layer_index: usize, path: &Path, frame: u64) -> Result<ImagePixels, Failure> {

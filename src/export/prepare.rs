@@ -16,6 +16,7 @@ use crate::project::{self, Load, Place, Problem, Severity, Source, SourceUse, Wa
 use crate::sound;
 use crate::timeline::{self, Timeline};
 
+use super::encoders;
 use super::facts;
 use super::fonts;
 use super::formats;
@@ -59,6 +60,11 @@ impl Checked {
 /// `places` is where facts are remembered; without it every file is looked at anew.
 pub fn examine(source: &Source, places: Option<&Places>) -> (project::Reading, Facts) {
     examine_with(source, &|_| Err("projects in projects are not looked into here".to_owned()), places)
+}
+
+/// Exports of a project that this box has no encoder for.
+pub fn unencodable(file: &Path, project: &Project) -> Vec<Problem> {
+    encoders::problems(file, project)
 }
 
 /// As [`examine`], with the documents that the project shows given by `load`.
@@ -165,6 +171,7 @@ pub fn checked_telling(work: &ExportWork, places: &Places, beat: &dyn Fn()) -> R
     if let Some(output) = &work.output {
         export.output.clone_from(output);
     }
+    encoders::check(&export)?;
     Ok(Checked { project, export, facts, remarks, measures })
 }
 
@@ -212,6 +219,7 @@ pub fn prepared_sound(checked: Checked) -> Result<Prepared, Failure> {
 }
 
 fn prepared_for(checked: Checked, listening: Arc<Listening>, class: RenderClass) -> Result<Prepared, Failure> {
+    let class = encoders::class_of(class, &checked.export);
     let ears = |project: &Project| listening.ears(project, &checked.facts);
     let timeline = Timeline::with_ears(&checked.project, &checked.facts, &checked.export, &ears);
     let plan = plan::plan(&timeline, &common(&checked, &class));
@@ -219,7 +227,7 @@ fn prepared_for(checked: Checked, listening: Arc<Listening>, class: RenderClass)
         return Err(Failure::new(Reason::InvalidProject, "the export has no frames: its range is empty"));
     }
     listening.check()?;
-    let encoder = encoder_settings(&checked.export, plan.gop_frames);
+    let encoder = formats::encoder_settings(&checked.export, plan.gop_frames);
     Ok(Prepared { checked, timeline, listening, plan, encoder })
 }
 
@@ -245,20 +253,6 @@ pub fn render_class(gpu: &Gpu) -> RenderClass {
         software: adapter.kind == AdapterKind::Software,
         cpu: plan::class::cpu_level(),
         libav: media::build().to_owned(),
-    }
-}
-
-fn encoder_settings(export: &Export, gop_frames: u64) -> VideoEncoderSettings {
-    VideoEncoderSettings {
-        width: export.size.0,
-        height: export.size.1,
-        frame_rate: export.fps,
-        preset: export.video.preset.clone(),
-        tune: export.video.tune.clone(),
-        crf: export.video.crf as f32,
-        gop_frames: u32::try_from(gop_frames).unwrap_or(u32::MAX),
-        color: formats::color(export.video.color),
-        samples: formats::samples(export.video.pixels),
     }
 }
 

@@ -317,7 +317,7 @@ impl Run<'_> {
         let part = Part(publish::part_name(output));
         let title = prepared.checked.project.title.as_deref();
         let only_sound = prepared.checked.export.only_sound;
-        let container = formats::container(only_sound);
+        let container = formats::container(&prepared.checked.export);
         assemble::assemble((&part.0, container), &chunks, tune.as_ref(), title, self.meter, self.stop)?;
         let bytes = size_of(&part.0);
         self.meter.expect(time_for(bytes));
@@ -375,7 +375,7 @@ impl Run<'_> {
             settings: match (&checked.export.only_sound, &checked.export.sound) {
                 (Some(_), Some(sound)) => Settings::of_sound(formats::codec(sound.codec).encoder()),
                 _ => Settings {
-                    encoder: "libx264".into(),
+                    encoder: prepared.encoder.codec.encoder().into(),
                     preset: video.preset.clone(),
                     tune: video.tune.clone(),
                     crf: video.crf,

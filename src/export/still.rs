@@ -10,7 +10,7 @@ use crate::base::{Failure, Rational, Reason, atomic_file, printable};
 use crate::compose::{Composer, ComposerSettings, Gpu, PlaneFormat, ReadyFrame, Submitted, viewed_frame};
 use crate::config::Places;
 use crate::plan::RenderClass;
-use crate::project::model::{CanvasColor, Project};
+use crate::project::model::{CanvasColor, Pixels, Project};
 use crate::project::nearest::nearest;
 use crate::project::span::seconds_text;
 use crate::project::time::{self, Sense};
@@ -61,7 +61,9 @@ impl Stills {
 
     pub fn open_as(work: &ExportWork, places: &Places, look: &Look) -> Result<Self, Failure> {
         let mut checked = prepare::checked(work, places)?;
-        let transparent = look.alpha || look.layer.is_some();
+        let pixels = checked.export.video.pixels;
+        // A file that keeps what lets light through is looked at with it.
+        let transparent = look.alpha || look.layer.is_some() || pixels.alpha();
         // What a film can't keep is no loss where a picture does.
         checked.remarks.retain(|remark| !(transparent && remark.path == "canvas.background"));
         let mut remarks: Vec<String> = checked.remark_lines().collect();
@@ -89,7 +91,9 @@ impl Stills {
         let format = if transparent {
             PlaneFormat::Rgba8
         } else {
-            formats::planes(formats::samples(checked.export.video.pixels), color)
+            // As it is seen over black.
+            let shown = if pixels.rgb() { Pixels::Yuv444p } else { pixels };
+            formats::planes(formats::samples(shown), color)
         };
         let gpu = Gpu::open()?;
         let mut composer = Composer::in_format(&gpu, settings, format)?;

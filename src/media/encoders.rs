@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::{Failure, Rational, Reason};
 
 use super::audio_encoder::{AudioCodec, AudioEncoder};
+use super::codecs::{VideoCodec, X264};
 use super::libav::{DecodedFrame, Encoder, EncoderShape, pixel_number};
 use super::video_encoder::{BT709, FramePlanes, VideoEncoder, VideoEncoderSettings, cant_open};
 
@@ -61,6 +62,30 @@ pub fn build() -> &'static str {
     })
 }
 
+/// Keeps encoders from writing to the terminal by themselves. To be called while the process has one thread.
+pub fn keep_quiet() {
+    super::libav::quiet_libraries();
+}
+
+/// Whether this build of libav has an encoder of that name; it may still not work.
+pub fn has_encoder(name: &str) -> bool {
+    super::libav::has_encoder(name)
+}
+
+/// The library behind an encoder whose bytes depend on more than libav's own version, as the system names its file:
+/// `libx265.so.199`. x264 tells more of itself than that, see [`build`].
+pub fn library(encoder: &str) -> Option<String> {
+    let wanted = match encoder {
+        "libx265" => "libx265",
+        "libsvtav1" => "libSvtAv1Enc",
+        "libvpx-vp9" => "libvpx",
+        _ => return None,
+    };
+    let maps = std::fs::read_to_string("/proc/self/maps").ok()?;
+    let names = maps.lines().filter_map(|line| line.rsplit_once('/').map(|(_, name)| name));
+    names.into_iter().find(|name| name.starts_with(wanted)).map(str::to_owned)
+}
+
 /// x264 writes its build into the first packet of every stream.
 fn x264_build() -> Option<String> {
     let mut bytes = Vec::new();
@@ -101,16 +126,15 @@ fn encode_one_with_x264(bytes: &mut Vec<u8>) -> Result<(), Failure> {
         width: 64,
         height: 64,
         frame_rate: Rational::from_int(25),
-        preset: "ultrafast".to_owned(),
-        tune: None,
-        crf: 30.0,
+        codec: VideoCodec::X264(X264::new("ultrafast", 30.0)),
         gop_frames: 25,
         color: BT709,
         samples: super::SampleFormat::Yuv420p,
+        hdr: None,
     };
     let mut encoder = VideoEncoder::open(&settings)?;
     let (luma, chroma) = (vec![128; 64 * 64], vec![128; 32 * 32]);
-    let planes = FramePlanes { y: &luma, u: &chroma, v: &chroma, strides: [64, 32, 32] };
+    let planes = FramePlanes::yuv([&luma, &chroma, &chroma], [64, 32, 32]);
     let mut sink = |packet: super::Packet| {
         bytes.extend_from_slice(&packet.bytes);
         Ok(())

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::base::Rational;
 use crate::base::facts::ColorFacts;
 
+use super::hdr::HdrMetadata;
+
 /// Raised when the same pictures or samples give other packets, or a file decodes otherwise.
 pub const EPOCH: u32 = 2;
 
@@ -54,6 +56,9 @@ pub enum StreamShape {
         color: ColorFacts,
         /// H.273 chroma location as libav numbers it (1: left).
         chroma_location: u8,
+        /// Said of the screen that it was made for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hdr: Option<HdrMetadata>,
     },
     Audio {
         rate: u32,

@@ -1,117 +1,81 @@
-//! H.264 by x264, with settings under which the same frames always give the same bytes.
+//! An encoder of pictures, set up so that the same frames always give the same bytes.
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::facts::ColorFacts;
 use crate::base::{Failure, Rational, Reason};
 
+use super::codecs::{Options, VideoCodec};
+use super::hdr::HdrMetadata;
 use super::libav::{CantOpen, DecodedFrame, Encoder, EncoderShape, pixel_number};
 use super::packet::{Packet, StreamParameters, StreamShape};
 use super::samples::SampleFormat;
 
-/// x264's output depends on how many threads it uses, so the number belongs to the preset and not to the box.
-pub const X264_THREADS: u32 = 4;
 /// Chroma samples lie left of their pair, as H.264 assumes.
 const CHROMA_LEFT: u8 = 1;
-
-const PRESETS: [&str; 10] =
-    ["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow", "placebo"];
-/// Those that choose by what the picture is like; the others change how x264 threads or measures.
-const TUNES: [&str; 4] = ["film", "animation", "grain", "stillimage"];
 
 /// BT.709 in limited range, the colour of what is exported.
 pub const BT709: ColorFacts = ColorFacts { primaries: 1, transfer: 1, matrix: 1, full_range: false };
 
-/// All that decides an H.264 stream, besides its pictures.
+/// All that decides a stream, besides its pictures.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct VideoEncoderSettings {
     pub width: u32,
     pub height: u32,
     pub frame_rate: Rational,
-    /// x264's name: `veryfast`, `medium`, `slow`.
-    pub preset: String,
-    /// x264's name: `film`, `animation`, `grain`.
-    pub tune: Option<String>,
-    /// Constant rate factor, 0 to 51; smaller is better.
-    pub crf: f32,
+    pub codec: VideoCodec,
     /// Every so many frames stands a key frame from which decoding can start; scene cuts may add others.
     pub gop_frames: u32,
     pub color: ColorFacts,
     #[serde(default)]
     pub samples: SampleFormat,
+    /// Said of the screen that it was made for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hdr: Option<HdrMetadata>,
 }
 
-/// One picture to encode, in the settings' samples. Strides are bytes from one row to the next.
+/// One picture to encode, as it was composed for the settings' samples: a plane for luma and each colour, and one for alpha
+/// where there is one; or one plane of red, green, blue and alpha. Strides are bytes from one row to the next.
 #[derive(Debug, Clone, Copy)]
 pub struct FramePlanes<'a> {
-    pub y: &'a [u8],
-    pub u: &'a [u8],
-    pub v: &'a [u8],
-    pub strides: [usize; 3],
+    pub planes: [&'a [u8]; 4],
+    pub strides: [usize; 4],
+}
+
+impl<'a> FramePlanes<'a> {
+    pub fn yuv(planes: [&'a [u8]; 3], strides: [usize; 3]) -> Self {
+        let ([y, u, v], [luma, cb, cr]) = (planes, strides);
+        Self { planes: [y, u, v, &[]], strides: [luma, cb, cr, 0] }
+    }
+
+    pub fn packed(pixels: &'a [u8], stride: usize) -> Self {
+        Self { planes: [pixels, &[], &[], &[]], strides: [stride, 0, 0, 0] }
+    }
 }
 
 /// Takes what an encoder makes.
 pub type PacketSink<'a> = dyn FnMut(Packet) -> Result<(), Failure> + 'a;
 
 impl VideoEncoderSettings {
-    /// The settings as x264 gets them, in order: what a chunk's key must hold of the encoder.
-    pub fn options(&self) -> Vec<(&'static str, String)> {
-        let range = if self.color.full_range { "pc" } else { "tv" };
-        let mut options = vec![
-            ("preset", self.preset.clone()),
-            ("crf", self.crf.to_string()),
-            ("profile", self.profile().0.to_owned()),
-            ("g", self.gop_frames.to_string()),
-            // Key frames on the grid are real starting points, and nothing refers across them.
-            ("forced-idr", "1".to_owned()),
-            ("flags", "+global_header+cgop".to_owned()),
-            ("threads", X264_THREADS.to_string()),
-            (
-                "x264-params",
-                "lookahead-threads=1:cpu-independent=1:stitchable=1:open-gop=0:repeat-headers=0".to_owned(),
-            ),
-            ("color_primaries", self.color.primaries.to_string()),
-            ("color_trc", self.color.transfer.to_string()),
-            ("colorspace", self.color.matrix.to_string()),
-            ("color_range", range.to_owned()),
-        ];
-        if self.samples.shared()[0] == 2 {
-            options.push(("chroma_sample_location", "left".to_owned()));
-        }
-        if let Some(tune) = &self.tune {
-            options.push(("tune", tune.clone()));
-        }
-        options
+    /// The settings as the encoder gets them, in order.
+    pub fn options(&self) -> Options {
+        self.codec.recipe().options(self)
     }
 
-    /// The profile as x264 is asked for it, and as libav names that of the finished stream.
-    fn profile(&self) -> (&'static str, &'static str) {
-        // Below 1, x264 leaves nothing out, and only one profile can hold that.
-        let lossless = self.crf < 1.0 && !self.samples.ten_bits();
-        match self.samples {
-            SampleFormat::Yuv444p | SampleFormat::Yuv444p10 => ("high444", "High 4:4:4 Predictive"),
-            _ if lossless => ("high444", "High 4:4:4 Predictive"),
-            SampleFormat::Yuv422p | SampleFormat::Yuv422p10 => ("high422", "High 4:2:2"),
-            SampleFormat::Yuv420p10 => ("high10", "High 10"),
-            // x264's fastest preset leaves out what High is for, and says so.
-            SampleFormat::Yuv420p if self.preset == "ultrafast" => ("high", "Constrained Baseline"),
-            SampleFormat::Yuv420p => ("high", "High"),
-        }
+    /// libav's name of the finished stream's profile; `None` where nothing is promised of it.
+    pub fn profile_name(&self) -> Option<&'static str> {
+        self.codec.recipe().profile_name(self)
     }
 
-    /// libav's name of the finished stream's profile.
-    pub fn profile_name(&self) -> &'static str {
-        match self.profile().1 {
-            // A stream of key frames alone says so.
-            "High 10" if self.gop_frames == 1 => "High 10 Intra",
-            "High 4:2:2" if self.gop_frames == 1 => "High 4:2:2 Intra",
-            "High 4:4:4 Predictive" if self.gop_frames == 1 => "High 4:4:4 Intra",
-            name => name,
-        }
+    /// libav's name of the samples that decoders of the finished stream give.
+    pub fn decoded_samples(&self) -> &'static str {
+        self.codec.recipe().decoded_samples(self)
     }
 
     fn check(&self) -> Result<(), Failure> {
-        let refuse = |why: &str| Err(Failure::new(Reason::InvalidProject, format!("H.264 can't be made: {why}")));
+        let recipe = self.codec.recipe();
+        let refuse =
+            |why: &str| Err(Failure::new(Reason::InvalidProject, format!("{} can't be made: {why}", recipe.name())));
         let [across, down] = self.samples.shared();
         if self.width == 0
             || self.height == 0
@@ -126,21 +90,14 @@ impl VideoEncoderSettings {
         if !self.frame_rate.is_positive() {
             return refuse("the frame rate must be above zero");
         }
-        // x264 writes its own complaint about these to the terminal, so they don't get that far.
-        if !PRESETS.contains(&self.preset.as_str()) {
-            return refuse(&format!("presets are {}", PRESETS.join(", ")));
+        if self.gop_frames == 0 {
+            return refuse("key frames need a distance of one frame or more");
         }
-        if self.tune.as_ref().is_some_and(|tune| !TUNES.contains(&tune.as_str())) {
-            return refuse(&format!("tunes are {}", TUNES.join(", ")));
-        }
-        if self.gop_frames == 0 || !(0.0..=51.0).contains(&self.crf) {
-            return refuse("crf goes from 0 to 51, and key frames need a distance of one frame or more");
-        }
-        Ok(())
+        recipe.check(self).or_else(|why| refuse(&why))
     }
 }
 
-/// An H.264 encoder.
+/// An encoder of pictures.
 pub struct VideoEncoder {
     settings: VideoEncoderSettings,
     encoder: Encoder,
@@ -159,8 +116,8 @@ impl VideoEncoder {
             frame_rate: settings.frame_rate,
             time_base,
         };
-        let encoder =
-            Encoder::open("libx264", &shape, &settings.options()).map_err(|why| cant_open("libx264", &why))?;
+        let name = settings.codec.encoder();
+        let encoder = Encoder::open(name, &shape, &settings.options()).map_err(|why| cant_open(name, &why))?;
         let frame = DecodedFrame::picture(pixel_number(settings.samples.name()), settings.width, settings.height)
             .ok_or_else(|| Failure::new(Reason::MemoryLimit, "no memory for a frame"))?;
         Ok(Self { settings: settings.clone(), encoder, frame, pushed: 0 })
@@ -182,23 +139,25 @@ impl VideoEncoder {
                 frame_rate: self.settings.frame_rate,
                 color: self.settings.color,
                 chroma_location: if self.settings.samples.shared()[0] == 2 { CHROMA_LEFT } else { 0 },
+                hdr: self.settings.hdr,
             },
         }
     }
 
-    /// Encodes the picture that is shown as frame `index`; indexes count up by one. Packets come when x264 has them.
-    pub fn push(&mut self, planes: &FramePlanes<'_>, index: i64, sink: &mut PacketSink<'_>) -> Result<(), Failure> {
-        for (plane, source) in [planes.y, planes.u, planes.v].into_iter().enumerate() {
-            self.copy_plane(plane, source, planes.strides[plane])?;
+    /// Encodes the picture that is shown as frame `index`; indexes count up by one. Packets come when there are any.
+    pub fn push(&mut self, picture: &FramePlanes<'_>, index: i64, sink: &mut PacketSink<'_>) -> Result<(), Failure> {
+        for plane in 0..self.settings.samples.planes() {
+            self.copy_plane(plane, picture.planes[plane], picture.strides[plane])?;
         }
         self.frame.set_stamp(index);
-        self.frame.set_key(self.pushed.is_multiple_of(u64::from(self.settings.gop_frames)));
+        let on_grid = self.pushed.is_multiple_of(u64::from(self.settings.gop_frames));
+        self.frame.set_key(on_grid && self.settings.codec.recipe().marks_keys());
         self.pushed += 1;
         self.encoder.send(Some(&self.frame)).map_err(|why| failed(&why))?;
         self.drain(sink)
     }
 
-    /// Gives all packets that x264 still holds.
+    /// Gives all packets that the encoder still holds.
     pub fn finish(mut self, sink: &mut PacketSink<'_>) -> Result<(), Failure> {
         self.encoder.send(None).map_err(|why| failed(&why))?;
         self.drain(sink)
@@ -221,7 +180,7 @@ impl VideoEncoder {
             return Err(short());
         }
         for (to, from) in target.chunks_mut(target_stride).zip(source.chunks(stride)) {
-            to[..columns].copy_from_slice(&from[..columns]);
+            samples.write_row(&from[..columns], to);
         }
         Ok(())
     }

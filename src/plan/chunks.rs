@@ -86,7 +86,7 @@ pub fn plan(timeline: &Timeline, common: &Common) -> Plan {
         frames,
         size: if pictures == 0 { (0, 0) } else { common.export.size },
         gop_frames,
-        determinism: Determinism::B,
+        determinism: if pictures == 0 { Determinism::B } else { Determinism::of(&common.export.video) },
         class: common.class.clone(),
         chunks,
         sound: sound.then(|| KeyHasher::sound(&common, timeline.sound())),

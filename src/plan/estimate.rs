@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::bits::bits_per_pixel;
 use super::chunks::Plan;
 use crate::project::model::{Export, SoundCodec};
 
@@ -16,16 +17,12 @@ pub struct Estimate {
     pub memory_bytes: u64,
 }
 
-/// Bits that x264 spends on a pixel of ordinary footage at CRF 23; six steps of CRF halve it.
-const BITS_PER_PIXEL_AT_23: f64 = 0.09;
-
 /// Bits of a second of stereo at 24 bits.
 const UNCODED: u32 = 48_000 * 2 * 24;
 
 pub fn estimate(plan: &Plan, export: &Export) -> Estimate {
     let pixels = f64::from(plan.size.0) * f64::from(plan.size.1);
-    let quality = libm::exp2((23.0 - export.video.crf) / 6.0);
-    let picture = pixels * plan.frames.count as f64 * BITS_PER_PIXEL_AT_23 * quality / 8.0;
+    let picture = pixels * plan.frames.count as f64 * bits_per_pixel(&export.video) / 8.0;
     let bitrate = export.sound.as_ref().filter(|_| plan.sound.is_some()).map_or(0, |sound| match sound.codec {
         SoundCodec::Pcm => UNCODED,
         // Music loses a third.

@@ -4,9 +4,7 @@ use std::fmt::Write as _;
 
 use crate::base::facts::Facts;
 use crate::base::{Digest, Rational};
-use crate::project::model::{
-    Blend, CanvasColor, Export, Form, Gradient, Length, Paint, Pixels, Rgba, Run, Shape, Text, VideoSettings,
-};
+use crate::project::model::{Blend, Export, Form, Gradient, Length, Paint, Rgba, Run, Shape, Text};
 use crate::timeline::scene::{Form as LayerForm, Passing, Placement};
 use crate::timeline::{Scene, SceneContent, SceneLayer, View};
 
@@ -27,9 +25,6 @@ pub struct Epochs {
 const BLENDED: u64 = 1 << 32;
 const PASSING: u64 = 5 << 32;
 const FORMED: u64 = 6 << 32;
-/// Bits that no colour has.
-const PIXELS: u64 = u64::MAX;
-const COLOR: u64 = u64::MAX - 1;
 /// Above the number of any layers.
 const VIEWED: u64 = 1 << 33;
 
@@ -178,7 +173,7 @@ impl KeyHasher {
             }
             SceneContent::Spectrum(spectrum) => self.spectrum(spectrum),
             SceneContent::Waveform(waveform) => self.waveform(waveform),
-            SceneContent::Particles(particles) => self.particles(particles),
+            SceneContent::Particles(particles) => self.particles(particles, facts),
             SceneContent::Objects(objects) => self.objects(objects, facts),
             SceneContent::Notes(notes) => self.notes(notes),
             SceneContent::Group { size, layers } => {
@@ -274,21 +269,6 @@ impl KeyHasher {
                 self.float(px);
                 self.float(percent);
             }
-        }
-    }
-
-    fn video(&mut self, video: &VideoSettings) {
-        self.bytes(b"x264");
-        self.bytes(video.preset.as_bytes());
-        self.bytes(video.tune.as_deref().unwrap_or("").as_bytes());
-        self.float(video.crf);
-        if video.pixels != Pixels::Yuv420p {
-            self.number(PIXELS);
-            self.bytes(video.pixels.word().as_bytes());
-        }
-        if video.color != CanvasColor::Srgb {
-            self.number(COLOR);
-            self.bytes(video.color.word().as_bytes());
         }
     }
 

@@ -1,9 +1,13 @@
 //! What layers that follow the sound, and swarms, add to a chunk's key: what is drawn of them, and nothing of how it was heard.
 
 use super::key::KeyHasher;
+use crate::base::facts::Facts;
 use crate::project::model::{Length, Paint};
 use crate::timeline::particles::Births;
 use crate::timeline::scene::{SceneParticles, SceneSpectrum, SceneWaveform};
+
+/// Above the tags of all contents.
+const PICTURED: u64 = 7 << 32;
 
 impl KeyHasher {
     pub(super) fn spectrum(&mut self, spectrum: &SceneSpectrum) {
@@ -30,8 +34,12 @@ impl KeyHasher {
         points.iter().flatten().for_each(|value| self.float(f64::from(*value)));
     }
 
-    pub(super) fn particles(&mut self, particles: &SceneParticles) {
+    pub(super) fn particles(&mut self, particles: &SceneParticles, facts: &Facts) {
         let SceneParticles { look, size, large, speed, direction, gravity, sway, glow, births } = particles;
+        if let Some(image) = &look.image {
+            self.number(PICTURED);
+            self.source(facts, image);
+        }
         self.number(34);
         for word in [look.shape as u64, look.from as u64, u64::from(look.add), u64::from(look.count), look.seed] {
             self.number(word);

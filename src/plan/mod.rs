@@ -2,12 +2,14 @@
 //!
 //! Owns what a chunk's key is made of. Must not do I/O or look at a clock.
 
+mod bits;
 pub mod chains;
 pub mod chunks;
 pub mod class;
 pub mod estimate;
 pub mod hearing_key;
 pub mod key;
+mod key_codec;
 mod key_effects;
 mod key_heard;
 mod key_solids;

@@ -8,12 +8,16 @@ use super::audible::{SoundCodec, SoundFile};
 use super::canvas_color::CanvasColor;
 use super::model::{Moving, Span};
 use super::place::Place;
+use super::screen::Screen;
+use super::video_codec::{Container, VideoCodec};
 
 /// One named deliverable.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Export {
     pub name: String,
     pub place: Place,
+    /// The preset's name.
+    pub preset: String,
     pub range: Option<Span>,
     /// Output size; the canvas's own where not said.
     pub size: (u32, u32),
@@ -21,6 +25,8 @@ pub struct Export {
     pub frame: Option<Framing>,
     pub fps: Rational,
     pub video: VideoSettings,
+    /// The kind of file that holds pictures.
+    pub container: Container,
     /// A file of nothing but sound; what is said of pictures means nothing then.
     pub only_sound: Option<SoundFile>,
     /// `None`: no audio stream.
@@ -45,13 +51,19 @@ pub struct Framing {
     pub zoom: Moving<f64>,
 }
 
-/// H.264 as x264 makes it.
+/// How the pictures are encoded.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VideoSettings {
-    /// x264's own word: ultrafast … veryslow.
+    pub codec: VideoCodec,
+    /// How hard the encoder tries, in its own words or numbers; empty where there is nothing to choose.
     pub preset: String,
     pub tune: Option<String>,
+    /// Constant quality, on the encoder's own scale; 0 where there is nothing to choose.
     pub crf: f64,
+    /// Which kind of the codec, where it has kinds that differ in size.
+    pub profile: Option<String>,
+    /// What the file says of the screen that it was made for.
+    pub screen: Option<Screen>,
     pub pixels: Pixels,
     /// What the samples mean: the canvas's values.
     pub color: CanvasColor,
@@ -68,11 +80,28 @@ pub enum Pixels {
     Yuv420p10,
     Yuv422p10,
     Yuv444p10,
+    /// With alpha.
+    Yuva444p10,
+    Rgb8,
+    Rgba8,
+    Rgb16,
+    Rgba16,
 }
 
 impl Pixels {
-    pub const ALL: [Self; 6] =
-        [Self::Yuv420p, Self::Yuv422p, Self::Yuv444p, Self::Yuv420p10, Self::Yuv422p10, Self::Yuv444p10];
+    pub const ALL: [Self; 11] = [
+        Self::Yuv420p,
+        Self::Yuv422p,
+        Self::Yuv444p,
+        Self::Yuv420p10,
+        Self::Yuv422p10,
+        Self::Yuv444p10,
+        Self::Yuva444p10,
+        Self::Rgb8,
+        Self::Rgba8,
+        Self::Rgb16,
+        Self::Rgba16,
+    ];
 
     /// As a document writes it.
     pub fn word(self) -> &'static str {
@@ -83,6 +112,11 @@ impl Pixels {
             Self::Yuv420p10 => "yuv420p10",
             Self::Yuv422p10 => "yuv422p10",
             Self::Yuv444p10 => "yuv444p10",
+            Self::Yuva444p10 => "yuva444p10",
+            Self::Rgb8 => "rgb8",
+            Self::Rgba8 => "rgba8",
+            Self::Rgb16 => "rgb16",
+            Self::Rgba16 => "rgba16",
         }
     }
 
@@ -95,7 +129,7 @@ impl Pixels {
         match self {
             Self::Yuv420p | Self::Yuv420p10 => "4:2:0",
             Self::Yuv422p | Self::Yuv422p10 => "4:2:2",
-            Self::Yuv444p | Self::Yuv444p10 => "4:4:4",
+            _ => "4:4:4",
         }
     }
 
@@ -104,15 +138,48 @@ impl Pixels {
         match self {
             Self::Yuv420p | Self::Yuv420p10 => [true, true],
             Self::Yuv422p | Self::Yuv422p10 => [true, false],
-            Self::Yuv444p | Self::Yuv444p10 => [false, false],
+            _ => [false, false],
         }
     }
 
     pub fn bits(self) -> u32 {
         match self {
-            Self::Yuv420p | Self::Yuv422p | Self::Yuv444p => 8,
-            Self::Yuv420p10 | Self::Yuv422p10 | Self::Yuv444p10 => 10,
+            Self::Yuv420p | Self::Yuv422p | Self::Yuv444p | Self::Rgb8 | Self::Rgba8 => 8,
+            Self::Yuv420p10 | Self::Yuv422p10 | Self::Yuv444p10 | Self::Yuva444p10 => 10,
+            Self::Rgb16 | Self::Rgba16 => 16,
         }
+    }
+
+    /// The same with more bits.
+    pub fn deeper(self) -> Self {
+        match self {
+            Self::Yuv420p => Self::Yuv420p10,
+            Self::Yuv422p => Self::Yuv422p10,
+            Self::Yuv444p => Self::Yuv444p10,
+            Self::Rgb8 => Self::Rgb16,
+            Self::Rgba8 => Self::Rgba16,
+            deep => deep,
+        }
+    }
+
+    /// The same with what lets light through, where there is such a thing.
+    pub fn with_alpha(self) -> Option<Self> {
+        match self {
+            Self::Yuv444p10 => Some(Self::Yuva444p10),
+            Self::Rgb8 => Some(Self::Rgba8),
+            Self::Rgb16 => Some(Self::Rgba16),
+            _ => None,
+        }
+    }
+
+    /// Whether it keeps what lets light through.
+    pub fn alpha(self) -> bool {
+        matches!(self, Self::Yuva444p10 | Self::Rgba8 | Self::Rgba16)
+    }
+
+    /// Red, green and blue as they are, without luma.
+    pub fn rgb(self) -> bool {
+        matches!(self, Self::Rgb8 | Self::Rgba8 | Self::Rgb16 | Self::Rgba16)
     }
 }
 

@@ -1,5 +1,8 @@
 //! Layers that follow the sound, and swarms: spectrum, waveform, particles.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use super::model::{Length, Moving, Paint, Rgba};
 use crate::base::Rational;
 
@@ -80,6 +83,8 @@ pub struct Particles {
     pub count: u32,
     pub seed: u64,
     pub shape: ParticleShape,
+    /// What each shows instead of a shape.
+    pub image: Option<Arc<PathBuf>>,
     pub from: Birthplace,
     pub born: Birth,
     /// Per cent of the canvas.

@@ -19,11 +19,14 @@ use super::expression::Formula;
 use super::form::{Mask, Passage, Transition};
 pub use super::heard::{Birth, Birthplace, ParticleShape, Particles, Spectrum, SpectrumStyle, Waveform, WaveformStyle};
 pub use super::lettering::{Align, Captions, Dress, Plate, Reveal, RevealBy, Stretch, Text, TextShadow};
+use super::motion::Motion;
 use super::notes::Notes;
 use super::objects::Objects;
 use super::place::Place;
+pub use super::screen::{Primaries, Screen};
 use super::shader::ShaderUse;
 use super::track::Track;
+pub use super::video_codec::{Container, VideoCodec};
 use crate::base::tempo::TempoMap;
 
 /// One document, read and checked.
@@ -165,6 +168,8 @@ pub struct Layer {
     pub effects: Vec<Effect>,
     /// How round its corners are; per cent of its shorter side.
     pub radius: Moving<Length>,
+    /// What of its look moves.
+    pub motion: Option<Box<Motion>>,
     pub mask: Option<Mask>,
     pub enter: Option<Passage>,
     pub leave: Option<Passage>,

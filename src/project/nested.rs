@@ -79,6 +79,11 @@ impl<'a> Nesting<'a> {
         self.facts
     }
 
+    /// Whoever gives the texts of other documents.
+    pub fn load(&self) -> Load<'a> {
+        self.load
+    }
+
     pub fn is_outermost(&self) -> bool {
         self.chain.len() == 1
     }

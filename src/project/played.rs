@@ -1,6 +1,6 @@
 //! Verdicts on layers that show what is played or heard.
 
-use super::model::Layer;
+use super::model::{Layer, Particles};
 use super::nearest::nearest;
 use super::objects::{Driver, Mesh, Objects};
 use super::place::Severity;
@@ -21,6 +21,21 @@ impl Judge<'_> {
         if !matches!(facts.content, Content::Mesh { .. }) {
             let message = format!("`{}` is no glTF file", name_of(file, self.project));
             self.say(Severity::Error, at, &path, message, None);
+        }
+    }
+
+    /// What particles show.
+    pub(super) fn sprite(&mut self, layer: &Layer, particles: &Particles) {
+        let Some(file) = particles.image.as_deref() else { return };
+        let path = format!("{}.particles.image", layer.place.path);
+        let Some(facts) = self.source(file, &layer.place, &path) else { return };
+        match facts.content {
+            Content::Image { .. } | Content::Animation(_) => {}
+            Content::Drawing { left_out, .. } => self.left_out(file, left_out, &layer.place, &path),
+            _ => {
+                let message = format!("`{}` is no picture", name_of(file, self.project));
+                self.say(Severity::Error, &layer.place, &path, message, None);
+            }
         }
     }
 

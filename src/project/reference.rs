@@ -2,7 +2,7 @@
 
 use super::expected::expected;
 use super::expression::names::{CONSTANTS, FUNCTIONS, Function, INPUTS};
-use super::table::{COMMON, EFFECTS, KINDS, Key, Moves, TOP, Type};
+use super::table::{COMMON, EFFECTS, KINDS, Key, Moves, PRESET, TOP, Type};
 use super::tree::VarType;
 use super::values;
 
@@ -29,6 +29,12 @@ pub fn reference_markdown() -> String {
     }
     page.section("Keys of all layers", "", COMMON);
     page.section("Effects", "", EFFECTS);
+    page.line("## Presets of one's own\n");
+    page.line(
+        "A preset is a file `presets/NAME.yaml` beside the project, or in `presets` of the configuration's folder. It says of \
+         an export what the export does not say itself; `rushes presets NAME` shows one of the program's as it is written.\n",
+    );
+    page.table("", PRESET);
     page.line("## Values\n");
     page.values();
     page.text

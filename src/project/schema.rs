@@ -6,6 +6,7 @@ use super::expected::expected;
 use super::table::{COMMON, EFFECTS, FOREIGN_PREFIX, KINDS, Key, Kind, Moves, TOP, Type, Word};
 use super::tree::VarType;
 use super::values;
+use super::walk::expression_fits;
 
 /// JSON Schema (2020-12) of the whole document.
 pub fn schema() -> Value {
@@ -78,7 +79,8 @@ fn property(key: &Key) -> Value {
     let constant = value(&key.ty);
     let mut schema = match key.moves {
         Moves::Never => constant,
-        Moves::NotYet | Moves::Yes => moving(computed(&key.ty, constant)),
+        Moves::Yes if expression_fits(&key.ty) => moving(computed(&key.ty, constant)),
+        Moves::Yes => any_of(vec![constant.clone(), keyframes(constant)]),
     };
     let state = if key.built { "" } else { " Not built yet." };
     schema["description"] = json!(format!("{}{state}", key.help));

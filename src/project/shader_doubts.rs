@@ -44,7 +44,7 @@ impl Judge<'_> {
         }
         for picture in &shader.pictures {
             if let Some(facts) = self.source(picture, at, path)
-                && !matches!(facts.content, Content::Image { .. } | Content::Animation(_))
+                && !is_picture(&facts.content)
             {
                 let message =
                     format!("`{}`, which `{name}` brings along, is no picture", name_of(picture, self.project));
@@ -94,17 +94,20 @@ impl Judge<'_> {
 
     fn picture(&mut self, file: &Path, at: &Place, path: &str) {
         let Some(facts) = self.source(file, at, path) else { return };
-        if !matches!(facts.content, Content::Image { .. } | Content::Animation(_)) {
-            let help = "inputs take pictures with pixels: PNG, JPEG, WebP, GIF";
-            self.say(
-                Severity::Error,
-                at,
-                path,
-                format!("`{}` is no such picture", name_of(file, self.project)),
-                Some(help),
-            );
+        let name = name_of(file, self.project);
+        if facts.video().is_some() && !is_picture(&facts.content) {
+            let help = "to change a video, use the shader under the `effects:` of a `video:` layer";
+            let message = format!("`{name}` is a video; inputs take pictures that stand still");
+            self.say(Severity::Error, at, path, message, Some(help));
+        } else if !is_picture(&facts.content) {
+            let help = "inputs take PNG, JPEG, WebP, GIF and SVG";
+            self.say(Severity::Error, at, path, format!("`{name}` is no picture"), Some(help));
         }
     }
+}
+
+fn is_picture(content: &Content) -> bool {
+    matches!(content, Content::Image { .. } | Content::Animation(_) | Content::Drawing { .. })
 }
 
 impl GivenInput {

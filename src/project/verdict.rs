@@ -156,7 +156,8 @@ impl<'a> Judge<'a> {
             Kind::Objects(objects) => self.objects(layer, objects),
             Kind::Notes(notes) => self.plays(&notes.track, layer, &format!("{}.notes.track", at.path)),
             Kind::Solid(_) | Kind::Gradient(_) | Kind::Text(_) | Kind::Shape(_) | Kind::Shader(_) | Kind::Group(_) => {}
-            Kind::Spectrum(_) | Kind::Waveform(_) | Kind::Particles(_) => {}
+            Kind::Particles(particles) => self.sprite(layer, particles),
+            Kind::Spectrum(_) | Kind::Waveform(_) => {}
         }
     }
 

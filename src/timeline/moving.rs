@@ -2,7 +2,7 @@
 
 use crate::base::Rational;
 use crate::project::expression::FormedOf;
-use crate::project::model::{Key, Length, Moving};
+use crate::project::model::{Key, Length, Moving, Rgba};
 
 use super::compute::compute;
 use super::ease::ease;
@@ -39,6 +39,19 @@ impl Between for Length {
             (Self::Percent(_), Self::Percent(_)) => Self::Percent(percent),
             _ => Self::Sum { px, percent },
         }
+    }
+}
+
+/// As gradients run: in gamma-encoded sRGB, multiplied by alpha.
+impl Between for Rgba {
+    fn between(&self, to: &Self, x: f64) -> Self {
+        let part = |from: f32, to: f32| f64::from(from) + (f64::from(to) - f64::from(from)) * x;
+        let alpha = part(self.a, to.a).clamp(0.0, 1.0);
+        if alpha <= 0.0 {
+            return Self { a: 0.0, ..*to };
+        }
+        let color = |from: f32, end: f32| (part(from * self.a, end * to.a) / alpha).clamp(0.0, 1.0) as f32;
+        Self { r: color(self.r, to.r), g: color(self.g, to.g), b: color(self.b, to.b), a: alpha as f32 }
     }
 }
 

@@ -316,12 +316,7 @@ fn spectrum(moment: &Moment<'_>, count: usize, [from, to]: [f64; 2]) -> Vec<f64>
 
 /// The pitches that a track plays at all.
 pub(super) fn pitches(moment: &Moment<'_>, track: &str) -> Vec<u8> {
-    let mut notes = Vec::new();
-    moment.world.score.notes(track, 0.0, LONGEST, &mut notes);
-    let mut pitches: Vec<u8> = notes.iter().map(|note| note.pitch).collect();
-    pitches.sort_unstable();
-    pitches.dedup();
-    pitches
+    moment.world.score.pitches(track, 0.0, LONGEST)
 }
 
 /// Numbers that a picture can be made of.

@@ -20,6 +20,7 @@ use super::framing;
 use super::hearing::{Ears, deaf};
 use super::lists::Shelf;
 use super::moment::{Moment, World};
+use super::motion;
 use super::moving::{At, lengths_at, settled};
 use super::moving_source::MovingSource;
 use super::nested::NestedProject;
@@ -290,17 +291,20 @@ impl TimedLayer {
             return None;
         }
         let content = match &self.source {
-            TimedSource::Solid(color) => SceneContent::Solid(*color),
-            TimedSource::Gradient(gradient) => SceneContent::Gradient(Arc::clone(gradient)),
+            TimedSource::Solid(color) => SceneContent::Solid(motion::solid(layer, *color, moment)),
+            TimedSource::Gradient(gradient) => SceneContent::Gradient(motion::gradient(layer, gradient, moment)),
             TimedSource::Image(path) => SceneContent::Image(Arc::clone(path)),
             TimedSource::Drawing { source, size, steady } => {
                 SceneContent::Drawing { source: Arc::clone(source), size: *size, steady: *steady }
             }
-            TimedSource::Text(text) => SceneContent::Text(Arc::clone(text)),
-            TimedSource::Reveal(text, reveal, most) => match units_after(reveal, time - self.start) {
-                units if units < *most => SceneContent::Reveal { text: Arc::clone(text), by: reveal.by, units },
-                _ => SceneContent::Text(Arc::clone(text)),
-            },
+            TimedSource::Text(text) => SceneContent::Text(motion::text(layer, text, moment)),
+            TimedSource::Reveal(text, reveal, most) => {
+                let text = motion::text(layer, text, moment);
+                match units_after(reveal, time - self.start) {
+                    units if units < *most => SceneContent::Reveal { text, by: reveal.by, units },
+                    _ => SceneContent::Text(text),
+                }
+            }
             TimedSource::Captions { captions, from, speed } => {
                 let form = form_at(layer, moment);
                 let effects = effects::settle(&layer.effects, &self.shaders, moment);
@@ -329,12 +333,20 @@ impl TimedLayer {
                 SceneContent::Group { size: *size, layers }
             }
             TimedSource::Project(nested) => nested.at(time - self.start)?,
-            TimedSource::Shape(shape) => SceneContent::Shape(Arc::clone(shape)),
-            TimedSource::Spectrum(spectrum) => SceneContent::Spectrum(Box::new(spectrum_at(spectrum, moment))),
-            TimedSource::Waveform(waveform) => SceneContent::Waveform(Box::new(waveform_at(waveform, moment))),
+            TimedSource::Shape(shape) => SceneContent::Shape(motion::shape(layer, shape, moment)),
+            TimedSource::Spectrum(spectrum) => {
+                SceneContent::Spectrum(Box::new(spectrum_at(&motion::spectrum(layer, spectrum, moment), moment)))
+            }
+            TimedSource::Waveform(waveform) => {
+                SceneContent::Waveform(Box::new(waveform_at(&motion::waveform(layer, waveform, moment), moment)))
+            }
             TimedSource::Particles(particles) => SceneContent::Particles(Box::new(particles_at(particles, moment))),
             TimedSource::Objects(objects) => SceneContent::Objects(Arc::new(objects.at(moment))),
-            TimedSource::Notes(notes) => SceneContent::Notes(Arc::new(notes.at(moment))),
+            TimedSource::Notes(notes) => {
+                let mut shown = notes.at(moment);
+                shown.paint = motion::paint(layer, &shown.paint, moment).unwrap_or(shown.paint);
+                SceneContent::Notes(Arc::new(shown))
+            }
             TimedSource::Shader(shader) => SceneContent::Shader(Box::new(shader.at(moment))),
             TimedSource::Moving(source) => source.at(time - self.start)?,
         };

@@ -65,6 +65,11 @@ impl Score {
         });
     }
 
+    /// The pitches that a track plays from `from` to `to`, ascending.
+    pub fn pitches(&self, track: &str, from: f64, to: f64) -> Vec<u8> {
+        self.tracks.get(track).map_or_else(Vec::new, |line| line.pitches(from, to))
+    }
+
     /// Beats since the first one; `None` without a tempo.
     pub fn beat(&self, time: Rational) -> Option<f64> {
         Some(self.tempo.as_ref()?.beat(tamed(time))?.to_f64())

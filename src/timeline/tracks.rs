@@ -9,6 +9,7 @@ use crate::base::tempo::TempoMap;
 use crate::project::track::{Playing, Rhythm, Track, TrackChoice, chosen};
 
 use super::score::{Note, rounded};
+use super::spans::Ends;
 
 /// The pitch of what has none: middle C.
 const USUAL_PITCH: u8 = 60;
@@ -20,16 +21,16 @@ pub(super) enum Line {
     Listed {
         /// Ascending by beginning.
         notes: Vec<Note>,
-        /// When the last of all notes up to each one ends.
-        reach: Vec<f64>,
+        ends: Ends,
     },
     Rhythm {
         tempo: Arc<TempoMap>,
         /// Beats from one sign to the next.
         step: Rational,
         hits: Vec<Option<f64>>,
-        /// How many hits come before each sign.
+        /// How many hits come before each sign, and in all.
         before: Vec<u64>,
+        in_round: u64,
         looped: bool,
     },
 }
@@ -63,20 +64,29 @@ impl Line {
         }
     }
 
+    /// The pitches that it plays from `from` to `to`, ascending.
+    pub fn pitches(&self, from: f64, to: f64) -> Vec<u8> {
+        let mut played = [false; 256];
+        match self {
+            Self::Listed { .. } => self.visit(from, to, &mut |note| {
+                played[usize::from(note.pitch)] |= note.on < to && note.off > from;
+            }),
+            Self::Rhythm { in_round, .. } => played[usize::from(USUAL_PITCH)] = *in_round > 0,
+        }
+        (0..=u8::MAX).filter(|pitch| played[usize::from(*pitch)]).collect()
+    }
+
     pub fn is_empty(&self) -> bool {
         matches!(self, Self::Listed { notes, .. } if notes.is_empty())
     }
 
     fn listed(mut notes: Vec<Note>) -> Self {
         notes.sort_by(|a, b| a.on.total_cmp(&b.on));
-        let mut reach = Vec::with_capacity(notes.len());
-        let mut last = f64::NEG_INFINITY;
         for (number, note) in notes.iter_mut().enumerate() {
             note.number = number as u64;
-            last = last.max(note.off);
-            reach.push(last);
         }
-        Self::Listed { notes, reach }
+        let ends = Ends::new(notes.iter().map(|note| note.off).collect());
+        Self::Listed { notes, ends }
     }
 
     fn rhythm(rhythm: &Rhythm, tempo: &Arc<TempoMap>) -> Self {
@@ -87,30 +97,32 @@ impl Line {
             here
         });
         let before = before.collect();
+        let in_round = count;
         let step = rhythm.step.checked_mul(tempo.meter_at(Rational::ZERO).whole).unwrap_or(Rational::ONE);
-        Self::Rhythm { tempo: Arc::clone(tempo), step, hits: rhythm.hits.clone(), before, looped: rhythm.looped }
+        Self::Rhythm {
+            tempo: Arc::clone(tempo),
+            step,
+            hits: rhythm.hits.clone(),
+            before,
+            in_round,
+            looped: rhythm.looped,
+        }
     }
 
     /// Shows every note that sounds at some time from `from` to `to`, both included, and maybe a few beside them; in
     /// the order in which they begin.
     pub fn visit(&self, from: f64, to: f64, show: &mut dyn FnMut(Note)) {
         match self {
-            Self::Listed { notes, reach } => {
-                let first = reach.partition_point(|end| *end < from);
-                let end = notes.partition_point(|note| note.on <= to);
-                notes
-                    .get(first..end)
-                    .unwrap_or_default()
-                    .iter()
-                    .filter(|note| note.off >= from)
-                    .for_each(|note| show(*note));
+            Self::Listed { notes, ends } => {
+                let begun = notes.partition_point(|note| note.on <= to);
+                ends.since(from, begun, &mut |index| notes.get(index).into_iter().for_each(|note| show(*note)));
             }
-            Self::Rhythm { tempo, step, hits, before, looped } => {
+            Self::Rhythm { tempo, step, hits, before, in_round, looped } => {
                 let place = |time: f64| Some(tempo.beat(rounded(time)?)?.checked_div(*step)?.floor());
                 let (Some(first), Some(last)) = (place(from), place(to)) else { return };
                 let last = if *looped { last + 1 } else { (last + 1).min(hits.len() as i128 - 1) };
                 for number in (first - 1).max(0).max(last - MOST_STEPS)..=last {
-                    let note = note_of(number, (tempo, *step), hits, before);
+                    let note = note_of(number, (tempo, *step), hits, (before, *in_round));
                     note.into_iter().for_each(&mut *show);
                 }
             }
@@ -119,13 +131,17 @@ impl Line {
 }
 
 /// The hit at the `number`th sign of a rhythm that goes on for ever.
-fn note_of(number: i128, (tempo, step): (&TempoMap, Rational), hits: &[Option<f64>], before: &[u64]) -> Option<Note> {
+fn note_of(
+    number: i128,
+    (tempo, step): (&TempoMap, Rational),
+    hits: &[Option<f64>],
+    (before, in_round): (&[u64], u64),
+) -> Option<Note> {
     let round = u64::try_from(number / hits.len() as i128).ok()?;
     let sign = usize::try_from(number % hits.len() as i128).ok()?;
     let velocity = (*hits.get(sign)?)?;
     let seconds = |number: i128| Some(tempo.seconds(Rational::checked(number, 1)?.checked_mul(step)?)?.to_f64());
     let (on, off) = (seconds(number)?, seconds(number + 1)?);
-    let in_round = hits.iter().flatten().count() as u64;
     Some(Note { number: round * in_round + before.get(sign)?, on, off, pitch: USUAL_PITCH, velocity })
 }
 

@@ -247,6 +247,69 @@ fn small_particles_are_faint_and_no_shape_is_lost() {
     }
 }
 
+/// One particle of a picture in the middle, as large as it is said to be.
+fn one_of(image: &str, keys: &str) -> SceneParticles {
+    swarm(&format!(
+        "count: 1, image: {image}, from: point, speed: 0px, vary: 0, fade_in: 0, fade_out: 0, overlap: cover, {keys}"
+    ))
+}
+
+fn with_pictures(swarm: SceneParticles, placement: Placement, shelf: &mut Shelf) -> RgbaImage {
+    let content = SceneContent::Particles(Box::new(swarm));
+    still(&GPU, settings(200, 120), &scene(vec![layer(0, content, placement)]), shelf).unwrap()
+}
+
+#[test]
+fn a_picture_stands_upright_turns_with_its_layer_and_takes_the_colour() {
+    // Red on the left, green above blue on the right.
+    let mut shelf = Shelf::with_image("/films/flag.png", 16, 8, |x, y| match (x < 8, y < 4) {
+        (true, _) => [255, 0, 0, 255],
+        (false, true) => [0, 255, 0, 255],
+        (false, false) => [0, 0, 255, 255],
+    });
+    let at_of = |picture: &RgbaImage, x: u32, y: u32| picture.get_pixel(x, y).0;
+    // 40×20 about 100, 60.
+    let upright = with_pictures(one_of("flag.png", "size: 40px"), plain(), &mut shelf);
+    let [left, above, below] = [[85, 60], [115, 55], [115, 65]].map(|[x, y]| at_of(&upright, x, y));
+    assert_eq!([left, above, below], [[255, 0, 0, 255], [0, 255, 0, 255], [0, 0, 255, 255]]);
+    let lit = upright.pixels().map(|pixel| pixel[0].max(pixel[1]).max(pixel[2])).map(f64::from).sum::<f64>() / 255.0;
+    assert!((lit - 800.0).abs() < 60.0, "{lit}");
+    // A quarter clockwise: what was on the left is above, what was above is on the right.
+    let quarter = Placement { rotate: 90.0, anchor_fraction: [0.5; 2], ..at(100.0, 60.0) };
+    let turned = with_pictures(one_of("flag.png", "size: 40px"), quarter, &mut shelf);
+    let found = [[100, 45], [105, 75], [95, 75]].map(|[x, y]| at_of(&turned, x, y));
+    assert_eq!(found, [[255, 0, 0, 255], [0, 255, 0, 255], [0, 0, 255, 255]]);
+    let mirrored = Placement { scale: [-1.0, 1.0], anchor_fraction: [0.5; 2], ..at(100.0, 60.0) };
+    let mirrored = with_pictures(one_of("flag.png", "size: 40px"), mirrored, &mut shelf);
+    assert_eq!(at_of(&mirrored, 115, 60), [255, 0, 0, 255]);
+    let tinted = with_pictures(one_of("flag.png", "size: 40px, color: \"#80ff0080\""), plain(), &mut shelf);
+    let [red, ..] = at_of(&tinted, 85, 60);
+    assert!((63..=65).contains(&red), "{red}");
+    assert_eq!(at_of(&tinted, 115, 65)[..3], [0, 0, 0]);
+}
+
+#[test]
+fn pictures_of_all_sizes_keep_their_share_of_light_and_cost_one_reading() {
+    // Every other pixel: what is drawn small is grey, and neither black nor white.
+    let mut shelf = Shelf::with_image("/films/net.png", 256, 256, |x, y| [255, 255, 255, ((x + y) % 2 * 255) as u8]);
+    for (size, slack) in [(0.3, 0.2), (1.2, 0.2), (5.0, 0.04), (24.0, 0.02), (90.0, 0.02)] {
+        let picture = with_pictures(one_of("net.png", &format!("size: {size}px")), plain(), &mut shelf);
+        let (found, wanted) = (area(&picture), size * size / 2.0);
+        assert!((found - wanted).abs() <= wanted * slack + 0.05, "{size}: {found}, not {wanted}");
+    }
+    // Light around it comes to it where it is asked for.
+    let shining = with_pictures(one_of("net.png", "size: 24px, glow: 1"), plain(), &mut shelf);
+    assert!(area(&shining) > 1.5 * 24.0 * 24.0 / 2.0);
+    let mut composer = Composer::new(&GPU, settings(200, 120)).unwrap();
+    shelf.asked.clear();
+    for round in 0..3 {
+        let swarm = SceneParticles { births: Births::Always(f64::from(round)), ..one_of("net.png", "grow: [0.1, 3]") };
+        let layers = vec![layer(0, SceneContent::Particles(Box::new(swarm)), plain())];
+        compose(&mut composer, &scene(layers), &mut shelf);
+    }
+    assert_eq!(shelf.asked.len(), 1);
+}
+
 #[test]
 fn a_smaller_output_shows_the_same() {
     let contents = [

@@ -99,3 +99,18 @@ fn worked() -> Duration {
     let time = clock_gettime(ClockId::ProcessCPUTime);
     Duration::new(time.tv_sec.cast_unsigned(), u32::try_from(time.tv_nsec).unwrap())
 }
+
+#[test]
+fn more_pictures_than_a_device_takes_are_told_before_one_is_asked() {
+    let with = |count: usize| {
+        let mut text = String::new();
+        for number in 0..count {
+            writeln!(text, "//@ input p{number}: image").unwrap();
+        }
+        let all: Vec<String> = (0..count).map(|number| format!("p{number}(uv)")).collect();
+        writeln!(text, "fn image(uv: vec2f) -> vec4f {{ return {}; }}", all.join(" + ")).unwrap();
+        text
+    };
+    refused("a.wgsl", &with(17), None, "it reads 17 pictures (inputs, targets and the sound); 16 are the most");
+    translate(&with(16), None, Path::new("a.wgsl")).unwrap();
+}

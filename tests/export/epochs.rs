@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use rushes::base::facts::Facts;
 use rushes::base::{Digest, Failure};
 use rushes::compose::{self, Composer, ComposerSettings, Gpu, ImagePixels, Pictures, Submitted, VideoPicture};
-use rushes::media::{self, BT709, FramePlanes, VideoEncoder, VideoEncoderSettings};
+use rushes::media::{self, BT709, FramePlanes, VideoCodec, VideoEncoder, VideoEncoderSettings, X264};
 use rushes::timeline::scene::{Form, Passing};
 use rushes::timeline::sounds::Way;
 use rushes::timeline::{self, Scene, Timeline};
@@ -136,12 +136,11 @@ fn encoded_packets_are_those_of_the_epoch() {
         width: 160,
         height: 90,
         frame_rate: rushes::base::Rational::from_int(25),
-        preset: "medium".into(),
-        tune: None,
-        crf: 23.0,
+        codec: VideoCodec::X264(X264::new("medium", 23.0)),
         gop_frames: 25,
         color: BT709,
         samples: media::SampleFormat::Yuv420p,
+        hdr: None,
     };
     let mut encoder = VideoEncoder::open(&settings).unwrap();
     let mut hasher = blake3::Hasher::new();
@@ -154,7 +153,7 @@ fn encoded_packets_are_those_of_the_epoch() {
         let luma: Vec<u8> =
             (0..160 * 90).map(|at| ((at * 7 + frame * 3 + (at / 160) * frame) % 220 + 16) as u8).collect();
         let chroma: Vec<u8> = (0..80 * 45).map(|at| ((at + frame * 5) % 200 + 20) as u8).collect();
-        let planes = FramePlanes { y: &luma, u: &chroma, v: &chroma, strides: [160, 80, 80] };
+        let planes = FramePlanes::yuv([&luma, &chroma, &chroma], [160, 80, 80]);
         encoder.push(&planes, frame as i64, &mut sink).unwrap();
     }
     encoder.finish(&mut sink).unwrap();

@@ -3,6 +3,7 @@
 mod animations;
 mod bounds;
 mod caches;
+mod deliverables;
 mod epochs;
 mod faults;
 mod films;
@@ -22,6 +23,7 @@ mod samples;
 mod shaders;
 mod sounds;
 mod source_colours;
+mod sprites;
 mod stills;
 mod store;
 mod tempo;

@@ -76,7 +76,7 @@ fn what_is_wrong_with_a_shader_is_told_with_its_place() {
         ),
         (
             "{ shader: look.wgsl, inputs: { paper: wipe.wgsl } }",
-            "p.yaml:4:36 `wipe.wgsl` is no such picture (inputs take pictures with pixels: PNG, JPEG, WebP, GIF)",
+            "p.yaml:4:36 `wipe.wgsl` is no picture (inputs take PNG, JPEG, WebP, GIF and SVG)",
         ),
         (
             "{ shader: choice.fs, inputs: { mode: loudd } }",

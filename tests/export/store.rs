@@ -40,6 +40,7 @@ fn picture(key: Digest, frames: u64) -> ChunkHeader {
                 frame_rate: Rational::new(30_000, 1001),
                 color,
                 chroma_location: 1,
+                hdr: None,
             },
         },
         first_frame: 240,

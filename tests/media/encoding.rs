@@ -160,7 +160,7 @@ fn settings_that_cannot_work_are_refused_in_words() {
     let failure = VideoEncoder::open(&odd).err().unwrap();
     assert_eq!((failure.reason, failure.message.contains("even")), (Reason::InvalidProject, true));
     let mut wrong = settings(Rational::from_int(25), 50);
-    wrong.preset = "warp".to_owned();
+    wrong.codec = rushes::media::VideoCodec::X264(rushes::media::X264::new("warp", 20.0));
     assert_eq!(VideoEncoder::open(&wrong).err().unwrap().reason, Reason::InvalidProject);
 }
 

@@ -5,7 +5,8 @@ use std::process::{Command, Stdio};
 
 use rushes::base::Rational;
 use rushes::media::{
-    AudioEncoder, BT709, FramePlanes, Muxer, Packet, Picture, SOUND_RATE, VideoEncoder, VideoEncoderSettings,
+    AudioEncoder, BT709, FramePlanes, Muxer, Packet, Picture, SOUND_RATE, VideoCodec, VideoEncoder,
+    VideoEncoderSettings, X264,
 };
 
 pub const WIDTH: u32 = 192;
@@ -18,12 +19,11 @@ pub fn settings(rate: Rational, gop_frames: u32) -> VideoEncoderSettings {
         width: WIDTH,
         height: HEIGHT,
         frame_rate: rate,
-        preset: "veryfast".to_owned(),
-        tune: None,
-        crf: 20.0,
+        codec: VideoCodec::X264(X264::new("veryfast", 20.0)),
         gop_frames,
         color: BT709,
         samples: rushes::media::SampleFormat::Yuv420p,
+        hdr: None,
     }
 }
 
@@ -75,7 +75,7 @@ pub fn encode(settings: &VideoEncoderSettings, frames: std::ops::Range<u64>) -> 
     for number in frames {
         let (luma, chroma) = draw(number);
         let (width, half) = (WIDTH as usize, WIDTH as usize / 2);
-        let planes = FramePlanes { y: &luma, u: &chroma, v: &chroma, strides: [width, half, half] };
+        let planes = FramePlanes::yuv([&luma, &chroma, &chroma], [width, half, half]);
         encoder.push(&planes, number as i64, &mut sink).unwrap();
     }
     encoder.finish(&mut sink).unwrap();

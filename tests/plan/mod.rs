@@ -126,6 +126,8 @@ fn what_is_drawn_of_a_sound_or_a_swarm_is_part_of_the_picture() {
         "particles: { fade_out: 0.1 }",
         "particles: { glow: 0.1 }",
         "particles: { overlap: cover }",
+        "particles: { image: logo.png, size: 4px, glow: 0.5 }",
+        "particles: { image: clip.mp4, size: 4px, glow: 0.5 }",
         "spectrum: {}",
         "spectrum: { bars: 63 }",
         "spectrum: { style: line }",

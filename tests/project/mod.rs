@@ -8,5 +8,6 @@ mod expressions;
 pub mod fixture;
 mod free_form;
 mod nested;
+mod presets;
 mod table;
 mod times;

@@ -13,6 +13,7 @@ mod frames;
 mod framing;
 mod heard;
 mod midi;
+mod motion;
 mod particles;
 mod played;
 mod scenes;

@@ -7,7 +7,7 @@ use rushes::base::{Failure, Rational};
 use rushes::project::Project;
 use rushes::timeline::solid::{Mark, SceneNotes, SceneObjects};
 use rushes::timeline::strike::{struck, tapped};
-use rushes::timeline::{Hearing, Scene, SceneContent, Timeline};
+use rushes::timeline::{Hearing, Scene, SceneContent, Score, Timeline};
 
 use crate::project::fixture;
 
@@ -268,4 +268,36 @@ fn what_is_shown_at_a_time_does_not_depend_on_what_was_asked_before() {
     for tenth in (0..80).rev() {
         assert_eq!(at(&backwards, tenth), there[tenth as usize], "{tenth}");
     }
+}
+
+#[test]
+fn a_note_that_is_held_for_long_hides_none_of_those_beside_it() {
+    // Short notes at odd times, some long ones among them, one from the beginning to the end.
+    let mut notes = vec![(0, 100_000, 1)];
+    for number in 0..400_i64 {
+        let long = if number % 37 == 0 { 9_000 } else { 40 + number * 7 % 90 };
+        notes.push((number * 230 + number * number % 170, long, 36 + number % 60));
+    }
+    let listed: Vec<String> = notes
+        .iter()
+        .map(|(at, length, pitch)| format!("      - {{ at: {at}ms, for: {length}ms, pitch: {pitch}, velocity: 1 }}"))
+        .collect();
+    let text = format!(
+        "rushes: 1\ncanvas: {{ size: 80x40, fps: 50, duration: 110s }}\ntracks:\n  lead:\n    notes:\n{}\nlayers: [ {{ solid: red }} ]\n",
+        listed.join("\n")
+    );
+    let score = Score::new(&fixture::project(&text), &fixture::facts());
+    for (from, to) in [(0, 1), (5_000, 5_050), (33_333, 33_900), (90_000, 99_999), (0, 110_000), (100_000, 100_001)] {
+        let mut found = Vec::new();
+        score.notes("lead", from as f64 / 1000.0, to as f64 / 1000.0, &mut found);
+        let mut wanted: Vec<_> = notes.iter().filter(|(at, length, _)| *at < to && at + length > from).collect();
+        wanted.sort_by_key(|(at, ..)| *at);
+        let found: Vec<(i64, i64)> =
+            found.iter().map(|note| ((note.on * 1000.0).round() as i64, i64::from(note.pitch))).collect();
+        let wanted: Vec<(i64, i64)> = wanted.iter().map(|(at, _, pitch)| (*at, *pitch)).collect();
+        assert_eq!(found, wanted, "{from}..{to} ms");
+    }
+    assert_eq!(score.pitches("lead", 0.0, 1.0).len(), 6);
+    assert_eq!(score.pitches("lead", 0.0, 110.0).len(), 61);
+    assert_eq!(score.pitches("nobody", 0.0, 110.0), Vec::<u8>::new());
 }

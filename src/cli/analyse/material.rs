@@ -37,7 +37,7 @@ impl Material {
     pub fn project(path: &Path, set: &[(String, String)], output: &mut Output) -> Result<Self, Exit> {
         let text = document::read(path).map_err(|failure| output.fail(&failure))?;
         let documents = Documents::default();
-        let load = |path: &Path| documents.text(path, |path| document::read(path).map_err(|failure| failure.message));
+        let load = |path: &Path| documents.text(path, document::read_other);
         let source = Source { path, text: &text, set };
         let (reading, facts) = examine_with(&source, &load, Places::find().ok().as_ref());
         let errors: Vec<_> =

@@ -9,6 +9,8 @@ use super::{isf, passage, shadertoy, wgsl};
 
 /// Longer texts are no shaders that people write.
 pub const MOST_BYTES: usize = 256 << 10;
+/// Pictures that one shader may read: every device takes so many.
+const MOST_PICTURES: usize = 16;
 /// The compiler goes down by recursion, as far as `guard` lets it.
 const STACK: usize = 64 << 20;
 
@@ -31,11 +33,21 @@ pub fn translate(text: &str, vertex: Option<&str>, name: &Path) -> Result<Progra
             Language::Isf => isf::translate(text, vertex),
         });
         match translating.map(std::thread::ScopedJoinHandle::join) {
-            Ok(Ok(translated)) => translated,
+            Ok(Ok(translated)) => translated.and_then(drawable),
             Ok(Err(_)) => Err(whole("the compiler gave up on this text; it is not a valid shader")),
             Err(_) => Err(whole("no thread could be started to compile it")),
         }
     })
+}
+
+/// Told here, where no device is needed for it.
+fn drawable(program: Program) -> Result<Program, ShaderFault> {
+    let count = program.textures.len();
+    if count <= MOST_PICTURES {
+        return Ok(program);
+    }
+    let message = format!("it reads {count} pictures (inputs, targets and the sound); {MOST_PICTURES} are the most");
+    Err(ShaderFault::of_all(message))
 }
 
 /// By what the text says of itself, else by the file's extension.

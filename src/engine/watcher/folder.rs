@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use super::look::{Shown, look};
 use crate::base::facts::FileIdentity;
 use crate::base::printable;
+use crate::config;
 use crate::engine::refusal::Refusal;
 use crate::engine::view::{FolderView, ProjectView};
 use crate::project::place::{Problem, Severity};
@@ -124,7 +125,7 @@ pub fn read_bounded(path: &Path) -> io::Result<String> {
 
 /// As [`read_bounded`]; what is wrong is said in a sentence that names the document.
 pub fn read_document(path: &Path) -> Result<String, String> {
-    read_bounded(path).map_err(|error| format!("{}: {error}", printable::path(path)))
+    read_bounded(&config::located(path)).map_err(|error| format!("{}: {error}", printable::path(path)))
 }
 
 fn row(path: &Path) -> (Option<ProjectView>, Shown) {

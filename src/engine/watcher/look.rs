@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::folder::read_document;
 use crate::base::facts::{Facts, FileIdentity};
 use crate::base::{Rational, printable};
+use crate::config;
 use crate::engine::view::ProjectView;
 use crate::project::{self, Reading, Source};
 
@@ -21,7 +22,9 @@ pub fn look(path: &Path, text: &str) -> (Option<ProjectView>, Shown) {
     let shown = RefCell::new(Shown::new());
     let load = |path: &Path| {
         // Before it is read, so that what is written meanwhile is seen as a change.
-        shown.borrow_mut().insert(path.to_path_buf(), FileIdentity::of(path).ok());
+        let located = config::located(path);
+        let identity = FileIdentity::of(&located).ok();
+        shown.borrow_mut().insert(located, identity);
         read_document(path)
     };
     let reading = project::read_with(&Source { path, text, set: &[] }, &load);

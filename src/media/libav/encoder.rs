@@ -262,6 +262,11 @@ fn side_of(packet: &RawPacket) -> Vec<SideData> {
         .collect()
 }
 
+/// Whether this build has an encoder of that name.
+pub fn has_encoder(name: &str) -> bool {
+    encoder::find_by_name(name).is_some()
+}
+
 /// Versions of the three libraries (major, minor, micro) and the licence and configuration of the build.
 pub fn versions() -> ([(u32, u32, u32); 3], String, String) {
     let split = |number: u32| (number >> 16, (number >> 8) & 255, number & 255);

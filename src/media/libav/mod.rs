@@ -10,10 +10,14 @@ mod output;
 mod pixels;
 mod source;
 mod stream;
+mod stream_facts;
 mod watch;
 
 pub(super) use codec::{DecodedFrame, Decoder, Received, has_decoder, sample_format_name};
-pub(super) use encoder::{CantOpen, Encoder, EncoderShape, SoundSamples, fill_sound, sound_frame, versions};
+pub(super) use encoder::{
+    CantOpen, Encoder, EncoderShape, SoundSamples, fill_sound, has_encoder, sound_frame, versions,
+};
+pub(super) use fault::quiet_libraries;
 pub(super) use ffmpeg_next::codec::packet::Packet as RawPacket;
 pub(super) use input::{Input, MAX_PIXELS, MOST_SIDE, PacketRead, unreadable};
 pub(super) use output::{Output, Refusal};

@@ -13,6 +13,7 @@ use ffmpeg_next::{Dictionary, Error, ffi};
 use super::codec::av_rational;
 use super::fault;
 use super::pixels::pixel_number;
+use super::stream_facts::{codec_tag, say_hdr};
 use crate::base::Rational;
 use crate::media::packet::{Packet, StreamParameters, StreamShape};
 
@@ -76,7 +77,7 @@ impl Output {
             // No version, no date: the same packets give the same file.
             (*context).flags |= ffi::AVFMT_FLAG_BITEXACT;
             for stream in streams {
-                add_stream(context, stream)?;
+                add_stream(context, stream, codec_tag(&format, stream))?;
                 output.time_bases.push(stream.time_base);
             }
             if let Some(title) = title {
@@ -163,7 +164,7 @@ unsafe fn add_side(packet: *mut ffi::AVPacket, kind: u32, bytes: &[u8]) -> Resul
 
 /// # Safety
 /// `context` must be an output context whose head is not written yet.
-unsafe fn add_stream(context: *mut ffi::AVFormatContext, stream: &StreamParameters) -> Result<(), Refusal> {
+unsafe fn add_stream(context: *mut ffi::AVFormatContext, stream: &StreamParameters, tag: u32) -> Result<(), Refusal> {
     let name = CString::new(stream.codec.as_str()).map_err(|_| refuse("a codec's name has a zero byte in it"))?;
     let number = |value: u32| c_int::try_from(value).map_err(|_| refuse("a number is too large for libav"));
     // SAFETY: libav allocates stream and parameters; extradata gets the padding that libav reads beyond its end.
@@ -177,7 +178,13 @@ unsafe fn add_stream(context: *mut ffi::AVFormatContext, stream: &StreamParamete
             return Err(refuse("no memory for a stream"));
         }
         (*raw).time_base = av_rational(stream.time_base);
+        if let StreamShape::Video { hdr: Some(hdr), .. } = &stream.shape
+            && !say_hdr(raw, hdr)
+        {
+            return Err(refuse("no memory for what a stream says of its screen"));
+        }
         let par = &mut *(*raw).codecpar;
+        par.codec_tag = tag;
         par.codec_id = (*described).id;
         par.codec_type = (*described).type_;
         par.bit_rate = stream.bit_rate;
@@ -195,7 +202,7 @@ unsafe fn add_stream(context: *mut ffi::AVFormatContext, stream: &StreamParamete
                 c_int::try_from(stream.extradata.len()).map_err(|_| refuse("a stream's headers are too large"))?;
         }
         match &stream.shape {
-            StreamShape::Video { width, height, pixel_format, frame_rate, color, chroma_location } => {
+            StreamShape::Video { width, height, pixel_format, frame_rate, color, chroma_location, hdr: _ } => {
                 par.width = number(*width)?;
                 par.height = number(*height)?;
                 par.format = pixel_number(pixel_format);

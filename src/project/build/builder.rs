@@ -54,13 +54,6 @@ pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> P
     let canvas = canvas(tree.get("canvas"), builder);
     let background = tree.get("canvas").and_then(|canvas| canvas.get("background"));
     let shown = builder.nesting.is_outermost();
-    if let Some(background) = background.filter(|_| shown && canvas.background.a < 1.0) {
-        let message =
-            "`h264` carries no transparency: what the background lets through is black in the file".to_owned();
-        let help = Some("`rushes still --alpha` keeps it".to_owned());
-        let at = (background.line, background.column);
-        builder.problem(Severity::Warning, at, "canvas.background", message, help);
-    }
     let vars =
         variables.iter().map(|(name, variable)| (name.clone(), variable.text.to_string())).collect::<BTreeMap<_, _>>();
     let audio: Vec<_> =
@@ -77,6 +70,9 @@ pub fn build(tree: &Node, variables: &Variables, builder: &mut Builder<'_>) -> P
     builder.range_start = range.map_or(Rational::ZERO, |range| range.start);
     // What is shown in another project is not exported by itself.
     let exports = if shown { export::exports(tree, &canvas, builder) } else { Vec::new() };
+    if let Some(background) = background.filter(|_| shown && canvas.background.a < 1.0) {
+        export::transparency(background, &exports, builder);
+    }
     let title = tree.get("title").and_then(Node::scalar).map(str::to_owned);
     let mut project = Project {
         path: builder.path.clone(),

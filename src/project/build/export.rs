@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::builder::{Builder, place};
-use super::delivery::{self, IMPLIED};
+use super::delivery::{self, File, IMPLIED};
 use super::framing;
 use super::layer::plain;
+use super::picture_format::{self, Ordered};
+use super::preset;
 use crate::base::{Rational, printable};
-use crate::project::model::{Canvas, CanvasColor, Export, OnExists, Pixels, Project, SoundFile, VideoSettings};
+use crate::project::model::{Canvas, Export, OnExists, Pixels, Project, SoundFile, VideoCodec, VideoSettings};
 use crate::project::place::Severity;
+use crate::project::presets;
 use crate::project::time::Sense;
 use crate::project::tree::{Entry, Node};
 use crate::project::values;
@@ -34,24 +37,41 @@ pub fn exports(tree: &Node, canvas: &Canvas, builder: &mut Builder<'_>) -> Vec<E
         .collect()
 }
 
-fn export(name: &str, node: &Node, at: (usize, usize), canvas: &Canvas, builder: &mut Builder<'_>) -> Export {
+fn export(name: &str, said: &Node, at: (usize, usize), canvas: &Canvas, builder: &mut Builder<'_>) -> Export {
     let path = format!("exports.{name}");
+    let (chain, preset_at) = preset::preset(said, &path, at, builder);
+    let quality = said.get("quality").and_then(Node::scalar).unwrap_or("medium");
+    let node = &presets::applied(said, &chain, quality, preset_at);
     let text = |key: &str| node.get(key).and_then(Node::scalar);
-    let only_sound = text("preset").and_then(SoundFile::of);
-    let video = video((&path, text("quality").unwrap_or("medium")), node.get("video"), canvas.color, builder);
+    let only_sound = chain.word("container").and_then(SoundFile::of);
+    let ordered = Ordered {
+        path: &path,
+        chain: &chain,
+        at: preset_at,
+        said: said.get("video"),
+        // What is said of pictures that there are none of is told as such.
+        node: if only_sound.is_some() { None } else { node.get("video") },
+    };
+    let video = picture_format::video(&ordered, canvas, builder);
     // Without pictures no size is odd.
     let pixels = if only_sound.is_some() { Pixels::Yuv444p } else { video.pixels };
     let (size, frame) = framing::framing(node, &path, at, (canvas, pixels), builder);
+    let file = File::of(said, &chain, only_sound, video.codec);
+    if only_sound.is_none() {
+        large_enough(&video, size, (&path, preset_at), builder);
+    }
     Export {
         name: name.to_owned(),
         place: place(at.0, at.1, path.clone()),
+        preset: file.preset.to_owned(),
         range: node.get("range").and_then(|node| builder.span(node, Sense::Position)),
         size,
         frame,
         fps: text("fps").and_then(values::fps).unwrap_or(canvas.fps),
         video,
+        container: file.container,
         only_sound,
-        sound: delivery::sound(node, &path, only_sound, builder),
+        sound: delivery::sound((said, node), &path, &file, builder),
         chunk: node.get("chunk").and_then(|node| builder.length(node)).unwrap_or(Rational::from_int(4)),
         on_exists: match text("on_exists") {
             Some("suffix") => OnExists::Suffix,
@@ -60,43 +80,37 @@ fn export(name: &str, node: &Node, at: (usize, usize), canvas: &Canvas, builder:
             _ => OnExists::Own,
         },
         full_verify: text("verify") == Some("full"),
-        output: delivery::output(name, node, &path, only_sound, builder),
+        output: delivery::output(name, said, &path, &file, builder),
     }
 }
 
-/// Quality first, then what `video:` says instead.
-fn video(
-    (path, quality): (&str, &str),
-    node: Option<&Node>,
-    color: CanvasColor,
+/// Some encoders take no small pictures.
+fn large_enough(
+    video: &VideoSettings,
+    (width, height): (u32, u32),
+    (path, at): (&str, (usize, usize)),
     builder: &mut Builder<'_>,
-) -> VideoSettings {
-    let (preset, crf) = match quality {
-        "high" => ("slow", 18.0),
-        "low" => ("veryfast", 26.0),
-        "draft" => ("ultrafast", 30.0),
-        _ => ("medium", 23.0),
+) {
+    let (across, along) = video.codec.least_size();
+    if (width < across || height < along) && !builder.canvas_refused {
+        let name = video.codec.name();
+        let message = format!("{name} begins at {across}x{along}, and the export has {width}x{height}");
+        builder.problem_at(at, &format!("{path}.preset"), message, None);
+    }
+}
+
+/// Where the background lets light through and a file can't hold that.
+pub fn transparency(background: &Node, exports: &[Export], builder: &mut Builder<'_>) {
+    let films = exports.iter().filter(|export| export.only_sound.is_none());
+    let Some(opaque) = films.clone().find(|export| !export.video.pixels.alpha()) else { return };
+    let message =
+        format!("`{}` carries no transparency: what the background lets through is black in the file", opaque.preset);
+    let help = match VideoCodec::ALL.iter().any(|codec| *codec == opaque.video.codec && codec.keeps_alpha()) {
+        true => "`pixels` must have alpha: leave them out, or say `yuva444p10` or `rgba8`",
+        false => "`prores4444` and `ffv1` keep it, and `rushes still --alpha` does",
     };
-    let text = |key: &str| node.and_then(|node| node.get(key)).and_then(Node::scalar);
-    let standard = if color.bits() > 8 { Pixels::Yuv420p10 } else { Pixels::Yuv420p };
-    let pixels = text("pixels").and_then(Pixels::of).unwrap_or(standard);
-    if let Some(said) = node.and_then(|node| node.get("pixels")).filter(|_| pixels.bits() < color.bits()) {
-        let (word, color) = (pixels.word(), color.word());
-        let message = format!("`pixels`: `{word}` has 8 bits, and a canvas in `{color}` needs 10");
-        let help = format!("leave `pixels` out, or say `{word}10`");
-        builder.error(said, &format!("{path}.video.pixels"), message, Some(&help));
-    }
-    VideoSettings {
-        preset: text("preset").unwrap_or(preset).to_owned(),
-        tune: text("tune").map(str::to_owned),
-        crf: text("crf").and_then(values::number).unwrap_or(crf),
-        pixels,
-        color,
-        gop: node
-            .and_then(|node| node.get("gop"))
-            .and_then(|node| builder.length(node))
-            .unwrap_or(Rational::from_int(2)),
-    }
+    let at = (background.line, background.column);
+    builder.problem(Severity::Warning, at, "canvas.background", message, Some(help.to_owned()));
 }
 
 /// Two exports must not write one file, and none may write over what the project reads.

@@ -1,15 +1,18 @@
 //! Layers that follow the sound, and swarms.
 
+use std::sync::Arc;
+
 use super::builder::Builder;
 use super::layer::angle;
 use super::moving::moving_value;
-use super::paint;
+use super::{motion, paint};
 use crate::base::Rational;
 use crate::project::expression::FormedOf;
 use crate::project::model::{
     Birth, Birthplace, Kind, Length, Moving, Paint, ParticleShape, Particles, Rgba, Spectrum, SpectrumStyle, Waveform,
     WaveformStyle,
 };
+use crate::project::paths;
 use crate::project::place::Severity;
 use crate::project::table::{Type, units};
 use crate::project::time::{Sense, Tempo};
@@ -156,15 +159,20 @@ impl Reader<'_, '_> {
             let [birth, end] = node.list()? else { return None };
             Some([values::number(birth.scalar()?)?, values::number(end.scalar()?)?])
         };
+        let written = self.text("image").map(str::to_owned);
+        let image = written.and_then(|image| paths::resolve(&self.builder.folder, &image)).map(Arc::new);
+        self.belongs(&["shape"], image.is_none(), "particles without an `image`");
+        let (usual_size, usual_glow) = if image.is_some() { (32.0, 0.0) } else { (4.0, 0.5) };
         Particles {
             count: self.integer("count").and_then(|count| u32::try_from(count).ok()).unwrap_or(400),
             seed: self.integer("seed").and_then(|seed| u64::try_from(seed).ok()).unwrap_or(1),
             shape: self.text("shape").and_then(ParticleShape::of).unwrap_or(ParticleShape::Dot),
+            image,
             from: self.text("from").and_then(Birthplace::of).unwrap_or(Birthplace::Area),
             born,
             width: self.length("width", Length::Percent(100.0)),
             height: self.length("height", Length::Percent(100.0)),
-            size: self.length("size", Length::Px(4.0)),
+            size: self.length("size", Length::Px(usual_size)),
             colors: if colors.is_empty() { vec![WHITE] } else { colors },
             life,
             speed: self.length("speed", Length::Px(40.0)),
@@ -177,7 +185,7 @@ impl Reader<'_, '_> {
             grow: self.map.get("grow").and_then(pair).unwrap_or([1.0; 2]),
             fade_in: self.number("fade_in", 0.15),
             fade_out: self.number("fade_out", 0.4),
-            glow: self.moving("glow", |node| values::number(node.scalar()?), 0.5),
+            glow: self.moving("glow", |node| values::number(node.scalar()?), usual_glow),
             add: self.text("overlap") != Some("cover"),
         }
     }
@@ -224,10 +232,10 @@ impl Reader<'_, '_> {
     }
 
     fn paint(&mut self) -> Paint {
-        let Some(node) = self.map.get("color") else { return Paint::Color(WHITE) };
+        let Some(node) = motion::resting(self.map, "color") else { return Paint::Color(WHITE) };
         match node.scalar() {
             Some(color) => Paint::Color(values::color(color).unwrap_or(WHITE)),
-            None => Paint::Gradient(paint::gradient(node, &format!("{}.color", self.path), self.builder)),
+            None => Paint::Gradient(paint::gradient(&node, &format!("{}.color", self.path), self.builder)),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::builder::{Builder, items, lengths, place};
 use super::form::Formed;
 use super::moving::moving_value;
-use super::{effects, heard, notes, objects, paint, shader, shape, sound, text};
+use super::{effects, heard, motion, notes, objects, paint, shader, shape, sound, text};
 use crate::base::Rational;
 use crate::project::model::{Blend, Canvas, Fit, Group, Hold, Kind, Layer, Length, Moving, Span};
 use crate::project::nested;
@@ -77,6 +77,7 @@ pub fn layer(node: &Node, path: String, canvas: &Canvas, builder: &mut Builder<'
             Kind::Shape(_) => Moving::Constant(Length::Px(0.0)),
             _ => formed.extent("radius", builder),
         },
+        motion: motion::motion((node, &entry.value), &kind, &path, start, builder),
         mask: formed.mask(builder),
         enter: formed.passage("enter", at, builder),
         leave: formed.passage("leave", at, builder),
@@ -123,10 +124,12 @@ fn kind(
     if name == "notes" {
         return notes::notes(value, &format!("{path}.notes"), start, builder).map(|notes| Kind::Notes(Box::new(notes)));
     }
+    if name == "solid" {
+        return values::color(&motion::resting_text(node, name)?).map(Kind::Solid);
+    }
     let written = value.scalar()?;
     let source = || paths::resolve(&builder.folder, written);
     Some(match name {
-        "solid" => Kind::Solid(values::color(written)?),
         "image" => Kind::Image { source: source()? },
         "video" => Kind::Video { source: source()? },
         "text" => Kind::Text(text::text(node, written, canvas, builder)),

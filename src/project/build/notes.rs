@@ -3,7 +3,7 @@
 use super::builder::Builder;
 use super::moving::moving_value;
 use super::objects::{extent, span_of};
-use super::paint;
+use super::{motion, paint};
 use crate::base::Rational;
 use crate::project::model::{Length, Paint, Rgba};
 use crate::project::notes::{NoteStyle, Notes, Way};
@@ -42,8 +42,8 @@ pub(super) fn notes(map: &Node, path: &str, start: Rational, builder: &mut Build
         let message = "`high` lies below `low`".to_owned();
         builder.error(said, &format!("{path}.high"), message, None);
     }
-    let color = map.get("color");
-    let paint = match (color, color.and_then(Node::scalar)) {
+    let color = motion::resting(map, "color");
+    let paint = match (&color, color.as_ref().and_then(Node::scalar)) {
         (Some(_), Some(color)) => values::color(color).map(Paint::Color),
         (Some(map), None) => Some(Paint::Gradient(paint::gradient(map, &format!("{path}.color"), builder))),
         (None, _) => None,

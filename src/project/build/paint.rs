@@ -2,6 +2,7 @@
 
 use super::builder::{Builder, lengths};
 use super::layer::angle;
+use super::motion::{resting, resting_text};
 use crate::project::model::{Gradient, Length, Rgba, Run, Stop};
 use crate::project::tree::Node;
 use crate::project::values;
@@ -14,12 +15,13 @@ const MOST_STOPS: usize = 1000;
 
 /// The gradient that a map says; what its keys mean together is checked here.
 pub(super) fn gradient(node: &Node, path: &str, builder: &mut Builder<'_>) -> Gradient {
-    let center = node.get("center").and_then(lengths).unwrap_or([Length::Percent(50.0); 2]);
-    let turned = node.get("angle").and_then(angle);
+    let center = resting(node, "center").as_ref().and_then(lengths).unwrap_or([Length::Percent(50.0); 2]);
+    let turned = resting(node, "angle").as_ref().and_then(angle);
     let scalar = |key: &str| node.get(key).and_then(Node::scalar);
     let run = match scalar("kind") {
         Some("radial") => {
-            Run::Radial { center, radius: scalar("radius").and_then(values::length).unwrap_or(Length::Percent(50.0)) }
+            let radius = resting_text(node, "radius").as_deref().and_then(values::length);
+            Run::Radial { center, radius: radius.unwrap_or(Length::Percent(50.0)) }
         }
         // Where CSS begins it too.
         Some("conic") => Run::Conic { center, angle: turned.unwrap_or(0.0) },
@@ -29,7 +31,7 @@ pub(super) fn gradient(node: &Node, path: &str, builder: &mut Builder<'_>) -> Gr
 }
 
 fn stops(node: &Node, path: &str, builder: &mut Builder<'_>) -> Vec<Stop> {
-    let ends = ["from", "to"].map(|key| node.get(key).and_then(Node::scalar).and_then(values::color));
+    let ends = ["from", "to"].map(|key| resting_text(node, key).as_deref().and_then(values::color));
     let Some(list) = node.get("stops") else {
         let [Some(from), Some(to)] = ends else {
             let help = Some("for example `{ from: \"#112\", to: \"#334\" }`");
@@ -49,8 +51,8 @@ fn stops(node: &Node, path: &str, builder: &mut Builder<'_>) -> Vec<Stop> {
         .iter()
         .filter_map(|stop| {
             // A stop that stands before the one written before it stands with it, as in CSS.
-            reached = reached.max(values::number(stop.get("at")?.scalar()?)?);
-            Some(Stop { at: reached, color: values::color(stop.get("color")?.scalar()?)? })
+            reached = reached.max(resting_text(stop, "at").as_deref().and_then(values::number).unwrap_or(reached));
+            Some(Stop { at: reached, color: values::color(&resting_text(stop, "color")?)? })
         })
         .collect();
     if stops.len() < 2 || stops.len() > MOST_STOPS {

@@ -1,8 +1,10 @@
 //! A shape layer: its form, and what it is filled and drawn with.
 
 use super::builder::{Builder, lengths};
+use super::motion::{resting, resting_text};
 use super::paint;
 use crate::project::model::{Canvas, Form, Length, Paint, Rgba, Shape, Stroke};
+use crate::project::moving;
 use crate::project::tree::Node;
 use crate::project::values;
 
@@ -19,7 +21,10 @@ pub(super) fn shape(
 ) -> Option<Shape> {
     let scalar = |key: &str| node.get(key).and_then(Node::scalar);
     let whole = [f64::from(canvas.width), f64::from(canvas.height)];
-    let written = node.get("size").and_then(lengths).map(|[width, height]| [width.px(whole[0]), height.px(whole[1])]);
+    let written = resting(node, "size")
+        .as_ref()
+        .and_then(lengths)
+        .map(|[width, height]| [width.px(whole[0]), height.px(whole[1])]);
     let form = match value.scalar()? {
         "ellipse" => Form::Ellipse,
         "line" => Form::Line,
@@ -27,7 +32,7 @@ pub(super) fn shape(
         _ => Form::Rect { radius: 0.0 },
     };
     let size = if matches!(form, Form::Path(_)) { written } else { Some(written.unwrap_or(whole)) };
-    let radius = scalar("radius").and_then(values::length);
+    let radius = resting_text(node, "radius").as_deref().and_then(values::length);
     let form = match (form, radius, size) {
         (Form::Rect { .. }, Some(radius), Some([width, height])) => Form::Rect { radius: radius.px(width.min(height)) },
         (form, ..) => form,
@@ -38,17 +43,17 @@ pub(super) fn shape(
 }
 
 fn fill(node: &Node, path: &str, builder: &mut Builder<'_>) -> Option<Paint> {
-    let fill = node.get("fill")?;
+    let fill = resting(node, "fill")?;
     match fill.scalar() {
         Some(color) => values::color(color).map(Paint::Color),
-        None => Some(Paint::Gradient(paint::gradient(fill, &format!("{path}.fill"), builder))),
+        None => Some(Paint::Gradient(paint::gradient(&fill, &format!("{path}.fill"), builder))),
     }
 }
 
 fn stroke(node: &Node, whole: [f64; 2]) -> Option<Stroke> {
     let stroke = node.get("stroke")?;
-    let width = stroke.get("width").and_then(Node::scalar).and_then(values::length).unwrap_or(Length::Px(0.0));
-    let color = stroke.get("color").and_then(Node::scalar).and_then(values::color);
+    let width = resting_text(stroke, "width").as_deref().and_then(values::length).unwrap_or(Length::Px(0.0));
+    let color = resting_text(stroke, "color").as_deref().and_then(values::color);
     let black = Rgba { r: 0.0, g: 0.0, b: 0.0, a: 1.0 };
     let width = width.px(whole[0].min(whole[1]));
     (width > 0.0).then(|| Stroke { width, color: color.unwrap_or(black) })
@@ -59,6 +64,11 @@ fn check(shape: &Shape, node: &Node, value: &Node, path: &str, builder: &mut Bui
         let at = node.get(key).unwrap_or(value);
         builder.error(at, &format!("{path}.{key}"), message.to_owned(), help);
     };
+    // A line may begin with no width at all and grow.
+    let width = node.get("stroke").and_then(|stroke| stroke.get("width"));
+    let stroked = shape.stroke.is_some()
+        || width.is_some_and(|width| moving::keyframes(width).is_some())
+        || width.is_some_and(moving::is_expression);
     let is_path = matches!(shape.form, Form::Path(_));
     if is_path && node.get("path").is_none() {
         say("shape", "`shape: path` needs `path`: SVG path data", Some("for example `path: \"M 0 0 L 100 50 Z\"`"));
@@ -71,9 +81,9 @@ fn check(shape: &Shape, node: &Node, value: &Node, path: &str, builder: &mut Bui
     }
     if shape.form == Form::Line && shape.fill.is_some() {
         say("fill", "a line has no inside that could be filled; give it a `stroke`", None);
-    } else if shape.form == Form::Line && shape.stroke.is_none() {
+    } else if shape.form == Form::Line && !stroked {
         say("shape", "a line needs a `stroke`", Some("for example `stroke: { width: 4px, color: white }`"));
-    } else if shape.fill.is_none() && shape.stroke.is_none() {
+    } else if shape.fill.is_none() && !stroked {
         say("shape", "a shape needs `fill` or `stroke`", Some("for example `fill: \"#ff5a1f\"`"));
     }
     let too_large = |side: f64| side > LARGEST;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::builder::{Builder, lengths};
+use super::motion::{resting, resting_text};
 use crate::project::model::{
     Align, Canvas, Captions, Dress, Kind, Layer, Length, Plate, Reveal, RevealBy, Rgba, Stroke, Text, TextShadow,
 };
@@ -81,7 +82,7 @@ fn look(node: &Node, canvas: &Canvas, usual: &Usual) -> Text {
         size,
         weight: scalar("weight").and_then(values::weight).unwrap_or(usual.weight),
         italic: scalar("style") == Some("italic"),
-        color: scalar("color").and_then(values::color).unwrap_or(WHITE),
+        color: color(node).unwrap_or(WHITE),
         align: match scalar("align") {
             Some("left") => Align::Left,
             Some("right") => Align::Right,
@@ -101,7 +102,7 @@ fn stroke(node: &Node, letters: f64) -> Option<Stroke> {
 }
 
 fn shadow(node: &Node, letters: f64) -> TextShadow {
-    let offset = node.get("offset").and_then(lengths).unwrap_or([Length::Px(0.0); 2]);
+    let offset = resting(node, "offset").as_ref().and_then(lengths).unwrap_or([Length::Px(0.0); 2]);
     TextShadow {
         offset: offset.map(|length| length.px(letters)),
         blur: extent(node, "blur", letters).unwrap_or(0.0),
@@ -129,11 +130,11 @@ fn reveal(node: &Node, builder: &Builder<'_>) -> Reveal {
 }
 
 fn extent(node: &Node, key: &str, letters: f64) -> Option<f64> {
-    node.get(key).and_then(Node::scalar).and_then(values::length).map(|length| length.px(letters))
+    resting_text(node, key).as_deref().and_then(values::length).map(|length| length.px(letters))
 }
 
 fn color(node: &Node) -> Option<Rgba> {
-    node.get("color").and_then(Node::scalar).and_then(values::color)
+    resting_text(node, "color").as_deref().and_then(values::color)
 }
 
 /// Letters of no size can't be set, and what is huge would cost more memory than any picture.

@@ -1,7 +1,7 @@
 //! What stands for a value that an expression gives.
 
 use super::tree::Number;
-use crate::project::model::Length;
+use crate::project::model::{Length, Rgba};
 
 /// A number, or a length, that is computed at every moment.
 #[derive(Debug, Clone, PartialEq)]
@@ -116,5 +116,12 @@ impl FormedOf for Length {
 impl<T: FormedOf, const N: usize> FormedOf for [T; N] {
     fn formed_of(parts: &[Option<Computed>], usual: &Self) -> Self {
         std::array::from_fn(|index| T::formed_of(&[nth(parts, index)], &usual[index]))
+    }
+}
+
+/// Nothing computes colours.
+impl FormedOf for Rgba {
+    fn formed_of(_: &[Option<Computed>], usual: &Self) -> Self {
+        *usual
     }
 }

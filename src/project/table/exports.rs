@@ -7,8 +7,8 @@ use crate::project::time::Sense;
 pub const EXPORT: &[Key] = &[
     key(
         "preset",
-        Type::Words(PRESETS),
-        "What kind of file; `wav`, `flac`, `m4a`, `mp3` and `opus` hold only the sound.",
+        Type::Either(&[Type::Words(PRESETS), Type::Name]),
+        "What kind of file, or the name of a preset of one's own; `wav`, `flac`, `m4a`, `mp3` and `opus` hold only the sound.",
     )
     .default("h264"),
     key("quality", Type::Words(QUALITIES), "How good, and how slow.").default("medium"),
@@ -38,16 +38,22 @@ pub const EXPORT: &[Key] = &[
     key("output", Type::File(Holds::Output), "Where the file goes.").default("renders/FILE-EXPORT.mp4"),
 ];
 
+/// Whether a preset of that name will be part of the program and is not yet.
+pub fn is_unbuilt_preset(name: &str) -> bool {
+    PRESETS.iter().any(|preset| preset.word == name && !preset.built)
+}
+
+/// Those that are part of the program; others are files of the user's own.
 const PRESETS: &[Word] = &[
     word("h264"),
-    unbuilt("hevc"),
-    unbuilt("hevc10"),
-    unbuilt("av1"),
-    unbuilt("vp9"),
-    unbuilt("prores"),
-    unbuilt("prores4444"),
-    unbuilt("dnxhr"),
-    unbuilt("ffv1"),
+    word("hevc"),
+    word("hevc10"),
+    word("av1"),
+    word("vp9"),
+    word("prores"),
+    word("prores4444"),
+    word("dnxhr"),
+    word("ffv1"),
     unbuilt("gif"),
     unbuilt("png"),
     unbuilt("jpeg"),
@@ -58,18 +64,20 @@ const PRESETS: &[Word] = &[
     word("m4a"),
     word("mp3"),
     word("opus"),
-    unbuilt("youtube"),
-    unbuilt("shorts"),
-    unbuilt("square"),
+    word("youtube"),
+    word("shorts"),
+    word("square"),
     unbuilt("discord"),
-    unbuilt("archive"),
-    unbuilt("hdr10"),
-    unbuilt("hlg"),
+    word("archive"),
+    word("hdr10"),
+    word("hlg"),
+    word("hdr10-av1"),
+    word("hlg-av1"),
 ];
 
 pub const QUALITIES: &[Word] = &[word("high"), word("medium"), word("low"), word("draft")];
 
-const FRAME: &[Key] = &[
+pub(super) const FRAME: &[Key] = &[
     key(
         "aspect",
         Type::Ratio(':'),
@@ -79,10 +87,14 @@ const FRAME: &[Key] = &[
     key("zoom", Type::Number { min: 1.0, max: 100.0 }, "1 is the largest that fits.").default("1.0").moves(),
 ];
 
-const VIDEO: &[Key] = &[
+pub(super) const VIDEO: &[Key] = &[
     key("encoder", Type::Words(ENCODERS), "Which encoder makes it.").default("auto"),
-    key("preset", Type::Words(SPEEDS), "How hard the encoder tries."),
-    key("crf", Type::Number { min: 0.0, max: 51.0 }, "Constant quality; lower is better."),
+    key(
+        "preset",
+        Type::Either(&[Type::Words(SPEEDS), Type::Integer { min: 0, max: 13 }]),
+        "How hard the encoder tries; VP9 (0 to 5) and AV1 (0 to 13) count it.",
+    ),
+    key("crf", Type::Number { min: 0.0, max: 63.0 }, "Constant quality; lower is better. H.264 and HEVC go up to 51."),
     key("gop", DURATION, "Time between key frames.").default("2s"),
     key("tune", Type::Words(TUNES), "What the pictures are like."),
     key("bitrate", BITRATE, "A constant bit rate instead of a constant quality.").unbuilt(),
@@ -92,9 +104,9 @@ const VIDEO: &[Key] = &[
         "How the samples are kept; a canvas in `hlg` or `pq` takes 10 bits, `yuv420p10`.",
     )
     .default("yuv420p"),
-    key("profile", Type::Words(&[word("baseline"), word("main"), word("high")]), "Which decoders can play it.")
-        .default("high")
-        .unbuilt(),
+    key("profile", Type::Words(PROFILES), "Which kind of ProRes or DNxHR it is."),
+    key("mastering", Type::Map(MASTERING), "What HDR10 says of the screen that it was made on."),
+    key("light", Type::Map(LIGHT), "What HDR10 says of how bright the pictures get."),
     key("level", Type::Number { min: 1.0, max: 6.2 }, "How much a decoder must manage.").unbuilt(),
 ];
 
@@ -102,11 +114,11 @@ const ENCODERS: &[Word] = &[
     word("auto"),
     word("x264"),
     word("libx264"),
-    unbuilt("x265"),
-    unbuilt("libx265"),
-    unbuilt("svtav1"),
-    unbuilt("libsvtav1"),
-    unbuilt("libvpx-vp9"),
+    word("x265"),
+    word("libx265"),
+    word("svtav1"),
+    word("libsvtav1"),
+    word("libvpx-vp9"),
     unbuilt("nvenc"),
     unbuilt("h264_nvenc"),
     unbuilt("qsv"),
@@ -135,10 +147,49 @@ const TUNES: &[Word] = &[
     unbuilt("zerolatency"),
 ];
 
-const PIXELS: &[Word] =
-    &[word("yuv420p"), word("yuv422p"), word("yuv444p"), word("yuv420p10"), word("yuv422p10"), word("yuv444p10")];
+const PIXELS: &[Word] = &[
+    word("yuv420p"),
+    word("yuv422p"),
+    word("yuv444p"),
+    word("yuv420p10"),
+    word("yuv422p10"),
+    word("yuv444p10"),
+    word("yuva444p10"),
+    word("rgb8"),
+    word("rgba8"),
+    word("rgb16"),
+    word("rgba16"),
+];
 
-const SOUND: &[Key] = &[
+const PROFILES: &[Word] = &[
+    unbuilt("baseline"),
+    unbuilt("main"),
+    unbuilt("high"),
+    word("proxy"),
+    word("lt"),
+    word("standard"),
+    word("hq"),
+    word("4444"),
+    word("4444xq"),
+    word("lb"),
+    word("sq"),
+    word("hqx"),
+    word("444"),
+];
+
+const MASTERING: &[Key] = &[
+    key("primaries", Type::Words(&[word("p3"), word("bt2020"), word("bt709")]), "The colours that it shows.")
+        .default("p3"),
+    key("max", Type::Number { min: 1.0, max: 10_000.0 }, "Its brightest light, in cd/m².").default("1000"),
+    key("min", Type::Number { min: 0.0, max: 10.0 }, "Its darkest light, in cd/m².").default("0.0001"),
+];
+
+const LIGHT: &[Key] = &[
+    key("max", Type::Integer { min: 0, max: 10_000 }, "The brightest pixel, in cd/m².").default("1000"),
+    key("average", Type::Integer { min: 0, max: 10_000 }, "The brightest mean of a frame, in cd/m².").default("400"),
+];
+
+pub(super) const SOUND: &[Key] = &[
     key(
         "codec",
         Type::Words(&[word("aac"), word("opus"), word("mp3"), word("flac"), word("pcm")]),

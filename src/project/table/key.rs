@@ -19,8 +19,6 @@ pub struct Key {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Moves {
     Never,
-    /// It may by the format, but only constants are rendered yet.
-    NotYet,
     Yes,
 }
 
@@ -153,11 +151,6 @@ impl Key {
 
     pub const fn moves(mut self) -> Self {
         self.moves = Moves::Yes;
-        self
-    }
-
-    pub const fn moves_later(mut self) -> Self {
-        self.moves = Moves::NotYet;
         self
     }
 

@@ -9,7 +9,7 @@ use super::units::{
 
 /// Every kind, in the order of the reference page.
 pub const KINDS: &[Kind] = &[
-    Kind { key: key("solid", Type::Color, "A colour."), keys: &[] },
+    Kind { key: key("solid", Type::Color, "A colour.").moves(), keys: &[] },
     Kind { key: key("gradient", Type::Map(GRADIENT), "Colours that run into each other."), keys: &[] },
     Kind {
         key: key("image", Type::File(Holds::Picture), "A picture: PNG, JPEG, WebP, GIF, SVG; animated ones move."),
@@ -52,13 +52,10 @@ const VIDEO: &[Key] =
 
 const SHAPES: &[Word] = &[word("rect"), word("ellipse"), word("line"), word("path")];
 const SHAPE: &[Key] = &[
-    key("size", EXTENTS, "Width and height, the canvas's where not said; a path is as large as its data says.")
-        .moves_later(),
-    key("fill", PAINT, "What it is filled with."),
+    key("size", EXTENTS, "Width and height, the canvas's where not said; a path is as large as its data says.").moves(),
+    key("fill", PAINT, "What it is filled with.").moves(),
     key("stroke", Type::Map(STROKE), "The line along its edge; per cent of the canvas's shorter side."),
-    key("radius", EXTENT, "How round the corners of a rect are; per cent of its shorter side.")
-        .default("0px")
-        .moves_later(),
+    key("radius", EXTENT, "How round the corners of a rect are; per cent of its shorter side.").default("0px").moves(),
     key("path", Type::Text, "SVG path data, for `shape: path`."),
 ];
 
@@ -82,7 +79,7 @@ const SPECTRUM: &[Key] = &[
     key("height", EXTENT, "Height at full level; of a radial one, 80% where not said.").default("30%").moves(),
     key("gap", EXTENT, "Room between bars; per cent of a bar's share.").default("25%"),
     key("radius", EXTENT, "How round a bar's corners are; per cent of its width.").default("50%"),
-    key("color", PAINT, "A colour or a gradient, which runs over the whole.").default("#ffffff"),
+    key("color", PAINT, "A colour or a gradient, which runs over the whole.").default("#ffffff").moves(),
     key("floor", EXTENT, "Height at silence; per cent of the height at full level.").default("0px"),
     key(
         "tilt",
@@ -104,7 +101,7 @@ const WAVEFORM: &[Key] = &[
     key("width", EXTENT, "Width of the whole.").default("100%").moves(),
     key("height", EXTENT, "Height at full level; of a radial one, 80% where not said.").default("30%").moves(),
     key("thickness", EXTENT, "Width of the line.").default("3px").moves(),
-    key("color", PAINT, "A colour or a gradient, which runs over the whole.").default("#ffffff"),
+    key("color", PAINT, "A colour or a gradient, which runs over the whole.").default("#ffffff").moves(),
     key("steady", Type::Bool, "Begin where the sound rises through zero, so that a tone stands still.").default("true"),
     key("taper", Type::Number { min: 0.0, max: 0.5 }, "How much of each end is drawn towards silence.").default("0.1"),
     key("inner", EXTENT, "Where a radial one is silent; per cent of the whole circle.").default("60%").moves(),
@@ -120,7 +117,11 @@ const PARTICLES: &[Key] = &[
         "What each looks like; a spark is a line along its way.",
     )
     .default("dot"),
-    key("image", Type::File(Holds::Picture), "A picture for each, instead of a shape.").unbuilt(),
+    key(
+        "image",
+        Type::File(Holds::Picture),
+        "A picture for each, instead of a shape; its colours are multiplied by the particle's. Of an animated one, the first picture.",
+    ),
     key(
         "from",
         Type::Words(&[
@@ -144,7 +145,7 @@ const PARTICLES: &[Key] = &[
     .default("always"),
     key("width", EXTENT, "Width of the box that they are born in.").default("100%").moves(),
     key("height", EXTENT, "Height of it.").default("100%").moves(),
-    key("size", EXTENT, "How large each is.").default("4px").moves(),
+    key("size", EXTENT, "How large each is; a picture's longer side, 32px where not said.").default("4px").moves(),
     key("color", Type::Either(&[Type::Color, Type::List(&Type::Color)]), "One colour, or several to draw from.")
         .default("#ffffff"),
     key("life", DURATION, "How long each lives.").default("4s"),
@@ -159,7 +160,7 @@ const PARTICLES: &[Key] = &[
     key("grow", Type::Pair(&POSITIVE), "Times the size, at birth and at the end.").default("[1, 1]"),
     key("fade_in", UNIT, "The part of its life in which each comes.").default("0.15"),
     key("fade_out", UNIT, "The part of its life in which each goes.").default("0.4"),
-    key("glow", UNIT, "Light around each.").default("0.5").moves(),
+    key("glow", UNIT, "Light around each; none around pictures where not said.").default("0.5").moves(),
     key(
         "overlap",
         Type::Words(&[word("add"), word("cover")]),

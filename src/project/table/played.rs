@@ -75,7 +75,7 @@ pub const NOTES: &[Key] = &[
     key("window", DURATION, "How much of the track is seen at once.").default("4s"),
     key("low", Type::Pitch, "Lowest note that is seen; the track's lowest where not said."),
     key("high", Type::Pitch, "Highest note that is seen; the track's highest where not said."),
-    key("color", PAINT, "Colour of a note; a gradient runs over the whole.").default("#ffffff"),
+    key("color", PAINT, "Colour of a note; a gradient runs over the whole.").default("#ffffff").moves(),
     key("lit", Type::Color, "Colour of a note that sounds; brighter than its own where not said."),
     key("rest", UNIT, "How visible a note is that does not sound.").default("0.4"),
     key("width", EXTENT, "Width of the whole.").default("100%").moves(),

@@ -8,7 +8,7 @@ pub const TEXT: &[Key] = &[
     key("size", EXTENT, "Height of the letters; per cent of the canvas's height.").default("48px"),
     key("weight", WEIGHT, "How bold.").default("regular"),
     key("style", Type::Words(STYLES), "Upright or italic.").default("normal"),
-    key("color", Type::Color, "Colour of the letters.").default("#ffffff"),
+    key("color", Type::Color, "Colour of the letters.").default("#ffffff").moves(),
     key("align", Type::Words(ALIGN), "How lines stand to each other.").default("center"),
     key("line_height", LINE_HEIGHT, "Distance of lines as a multiple of the size.").default("1.2"),
     key("max_width", EXTENT, "Lines are broken at this width; per cent of the canvas's width."),
@@ -28,7 +28,7 @@ pub const CAPTIONS: &[Key] = &[
     key("line_height", LINE_HEIGHT, "Distance of lines as a multiple of the size.").default("1.2"),
     key("max_width", EXTENT, "Lines are broken at this width.").default("80%"),
     key("stroke", Type::Map(STROKE), "A line around the letters; a thin dark one where none of these three is said."),
-    key("shadow", Type::Map(SHADOW), "A shadow behind the letters."),
+    key("shadow", Type::Map(CAPTION_SHADOW), "A shadow behind the letters."),
     key("box", Type::Map(BOX), "A box behind each caption."),
 ];
 
@@ -58,8 +58,15 @@ const STROKE: &[Key] = &[
 const SHADOW: &[Key] = &[
     key("offset", LENGTHS, "Where it falls: right and down; per cent of the letters' size.")
         .default("[0px, 0px]")
-        .moves_later(),
-    key("blur", EXTENT, "How soft it is, as in CSS; per cent of the letters' size.").default("0px").moves_later(),
+        .moves(),
+    key("blur", EXTENT, "How soft it is, as in CSS; per cent of the letters' size.").default("0px").moves(),
+    key("color", Type::Color, "Its colour.").default("#00000088").moves(),
+];
+
+/// Captions come and go, and look alike all the time.
+const CAPTION_SHADOW: &[Key] = &[
+    key("offset", LENGTHS, "Where it falls: right and down; per cent of the letters' size.").default("[0px, 0px]"),
+    key("blur", EXTENT, "How soft it is, as in CSS; per cent of the letters' size.").default("0px"),
     key("color", Type::Color, "Its colour.").default("#00000088"),
 ];
 

@@ -49,27 +49,27 @@ pub const FADE: &[Key] = &[
 pub const GRADIENT: &[Key] = &[
     key("kind", Type::Words(&[word("linear"), word("radial"), word("conic")]), "How the colours run.")
         .default("linear"),
-    key("from", Type::Color, "The first colour."),
-    key("to", Type::Color, "The last colour."),
+    key("from", Type::Color, "The first colour.").moves(),
+    key("to", Type::Color, "The last colour.").moves(),
     key(
         "angle",
         ANGLE,
         "Where a linear gradient runs to, clockwise from the top; where a conic one begins, the top if not said.",
     )
     .default("180")
-    .moves_later(),
-    key("center", LENGTHS, "Middle of a radial or conic gradient.").default("[50%, 50%]").moves_later(),
-    key("radius", EXTENT, "Reach of a radial gradient; per cent of the shorter side.").default("50%").moves_later(),
+    .moves(),
+    key("center", LENGTHS, "Middle of a radial or conic gradient.").default("[50%, 50%]").moves(),
+    key("radius", EXTENT, "Reach of a radial gradient; per cent of the shorter side.").default("50%").moves(),
     key("stops", Type::List(&STOP), "Any number of colours, instead of `from` and `to`."),
 ];
 const STOP: Type = Type::Map(&[
-    key("at", UNIT, "Where between 0 and 1 the colour stands.").required(),
-    key("color", Type::Color, "The colour there.").required(),
+    key("at", UNIT, "Where between 0 and 1 the colour stands.").required().moves(),
+    key("color", Type::Color, "The colour there.").required().moves(),
 ]);
 pub const PAINT: Type = Type::Either(&[Type::Color, Type::Map(GRADIENT)]);
 pub const STROKE: &[Key] = &[
-    key("width", EXTENT, "Width of the line.").required(),
-    key("color", Type::Color, "Its colour.").default("#000000"),
+    key("width", EXTENT, "Width of the line.").required().moves(),
+    key("color", Type::Color, "Its colour.").default("#000000").moves(),
 ];
 pub const SHADOW: &[Key] = &[
     key("offset", LENGTHS, "Where it falls: right and down.").default("[0px, 0px]").moves(),

@@ -8,4 +8,5 @@ mod scalar;
 mod walker;
 
 pub use layers::MAX_LAYERS;
+pub use moves::expression_fits;
 pub use walker::Walk;

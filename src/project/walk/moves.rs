@@ -6,7 +6,7 @@ use crate::project::expected::expected;
 use crate::project::expression::{self, Part, Wanted};
 use crate::project::moving::{self, Written};
 use crate::project::place::Severity;
-use crate::project::table::{Key, Moves, Type};
+use crate::project::table::{Key, Type};
 use crate::project::time::{self, Sense};
 use crate::project::tree::{Node, Origin, Value};
 use crate::project::values;
@@ -18,21 +18,10 @@ impl Walk<'_> {
     /// The value of a key that may move; false where it stands still.
     pub(super) fn moves(&mut self, node: &Node, key: &Key, path: &str) -> bool {
         let frames = moving::keyframes(node);
-        let what = match (frames, has_expression(node)) {
-            (Some(_), _) => "keyframes",
-            (None, true) => "expressions",
-            (None, false) => return false,
-        };
-        if key.moves == Moves::NotYet {
-            let what = format!("{what} for `{}`", key.name);
-            self.not_built(node.line, node.column, path, &what, Some("use a constant for now"));
-            if frames.is_none() {
-                return true;
-            }
-        }
         match frames {
             Some(items) => self.keyframes(items, key, path),
-            None => self.formula(node, &key.ty, path),
+            None if has_expression(node) => self.formula(node, &key.ty, path),
+            None => return false,
         }
         true
     }
@@ -159,7 +148,7 @@ fn has_expression(node: &Node) -> bool {
 }
 
 /// Whether one expression alone stands for a whole value of this type.
-fn expression_fits(ty: &Type) -> bool {
+pub fn expression_fits(ty: &Type) -> bool {
     match ty {
         Type::Either(types) => types.iter().any(expression_fits),
         _ => scalar::is_scalar(ty) && Wanted::of(ty).is_some(),
