@@ -45,7 +45,7 @@ impl Painter {
                 let (facts, group) = self.videos.planes(context, *pictures, staging, at)?;
                 Ok(frame.video(&facts, group, placement, opacity))
             }
-            SceneContent::Gradient(gradient) => self.gradient(frame, gradient, placement, opacity),
+            SceneContent::Gradient(gradient) => self.gradient(frame, (layer.index, gradient), placement, opacity),
             SceneContent::Text(text) => self.text(frame, (text, None), placement, opacity),
             SceneContent::Reveal { text, by, units } => {
                 self.text(frame, (text, Some((*by, *units))), placement, opacity)
@@ -170,7 +170,7 @@ impl Painter {
     fn gradient(
         &mut self,
         frame: Frame,
-        gradient: &Gradient,
+        (index, gradient): (usize, &Gradient),
         placement: &Placement,
         opacity: f32,
     ) -> Result<Option<Draw>, Failure> {
@@ -184,6 +184,10 @@ impl Painter {
             None => {
                 let size = [f64::from(canvas.0), f64::from(canvas.1)];
                 let pixels = Colors::new(gradient, size).draw(shown);
+                // One that moves is another in every frame, each as large as the canvas.
+                if let Some(before) = self.gradients.insert(index, key.clone()) {
+                    self.pixmaps.forget(&before);
+                }
                 self.pixmaps.insert((&self.gpu, &self.kernels), key, (&pixels, [0, 0]), true)?
             }
         };

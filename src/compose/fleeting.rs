@@ -70,7 +70,7 @@ impl Painter {
         Ok(frame.pixmap(&pixmap, shift(f64::from(x), f64::from(y)), rect, opacity))
     }
 
-    fn fleeting(
+    pub(super) fn fleeting(
         &mut self,
         frame: Frame,
         (size, overhang): ([f64; 2], f64),

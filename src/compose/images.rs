@@ -105,6 +105,23 @@ impl ImagePixels {
         self
     }
 
+    /// Halved until no side is longer than this; colours stay as they are, not multiplied by alpha.
+    pub(super) fn fit(&mut self, longest: u32) {
+        if self.width.max(self.height) <= longest.max(1) {
+            return;
+        }
+        self.premultiply();
+        while self.width.max(self.height) > longest.max(1) {
+            *self = self.halve();
+        }
+        for pixel in self.rgba.chunks_exact_mut(4) {
+            let alpha = u32::from(pixel[3]).max(1);
+            for color in &mut pixel[..3] {
+                *color = ((u32::from(*color) * 255 + alpha / 2) / alpha).min(255) as u8;
+            }
+        }
+    }
+
     pub(super) fn opaque(&self) -> bool {
         self.rgba.chunks_exact(4).all(|pixel| pixel[3] == 255)
     }
@@ -185,6 +202,15 @@ impl Pixmaps {
         self.bytes += bytes;
         self.kept.insert(key, Kept { pixmap: pixmap.clone(), bytes, used: self.frame });
         Ok(pixmap)
+    }
+
+    /// Lets go of what no layer of this frame uses.
+    pub fn forget(&mut self, key: &PixmapKey) {
+        if self.kept.get(key).is_some_and(|kept| kept.used < self.frame)
+            && let Some(gone) = self.kept.remove(key)
+        {
+            self.bytes -= gone.bytes;
+        }
     }
 
     /// Premultiplied pixels that no other frame shows.

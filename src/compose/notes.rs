@@ -4,19 +4,19 @@ use std::ops::Range;
 
 use vello_cpu::kurbo::Point;
 
-use crate::base::Failure;
+use crate::base::{Failure, Reason};
 use crate::project::model::{Paint, Rgba};
 use crate::timeline::scene::Placement;
 use crate::timeline::solid::{Mark, SceneNotes};
 
 use super::ImagePixels;
-use super::contents::rastered;
 use super::gradient::Colors;
-use super::images::Pixmap;
 use super::painter::Painter;
 use super::scene_plan::{Draw, Frame};
 use super::text::Raster;
 
+/// Pixels that all notes of a frame may touch together: some seconds' worth.
+const MOST_WORK: u64 = 300_000_000;
 /// How bright light around a mark is at its edge.
 const HALO: f32 = 0.55;
 /// How far a mark that is lit comes to white where no colour is said.
@@ -30,30 +30,12 @@ impl Painter {
         placement: &Placement,
         opacity: f32,
     ) -> Result<Option<Draw>, Failure> {
-        let size = shown.extent;
-        let to_output = frame.map_of(placement, size);
-        let Some(raster) = Raster::of_box(size, 0.0, to_output, frame.output) else { return Ok(None) };
-        let (pixels, origin) = drawn(shown, &raster);
-        let bytes = pixels.rgba.len() as u64;
-        self.gpu.fits("a picture of notes", bytes)?;
-        // Another one for each frame: not worth keeping.
-        let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST;
-        let buffer = self.gpu.buffer("notes", bytes, usage);
-        self.gpu.queue.write_buffer(&buffer, 0, &self.placing.pixels(&pixels.rgba, true));
-        let pixmap = Pixmap {
-            width: pixels.width,
-            height: pixels.height,
-            premultiplied: true,
-            opaque: false,
-            origin,
-            group: self.kernels.source_group(&self.gpu, &buffer),
-        };
-        Ok(rastered(frame, &pixmap, &raster, (placement, size, to_output), opacity))
+        self.fleeting(frame, (shown.extent, 0.0), (placement, opacity), |raster| drawn(shown, raster))
     }
 }
 
 /// Premultiplied pixels where something is drawn, and where in the raster those begin.
-fn drawn(shown: &SceneNotes, raster: &Raster) -> (ImagePixels, [u32; 2]) {
+fn drawn(shown: &SceneNotes, raster: &Raster) -> Result<(ImagePixels, [u32; 2]), Failure> {
     let size = raster.size();
     let paint = match &shown.paint {
         Paint::Color(color) => Ink::Color(premultiplied(*color)),
@@ -64,8 +46,14 @@ fn drawn(shown: &SceneNotes, raster: &Raster) -> (ImagePixels, [u32; 2]) {
     let (left, right) = (edge(|stroke| stroke.columns.start).min(), edge(|stroke| stroke.columns.end).max());
     let (top, bottom) = (edge(|stroke| stroke.rows.start).min(), edge(|stroke| stroke.rows.end).max());
     let (Some(left), Some(right), Some(top), Some(bottom)) = (left, right, top, bottom) else {
-        return (ImagePixels { width: 1, height: 1, rgba: vec![0; 4] }, [0, 0]);
+        return Ok((ImagePixels { width: 1, height: 1, rgba: vec![0; 4] }, [0, 0]));
     };
+    let work: u64 = strokes.iter().map(|stroke| (stroke.rows.len() * stroke.columns.len()) as u64).sum();
+    if work > MOST_WORK {
+        let count = strokes.len();
+        let message = format!("{count} notes that shine so far take too long to draw: give them a smaller `glow`");
+        return Err(Failure::new(Reason::InvalidProject, message));
+    }
     let (width, height) = (right - left, bottom - top);
     let mut rgba = vec![0_u8; width * height * 4];
     let mut light = vec![[0.0_f32; 4]; width];
@@ -84,7 +72,7 @@ fn drawn(shown: &SceneNotes, raster: &Raster) -> (ImagePixels, [u32; 2]) {
             *light = [0.0; 4];
         }
     }
-    (ImagePixels { width: width as u32, height: height as u32, rgba }, [left as u32, top as u32])
+    Ok((ImagePixels { width: width as u32, height: height as u32, rgba }, [left as u32, top as u32]))
 }
 
 enum Ink {

@@ -13,7 +13,7 @@ use super::color::encode;
 use super::drawing::Drawings;
 use super::effects::{EffectPass, Effects};
 use super::forming::needs_a_sheet;
-use super::images::{Pixmap, Pixmaps};
+use super::images::{Pixmap, PixmapKey, Pixmaps};
 use super::kernels::{Kernels, params_binding};
 use super::objects::Solids;
 use super::params::{ConvertParams, PARAMS_STRIDE};
@@ -65,6 +65,8 @@ pub(super) struct Painter {
     pub(super) image_sizes: HashMap<Arc<PathBuf>, (u32, u32)>,
     pub(super) drawings: Drawings,
     pub(super) sprites: Sprites,
+    /// What each gradient layer drew last.
+    pub(super) gradients: HashMap<usize, PixmapKey>,
     pub(super) solids: Solids,
     pub(super) videos: Videos,
     pub(super) sheets: Sheets,
@@ -147,6 +149,7 @@ impl Painter {
             image_sizes: HashMap::new(),
             drawings: Drawings::default(),
             sprites: Sprites::default(),
+            gradients: HashMap::new(),
             solids: Solids::default(),
             videos: Videos::new(settings.color),
             sheets: Sheets::new(settings.cache_bytes / 5),

@@ -2,10 +2,15 @@
 
 use super::model::{Layer, Particles};
 use super::nearest::nearest;
-use super::objects::{Driver, Mesh, Objects};
+use super::objects::{Driver, Each, Mesh, Objects};
 use super::place::Severity;
 use super::verdict::{Judge, name_of};
 use crate::base::facts::Content;
+
+/// No device renders more at once in a time that anyone would wait for.
+const MOST_TRIANGLES: u64 = 100_000_000;
+/// Pitches that a track can play.
+const PITCHES: u64 = 128;
 
 impl Judge<'_> {
     pub(super) fn objects(&mut self, layer: &Layer, objects: &Objects) {
@@ -18,9 +23,19 @@ impl Judge<'_> {
         let Mesh::File(file) = &objects.mesh else { return };
         let path = format!("{}.objects.mesh", at.path);
         let Some(facts) = self.source(file, at, &path) else { return };
-        if !matches!(facts.content, Content::Mesh { .. }) {
-            let message = format!("`{}` is no glTF file", name_of(file, self.project));
-            self.say(Severity::Error, at, &path, message, None);
+        let name = name_of(file, self.project);
+        let Content::Mesh { triangles } = facts.content else {
+            return self.say(Severity::Error, at, &path, format!("`{name}` is no glTF file"), None);
+        };
+        let count = match &objects.on {
+            Driver::List(list) => list.len() as u64,
+            Driver::Track { each: Each::Pitch, .. } => u64::from(objects.count).min(PITCHES),
+            Driver::Track { .. } | Driver::Beats | Driver::Spectrum { .. } => u64::from(objects.count),
+        };
+        if count * u64::from(triangles) > MOST_TRIANGLES {
+            let message = format!("`{name}` has {triangles} triangles; {count} of it are more than can be rendered");
+            let help = format!("together they may have {MOST_TRIANGLES}: give fewer objects, or a simpler mesh");
+            self.say(Severity::Error, at, &path, message, Some(&help));
         }
     }
 

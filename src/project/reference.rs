@@ -96,7 +96,7 @@ impl Page {
         let types: Vec<&str> = VarType::ALL.iter().map(|ty| ty.word()).collect();
         self.line("- **Times** are sums of `12` `12.5` (seconds) `500ms` `12.5s` `1m30s` `1:30` `00:01:30.500` `90f` `16b` `4bar` with `+`, `-` and parentheses; all exact. A beat is `60 / bpm` seconds, or what the tempo's file says; on the time line beats count from the tempo's `offset`. Where the tempo changes, `at: 8b..16b` are two places, and a length such as a fade is as long as so many beats are where it lies.");
         self.line("- **Ranges** are half-open: `a..b`.");
-        self.line("- **Keyframes** are lists of `time: value ease NAME`, or `time: { to: value, ease: NAME }`; a leading `+` counts from the layer's start.");
+        self.line("- **Keyframes** are lists of `time: value ease NAME`, or `time: { to: value, ease: NAME }`; a leading `+` counts from the layer's start. Colours move by keyframes only, and run into each other as in a gradient.");
         self.expressions();
         self.line(&format!(
             "- **Easings**: `{}`, `cubic-bezier(a,b,c,d)`, `steps(n)`.",

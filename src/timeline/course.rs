@@ -3,13 +3,11 @@
 
 use std::fmt;
 
-use super::hearing::deaf;
 use super::moment::World;
 use super::moving::At;
 use super::sounds::SAMPLE_RATE;
 use crate::base::Rational;
-use crate::base::facts::Facts;
-use crate::project::model::{Moving, Project};
+use crate::project::model::Moving;
 
 /// Samples from one settled value to the next.
 pub const STEP: i64 = 48;
@@ -36,15 +34,8 @@ pub struct Course {
 }
 
 impl Course {
-    /// The sounds of a project hear nothing themselves: what they were heard by would depend on them.
-    pub fn new(
-        moving: &Moving<f64>,
-        unit: Unit,
-        span: (Rational, Rational),
-        origin: i64,
-        of: (&Project, &Facts),
-    ) -> Self {
-        Self { moving: moving.clone(), unit, span, origin, world: World::new(of.0, of.1, &deaf) }
+    pub fn new(moving: &Moving<f64>, unit: Unit, span: (Rational, Rational), origin: i64, world: World) -> Self {
+        Self { moving: moving.clone(), unit, span, origin, world }
     }
 
     /// The grid's step at or before a sample of the plan, and how many samples the sample lies behind it.

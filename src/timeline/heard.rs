@@ -1,6 +1,7 @@
 //! The sounds of layers: of videos that are heard, and of other projects. They follow what is seen: where the layer stands,
 //! where in its source it begins, how fast and which way round it runs.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::sounds::{Run, Scope, SoundClip, SoundPlan, Way, in_samples, length};
@@ -72,7 +73,8 @@ fn layer_clip(scope: &Scope<'_>, layer: &Layer, within: (i64, i64)) -> Option<So
 /// The mix of a project that is shown, as loud as it was mixed: what it is mastered to is its own exports' affair.
 fn mix(scope: &Scope<'_>, project: &Arc<Project>, endless: Rational) -> Option<Tape> {
     let duration = span::duration(project, scope.facts).unwrap_or(endless);
-    let inner = Scope { project, facts: scope.facts, start: Rational::ZERO, duration };
+    let world = OnceCell::new();
+    let inner = Scope { project, facts: scope.facts, start: Rational::ZERO, duration, world: &world };
     let plan: SoundPlan = inner.plan(length(duration));
     if plan.clips.is_empty() || in_samples(duration) <= 0 {
         return None;

@@ -1,11 +1,14 @@
 //! What is audible when, in samples of the output.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::course::{Course, Unit};
 use super::frames::Frames;
 use super::heard;
+use super::hearing::deaf;
+use super::moment::World;
 use crate::base::Rational;
 use crate::base::facts::{AudioFacts, Facts};
 use crate::project::model::{Duck, Master, Moving, Project, Sound};
@@ -134,14 +137,16 @@ impl SoundPlan {
 
 /// The sound of an export's frames: every sound clip that reaches into them, moved to their beginning.
 pub fn plan(project: &Project, facts: &Facts, frames: &Frames, duration: Rational) -> SoundPlan {
-    let scope = Scope { project, facts, start: frames.start, duration };
+    let world = OnceCell::new();
+    let scope = Scope { project, facts, start: frames.start, duration, world: &world };
     SoundPlan { master: project.master, ..scope.plan(frames.samples()) }
 }
 
 /// The whole mix of a project after everything, from its beginning to its end, whatever its exports show.
 pub fn whole(project: &Project, facts: &Facts) -> SoundPlan {
     let duration = span::duration(project, facts).unwrap_or(Rational::ZERO);
-    let scope = Scope { project, facts, start: Rational::ZERO, duration };
+    let world = OnceCell::new();
+    let scope = Scope { project, facts, start: Rational::ZERO, duration, world: &world };
     SoundPlan { master: project.master, ..scope.plan(length(duration)) }
 }
 
@@ -150,7 +155,8 @@ pub fn whole(project: &Project, facts: &Facts) -> SoundPlan {
 pub fn alone(project: &Project, facts: &Facts, id: &str) -> Option<SoundPlan> {
     let sound = project.audio.iter().find(|sound| sound.id.as_deref() == Some(id))?;
     let duration = span::duration(project, facts).unwrap_or(Rational::ZERO);
-    let scope = Scope { project, facts, start: Rational::ZERO, duration };
+    let world = OnceCell::new();
+    let scope = Scope { project, facts, start: Rational::ZERO, duration, world: &world };
     let clips = scope.run(sound).into_iter().collect();
     Some(SoundPlan { clips, ..SoundPlan::silence(length(duration)) })
 }
@@ -173,6 +179,8 @@ pub(super) struct Scope<'a> {
     pub start: Rational,
     /// How long the project lasts.
     pub duration: Rational,
+    /// What moving gains may depend on: one for all of them, and none where nothing moves.
+    pub world: &'a OnceCell<World>,
 }
 
 impl Scope<'_> {
@@ -266,6 +274,8 @@ impl Scope<'_> {
 
     fn course(&self, sound: &Sound, moving: &Moving<f64>, unit: Unit) -> Course {
         let span = span::sound_span(sound, self.facts, self.duration);
-        Course::new(moving, unit, span, self.origin(), (self.project, self.facts))
+        // The sounds of a project hear nothing themselves: what they were heard by would depend on them.
+        let world = self.world.get_or_init(|| World::new(self.project, self.facts, &deaf));
+        Course::new(moving, unit, span, self.origin(), world.clone())
     }
 }

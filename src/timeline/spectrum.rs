@@ -32,8 +32,9 @@ pub struct SceneSpectrum {
 /// The spectrum at a moment; silence where nothing is heard.
 pub fn spectrum_at(spectrum: &Arc<Spectrum>, moment: &Moment<'_>) -> SceneSpectrum {
     let hearing = moment.world.hearing.as_deref();
-    let heights = heights(spectrum, hearing, moment.frame());
-    let peaks = peaks(spectrum, hearing, moment, &heights);
+    let stretches = stretches(spectrum, hearing);
+    let heights = heights_of(spectrum, &stretches, hearing, moment.frame());
+    let peaks = peaks(spectrum, &stretches, moment, &heights);
     let short = moment.canvas[0].min(moment.canvas[1]);
     let size = [
         length_at(&spectrum.width, moment, moment.canvas[0]).clamp(0.0, LARGEST),
@@ -57,12 +58,48 @@ pub(super) fn whole_circle(size: [f64; 2]) -> f64 {
 
 /// How high each bar stands at a frame, from left to right, 0..1.
 pub fn heights(spectrum: &Spectrum, hearing: Option<&dyn Hearing>, frame: u64) -> Vec<f32> {
+    heights_of(spectrum, &stretches(spectrum, hearing), hearing, frame)
+}
+
+/// What one bar stands for: the same in all frames.
+struct Stretch {
+    /// Bins, as far as there are any.
+    bins: std::ops::Range<usize>,
+    /// The bin at its middle.
+    middle: f64,
+    /// Factor on its level.
+    tilt: f64,
+}
+
+/// From the lowest to the highest.
+fn stretches(spectrum: &Spectrum, hearing: Option<&dyn Hearing>) -> Vec<Stretch> {
+    let Some(bin_hz) = hearing.map(Hearing::bin_hz).filter(|bin_hz| *bin_hz > 0.0) else { return Vec::new() };
     let bars = spectrum.bars as usize;
-    let Some(hearing) = hearing else { return vec![0.0; bars] };
+    let count = if spectrum.symmetric { bars.div_ceil(2) } else { bars };
+    let edge = |place: f64| {
+        let part = place / count as f64;
+        if spectrum.log {
+            spectrum.from * libm::pow(spectrum.to / spectrum.from, part)
+        } else {
+            spectrum.from + (spectrum.to - spectrum.from) * part
+        }
+    };
+    // A bin on the edge belongs to the upper bar, however that edge was rounded.
+    let bin_from = |hertz: f64| (hertz / bin_hz - 1e-9).ceil().max(0.0) as usize;
+    let stretch = |bar: usize| {
+        let [low, middle, high] = [0.0, 0.5, 1.0].map(|part| edge(bar as f64 + part));
+        let tilt = if spectrum.tilt == 0.0 { 1.0 } else { libm::pow(middle / LEVEL, spectrum.tilt) };
+        Stretch { bins: bin_from(low)..bin_from(high), middle: middle / bin_hz, tilt }
+    };
+    (0..count).map(stretch).collect()
+}
+
+fn heights_of(spectrum: &Spectrum, stretches: &[Stretch], hearing: Option<&dyn Hearing>, frame: u64) -> Vec<f32> {
+    let bars = spectrum.bars as usize;
+    let Some(hearing) = hearing.filter(|_| !stretches.is_empty()) else { return vec![0.0; bars] };
     let mut bytes = Vec::new();
     hearing.bytes(frame, &mut bytes);
-    let half = if spectrum.symmetric { bars.div_ceil(2) } else { bars };
-    let rising: Vec<f32> = (0..half).map(|bar| height(spectrum, &bytes, hearing.bin_hz(), bar, half)).collect();
+    let rising: Vec<f32> = stretches.iter().map(|stretch| height(stretch, &bytes)).collect();
     if !spectrum.symmetric {
         return rising;
     }
@@ -71,26 +108,14 @@ pub fn heights(spectrum: &Spectrum, hearing: Option<&dyn Hearing>, frame: u64) -
 }
 
 /// The loudest of what a bar stands for: the curve through the bins at its middle, and every bin in its stretch.
-fn height(spectrum: &Spectrum, bytes: &[u8], bin_hz: f64, bar: usize, bars: usize) -> f32 {
-    let edge = |place: f64| {
-        let part = place / bars as f64;
-        if spectrum.log {
-            spectrum.from * libm::pow(spectrum.to / spectrum.from, part)
-        } else {
-            spectrum.from + (spectrum.to - spectrum.from) * part
-        }
-    };
-    let [low, middle, high] = [0.0, 0.5, 1.0].map(|part| edge(bar as f64 + part));
-    if bin_hz <= 0.0 || bytes.is_empty() {
+fn height(Stretch { bins, middle, tilt }: &Stretch, bytes: &[u8]) -> f32 {
+    if bytes.is_empty() {
         return 0.0;
     }
-    // A bin on the edge belongs to the upper bar, however that edge was rounded.
-    let bin_from = |hertz: f64| (hertz / bin_hz - 1e-9).ceil().max(0.0) as usize;
-    let (first, end) = (bin_from(low), bin_from(high).min(bytes.len()));
-    let inside = bytes.get(first..end).and_then(|inside| inside.iter().max()).copied().unwrap_or(0);
-    let level = curve(bytes, middle / bin_hz).max(f64::from(inside)) / 255.0;
-    let tilted = if spectrum.tilt == 0.0 { level } else { level * libm::pow(middle / LEVEL, spectrum.tilt) };
-    tilted.clamp(0.0, 1.0) as f32
+    let inside = bytes.get(bins.start..bins.end.min(bytes.len()));
+    let loudest = inside.and_then(|inside| inside.iter().max()).copied().unwrap_or(0);
+    let level = curve(bytes, *middle).max(f64::from(loudest)) / 255.0;
+    (level * tilt).clamp(0.0, 1.0) as f32
 }
 
 /// A smooth curve (Catmull and Rom's) through the bins, which never leaves the range of the two next to a place.
@@ -108,7 +133,8 @@ fn curve(bytes: &[u8], at: f64) -> f64 {
 }
 
 /// Where the caps stand: each as high as its bar was at some frame before, less what it has fallen since.
-fn peaks(spectrum: &Spectrum, hearing: Option<&dyn Hearing>, moment: &Moment<'_>, now: &[f32]) -> Vec<f32> {
+fn peaks(spectrum: &Spectrum, stretches: &[Stretch], moment: &Moment<'_>, now: &[f32]) -> Vec<f32> {
+    let hearing = moment.world.hearing.as_deref();
     let Some(falling) = spectrum.peaks.filter(|_| spectrum.style != SpectrumStyle::Line) else { return Vec::new() };
     let mut peaks = now.to_vec();
     let frame = moment.frame();
@@ -119,7 +145,7 @@ fn peaks(spectrum: &Spectrum, hearing: Option<&dyn Hearing>, moment: &Moment<'_>
         // It stays for a moment and falls faster and faster.
         let gone = back as f64 * step;
         let fallen = (gone * gone) as f32;
-        for (peak, then) in peaks.iter_mut().zip(heights(spectrum, hearing, frame - back)) {
+        for (peak, then) in peaks.iter_mut().zip(heights_of(spectrum, stretches, hearing, frame - back)) {
             *peak = peak.max(then - fallen);
         }
     }

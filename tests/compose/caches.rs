@@ -1,6 +1,10 @@
 //! More pictures than may be kept: the picture stays right and what is kept stays within its limit.
 
+use std::sync::Arc;
+
 use rushes::compose::{Composer, ComposerSettings, Gpu};
+use rushes::project::model::{Gradient, Rgba, Run, Stop};
+use rushes::timeline::SceneContent;
 use rushes::timeline::scene::{Placement, Scene};
 
 use super::scenes::*;
@@ -64,5 +68,26 @@ fn what_is_not_seen_goes_first_and_the_picture_stays_right() {
             assert!((found - luma(grey(image))).abs() <= 1, "image {image}: {found}");
         }
         assert!(composer.kept_bytes() <= limit);
+    }
+}
+
+#[test]
+fn a_gradient_that_moves_keeps_its_last_picture_only() {
+    let gpu = Gpu::open().unwrap();
+    let mut composer = Composer::new(&gpu, settings(160, 90)).unwrap();
+    let stop = |at: f64, part: f32| Stop { at, color: Rgba { r: part, g: part, b: part, a: 1.0 } };
+    let content = |angle: f64| {
+        let gradient = Gradient { run: Run::Linear { angle }, stops: vec![stop(0.0, 0.0), stop(1.0, 1.0)] };
+        SceneContent::Gradient(Arc::new(gradient))
+    };
+    for step in 0..20 {
+        // Above one that stands still.
+        let angle = f64::from(step) * 10.0;
+        let upper = Placement { scale: [0.5; 2], ..plain() };
+        let shown = scene(vec![layer(0, content(7.0), plain()), layer(1, content(angle), upper)]);
+        let frame = compose(&mut composer, &shown, &mut Shelf::default());
+        assert!(composer.kept_bytes() <= u64::from(160 * 90 * 4 * 2_u32), "{}", composer.kept_bytes());
+        let lone = compose(&mut Composer::new(&gpu, settings(160, 90)).unwrap(), &shown, &mut Shelf::default());
+        assert_eq!(frame.samples, lone.samples, "{angle}");
     }
 }

@@ -85,3 +85,13 @@ fn marks_of_any_numbers_are_drawn_within_the_canvas() {
         assert!(found.iter().all(|red| (0.0..=1.0).contains(red)), "{odd}");
     }
 }
+
+#[test]
+fn light_that_would_take_forever_is_refused() {
+    let bright = Mark { lit: 1.0, glow: 4096.0, ..mark([0.0, 0.0, 100.0, 50.0]) };
+    let notes =
+        SceneNotes { extent: [1920.0, 1080.0], marks: vec![bright; 4096], paint: Paint::Color(WHITE), lit: None };
+    let scene = scene(vec![layer(0, SceneContent::Notes(Arc::new(notes)), plain())]);
+    let failure = deep_still(&Gpu::open().unwrap(), settings(1920, 1080), &scene, &mut Shelf::default()).unwrap_err();
+    assert!(failure.message.contains("smaller `glow`"), "{}", failure.message);
+}

@@ -258,3 +258,47 @@ fn meshes_that_are_none_are_refused_with_a_sentence() {
     }
     assert_eq!(load_mesh(Path::new("/nowhere/at-all.glb")).unwrap_err().reason, Reason::SourceMissing);
 }
+
+fn loaded(patch: impl Fn(String) -> String) -> rushes::compose::Mesh {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mesh.glb");
+    std::fs::write(&file, gltf(patch)).unwrap();
+    load_mesh(&file).unwrap()
+}
+
+#[test]
+fn what_a_file_mirrors_is_lit_from_outside_and_not_from_within() {
+    let mesh = loaded(|json| json.replace("{\"mesh\":0,", "{\"mesh\":0,\"scale\":[-1,1,1],"));
+    for corners in mesh.indices.chunks_exact(3) {
+        let [a, b, c] = [0, 1, 2].map(|corner| mesh.vertices[corners[corner] as usize]);
+        let turn = |from: [f32; 3], to: [f32; 3]| [to[0] - from[0], to[1] - from[1]];
+        let ([x, y], [u, v]) = (turn(a.position, b.position), turn(a.position, c.position));
+        assert!(x * v - y * u > 0.0, "its front shows to the back");
+        assert_eq!([a.normal, b.normal, c.normal], [[0.0, 0.0, 1.0]; 3]);
+    }
+}
+
+#[test]
+fn normals_of_what_a_file_stretches_stay_upright_on_it() {
+    let mesh = loaded(|json| {
+        // The corners' own places stand for their normals.
+        let json = json.replace("{\"POSITION\":0}", "{\"POSITION\":0,\"NORMAL\":0}");
+        json.replace("{\"mesh\":0,", "{\"mesh\":0,\"scale\":[1,2,1],")
+    });
+    let slanted: Vec<[f32; 3]> =
+        mesh.vertices.iter().map(|vertex| vertex.normal).filter(|[x, y, _]| *x > 0.0 && *y > 0.0).collect();
+    assert!(!slanted.is_empty());
+    for [x, y, z] in slanted {
+        let wanted = [4.0 / 17.0_f32.sqrt(), 1.0 / 17.0_f32.sqrt(), 0.0];
+        assert!((x - wanted[0]).abs() < 1e-6 && (y - wanted[1]).abs() < 1e-6 && z == 0.0, "{x} {y} {z}");
+    }
+}
+
+#[test]
+fn a_file_without_a_scene_shows_each_of_its_nodes_once() {
+    let mesh = loaded(|json| {
+        let json = json.replace("\"scene\":0,\"scenes\":[{\"nodes\":[0]}],", "");
+        json.replace("{\"mesh\":0,\"children\":[1]},{\"translation\":[1,0,0]}", "{\"children\":[1]},{\"mesh\":0}")
+    });
+    assert_eq!(mesh.triangles(), 2);
+}

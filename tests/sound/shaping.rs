@@ -6,6 +6,7 @@ use rushes::project::model::{Ease, Key, Moving};
 use rushes::sound::Mixer;
 use rushes::timeline::course::{Course, Unit};
 use rushes::timeline::sounds::{Ducking, SoundClip, SoundPlan, Way};
+use rushes::timeline::{World, deaf};
 
 use super::material::{NoFallback, clip, mix, wave};
 use crate::support::films;
@@ -16,7 +17,8 @@ fn course(keys: &[(Rational, f64)], unit: Unit, origin: i64) -> Course {
     let keys = keys.iter().map(|(at, value)| Key { at: *at, value: *value, ease: Ease::Linear });
     let project = films::project(SILENT);
     let span = (Rational::ZERO, Rational::from_int(9));
-    Course::new(&Moving::Keys(keys.collect()), unit, span, origin, (&project, &Facts::default()))
+    let world = World::new(&project, &Facts::default(), &deaf);
+    Course::new(&Moving::Keys(keys.collect()), unit, span, origin, world)
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rushes::base::facts::Facts;
+use rushes::base::facts::{Content, Facts, SourceFacts};
 use rushes::base::{Failure, Rational};
 use rushes::project::Project;
 use rushes::timeline::solid::{Mark, SceneNotes, SceneObjects};
@@ -300,4 +300,23 @@ fn a_note_that_is_held_for_long_hides_none_of_those_beside_it() {
     assert_eq!(score.pitches("lead", 0.0, 1.0).len(), 6);
     assert_eq!(score.pitches("lead", 0.0, 110.0).len(), 61);
     assert_eq!(score.pitches("nobody", 0.0, 110.0), Vec::<u8>::new());
+}
+
+#[test]
+fn more_triangles_than_anyone_waits_for_are_told_before_anything_is_rendered() {
+    let mut facts = fixture::facts();
+    let (path, known) = facts.sources.iter().next().map(|(path, known)| (path.clone(), known.clone())).unwrap();
+    let mesh = SourceFacts { content: Content::Mesh { triangles: 500_000 }, ..known };
+    facts.sources.insert(path.with_file_name("statue.glb"), mesh);
+    let said = |objects: &str| -> Vec<String> {
+        let text = format!(
+            "rushes: 1\ncanvas: {{ size: 80x40, fps: 50, duration: 2s }}\ntempo: {{ bpm: 120 }}\ntracks: {{ lead: {{ pattern: \"x\", loop: true }} }}\nlayers: [ {{ objects: {{ mesh: statue.glb, {objects} }} }} ]\n"
+        );
+        fixture::read(&text).judge(&facts).iter().map(|problem| problem.message.clone()).collect()
+    };
+    assert_eq!(said("on: beats, count: 200"), Vec::<String>::new());
+    assert_eq!(said("on: lead, count: 10000"), Vec::<String>::new(), "a track has 128 pitches at most");
+    let wanted = ["`statue.glb` has 500000 triangles; 1000 of it are more than can be rendered"];
+    assert_eq!(said("on: beats, count: 1000"), wanted);
+    assert_eq!(said("on: lead, each: note, count: 1000"), wanted);
 }

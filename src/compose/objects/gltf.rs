@@ -2,6 +2,7 @@
 //!
 //! Everything has to lie in the file itself, so that its hash names all that is seen.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -47,7 +48,14 @@ fn read(bytes: &[u8]) -> Result<Mesh, String> {
     let scene = document.default_scene().or_else(|| document.scenes().next());
     let nodes: Vec<Node<'_>> = match scene {
         Some(scene) => scene.nodes().collect(),
-        None => document.nodes().collect(),
+        // What lies in another node comes with that one.
+        None => {
+            let inner: HashSet<usize> = document
+                .nodes()
+                .flat_map(|node| node.children().map(|child| child.index()).collect::<Vec<_>>())
+                .collect();
+            document.nodes().filter(|node| !inner.contains(&node.index())).collect()
+        }
     };
     for node in nodes {
         builder.node(&node, &IDENTITY, 0)?;
@@ -131,7 +139,14 @@ impl Builder {
         }
         let [r, g, b, _] = primitive.material().pbr_metallic_roughness().base_color_factor();
         let color = [r, g, b].map(|part| if part.is_finite() { part.clamp(0.0, 1.0) } else { 1.0 });
+        let upright = Upright::of(map);
         for triangle in indices.chunks_exact(3) {
+            // Seen in a mirror, what ran anticlockwise runs clockwise.
+            let triangle = if upright.mirrored {
+                [triangle[0], triangle[2], triangle[1]]
+            } else {
+                [triangle[0], triangle[1], triangle[2]]
+            };
             let at = |corner: usize| positions.get(triangle[corner] as usize).map(|at| moved(map, *at, 1.0));
             let (Some(a), Some(b), Some(c)) = (at(0), at(1), at(2)) else {
                 return Err("one of its triangles has corners that are not there".to_owned());
@@ -139,7 +154,7 @@ impl Builder {
             // Flat where nothing is said of normals.
             let flat = cross(sub(b, a), sub(c, a));
             for (corner, position) in [a, b, c].into_iter().enumerate() {
-                let said = normals.get(triangle[corner] as usize).map(|normal| moved(map, *normal, 0.0));
+                let said = normals.get(triangle[corner] as usize).map(|normal| upright.moved(*normal));
                 let normal = said.filter(|normal| length(*normal) > 1e-9).unwrap_or(flat);
                 let long = length(normal).max(1e-12);
                 if !position.iter().chain(&normal).all(|part| part.is_finite()) {
@@ -222,6 +237,28 @@ impl Builder {
             }
         }
         Ok(Mesh { vertices: self.vertices, indices: self.indices, closed: false })
+    }
+}
+
+/// What becomes of normals: they stay upright on what is stretched, and point outwards from what is mirrored.
+struct Upright {
+    columns: [[f64; 3]; 3],
+    mirrored: bool,
+}
+
+impl Upright {
+    fn of(map: &Matrix) -> Self {
+        let [x, y, z] = [0, 1, 2].map(|column: usize| [map[column][0], map[column][1], map[column][2]]);
+        let columns = [cross(y, z), cross(z, x), cross(x, y)];
+        let volume: f64 = (0..3).map(|row| x[row] * columns[0][row]).sum();
+        let mirrored = volume < 0.0;
+        let sign = if mirrored { -1.0 } else { 1.0 };
+        Self { columns: columns.map(|column| column.map(|part| part * sign)), mirrored }
+    }
+
+    fn moved(&self, [x, y, z]: [f64; 3]) -> [f64; 3] {
+        let [a, b, c] = self.columns;
+        [0, 1, 2].map(|row| a[row] * x + b[row] * y + c[row] * z)
     }
 }
 

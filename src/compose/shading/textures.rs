@@ -60,10 +60,8 @@ impl Textures {
         }
         let mut pixels = pictures.image(path)?;
         pixels.check(path)?;
-        // Halved until it fits: a shader that is given more pixels than the device takes sees it coarser.
-        while pixels.width.max(pixels.height) > gpu.device.limits().max_texture_dimension_2d {
-            pixels = pixels.at_level(1);
-        }
+        // A shader that is given more pixels than the device takes sees it coarser.
+        pixels.fit(gpu.device.limits().max_texture_dimension_2d);
         let rgba = placing.pixels(&pixels.rgba, false);
         let row = pixels.width as usize * 4;
         let bytes = if turned { rgba.rchunks(row).flatten().copied().collect() } else { rgba.into_owned() };
