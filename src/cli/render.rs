@@ -57,7 +57,7 @@ enum OnHangup {
 
 /// So long an export may take to see that it is to stop. What hangs in a codec or a driver then is left as it lies, which is
 /// safe at any moment: what is half-made is cleared away by the next one.
-const GRACE: Duration = Duration::from_millis(400);
+const GRACE: Duration = Duration::from_millis(350);
 const NAP: Duration = Duration::from_millis(50);
 
 impl Render {

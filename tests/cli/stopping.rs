@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use rushes::base::process::ProcessIdentity;
@@ -32,7 +33,8 @@ struct Rendering {
 }
 
 fn render(program: &Program, desk: &Desk, project: &Path, more: &[&str]) -> Rendering {
-    let log = desk.file(&format!("log-{}.jsonl", fs::read_dir(desk.path()).unwrap().count()));
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let log = desk.file(&format!("log-{}.jsonl", COUNT.fetch_add(1, Ordering::Relaxed)));
     let mut command = program.command(&["render", "--json", project.to_str().unwrap(), "--log", log.to_str().unwrap()]);
     command.args(more).stdout(Stdio::null()).stderr(Stdio::null());
     Rendering { child: command.spawn().unwrap(), log }
@@ -76,7 +78,7 @@ fn an_interrupted_render_is_gone_at_once_and_the_next_one_clears_up() {
     assert_eq!(first.ends(), Some(130));
     assert!(asked.elapsed() < SOON, "{:?}", asked.elapsed());
     assert!(!desk.file("renders/slow.mp4").exists());
-    let made = program.chunks();
+    let made = first.chunks();
 
     // Another one is killed, so that it clears nothing away itself.
     let mut second = render(&program, &desk, &project, &[]);

@@ -49,7 +49,7 @@ fn a_film_beyond_the_bounds_is_refused_before_anything_is_made() {
 #[test]
 fn a_film_that_grows_too_large_is_stopped_on_the_way() {
     let (message, chunks) = said(Bounds { output_bytes: Some(600), ..Bounds::default() });
-    assert!(message.contains("RUSHES_MAX_OUTPUT=600 B") && message.contains("lower quality"), "{message}");
+    assert!(message.contains("RUSHES_MAX_OUTPUT=600B") && message.contains("lower quality"), "{message}");
     assert_eq!(chunks, 1, "the rest was made in vain");
     let (message, _) = said(Bounds { bitrate: Some(1000), ..Bounds::default() });
     assert!(message.contains("RUSHES_MAX_BITRATE=1000"), "{message}");

@@ -5,10 +5,12 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use rushes::base::Reason;
+use rushes::base::{Failure, Reason};
 use rushes::config::Places;
-use rushes::export::event::{Event, Level, Progress};
+use rushes::export::event::{Event, Level, Phase, Progress};
 use rushes::export::journal::Journal;
+use rushes::export::room::Room;
+use rushes::export::waits::Waits;
 use rushes::export::{self, ExportWork, Limits, Outcome, StopFlag, Stopped};
 
 use super::films::walk;
@@ -22,7 +24,7 @@ fn limits() -> Limits {
 
 /// Exports, and once it has waited for a while asks `then` for room. Gives why it waited.
 fn waits(work: &ExportWork, places: &Places, limits: &Limits, then: impl Fn() + Sync) -> (Outcome, Vec<String>) {
-    let (said, when) = (Mutex::new(Vec::<String>::new()), Mutex::new(None::<Instant>));
+    let (said, when, done) = (Mutex::new(Vec::<String>::new()), Mutex::new(None::<Instant>), Mutex::new(false));
     let listener = |event: Event| match event {
         Event::Progress(Progress { waiting: Some(why), .. }) => {
             let mut when = when.lock().unwrap();
@@ -31,7 +33,8 @@ fn waits(work: &ExportWork, places: &Places, limits: &Limits, then: impl Fn() + 
                 said.push(why);
             }
             // It waits on: that is told again and again, and is no failure.
-            if when.get_or_insert_with(Instant::now).elapsed() > Duration::from_millis(600) {
+            if when.get_or_insert_with(Instant::now).elapsed() > Duration::from_millis(600) && !*done.lock().unwrap() {
+                *done.lock().unwrap() = true;
                 then();
             }
         }
@@ -89,15 +92,53 @@ fn a_full_output_disk_is_waited_for_and_nothing_half_made_gets_its_name() {
     let Some(disk) = SmallDisk::mount(&desk.file("films"), 2_048) else { return };
     let mut work = desk.work(&project);
     let made = undisturbed(&desk, &work);
-    work.output = Some(desk.file("films/film.mp4"));
-    let filler = disk.fill(16);
-    let (outcome, said) = waits(&work, &desk.places(), &limits(), || {
-        assert_eq!(names(&desk.file("films")), ["filler"], "half-made files lie about");
-        fs::remove_file(&filler).unwrap_or_default();
+    // Before anything is made, and again when all chunks are there.
+    for (name, when) in [("before.mp4", Phase::Prepare), ("after.mp4", Phase::Finalize)] {
+        work.output = Some(desk.file("films").join(name));
+        let (filled, emptied, said) = (Mutex::new(None), Mutex::new(false), Mutex::new(String::new()));
+        let listener = |event: Event| {
+            let Event::Progress(progress) = event else { return };
+            let mut filled = filled.lock().unwrap();
+            if progress.phase == when && filled.is_none() {
+                *filled = Some(disk.fill(4));
+            }
+            if let (Some(why), Some(filler)) = (progress.waiting, filled.as_ref()) {
+                let mut emptied = emptied.lock().unwrap();
+                if !*emptied {
+                    assert!(!desk.file("films").join(name).exists());
+                    assert_eq!(names(&desk.file("films")).iter().filter(|name| name.starts_with('.')).count(), 0);
+                    *said.lock().unwrap() = why;
+                    fs::remove_file(filler).unwrap();
+                    *emptied = true;
+                }
+            }
+        };
+        let outcome = export::run(&work, &desk.places(), &limits(), &StopFlag::default(), &listener);
+        assert!(fs::read(outcome.result.unwrap().output).unwrap() == made);
+        let why = said.into_inner().unwrap();
+        assert!(why.contains("/films: ") && why.contains("are free") && why.contains("free some space"), "{why}");
+    }
+    let there = ["after.mp4", "after.mp4.receipt.json", "before.mp4", "before.mp4.receipt.json"];
+    assert_eq!(names(&desk.file("films")), there);
+}
+
+#[test]
+fn a_step_that_finds_no_room_is_done_again_and_any_other_failure_is_told_at_once() {
+    let desk = Desk::new();
+    let (waits, stop) = (Waits::default(), StopFlag::default());
+    let room = Room::new(&limits(), waits.clone(), vec![stop.clone()]);
+    let failure = |reason| Err::<u32, _>(Stopped::Failed(Failure::new(reason, "the film: no space")));
+    let mut tries = 0;
+    let done = room.patiently((desk.path(), 0), || {
+        tries += 1;
+        assert_eq!(waits.told(), (tries > 1).then(|| "the film: no space".to_owned()));
+        if tries < 3 { failure(Reason::DiskFull) } else { Ok(tries) }
     });
-    assert!(said.iter().all(|why| why.contains("/films: 16.0 KiB are free")) && !said.is_empty(), "{said:?}");
-    assert!(fs::read(outcome.result.unwrap().output).unwrap() == made);
-    assert_eq!(names(&desk.file("films")), ["film.mp4", "film.mp4.receipt.json"]);
+    assert_eq!(done, Ok(3));
+    assert_eq!(waits.told(), None, "it does not wait any more");
+    assert_eq!(room.patiently((desk.path(), 0), || failure(Reason::Permission)), failure(Reason::Permission));
+    stop.raise();
+    assert_eq!(room.patiently((desk.path(), 0), || failure(Reason::DiskFull)), Err(Stopped::Cancelled));
 }
 
 fn names(folder: &Path) -> Vec<String> {
