@@ -5,6 +5,11 @@ use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use super::author::Author;
+
+/// How the name of a half-made file ends, with its author before: whoever finds it knows whether it is still being made.
+pub const PART: &str = ".rushes-part";
+
 /// Writes `bytes` to `path` so that a reader, or a power cut, sees the old file or the new one and nothing between.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let file = written_beside(path, bytes)?;
@@ -26,8 +31,10 @@ fn folder_of(path: &Path) -> &Path {
 fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
     // As open to others as any file that its owner makes; what is private lies in folders that are.
     let mode = Permissions::from_mode(0o666);
+    let author = Author::current().map_or_else(String::new, |author| format!(".{author}"));
+    let ending = format!("{author}{PART}");
     let mut builder = tempfile::Builder::new();
-    let mut file = builder.prefix(".rushes-").suffix(".part").permissions(mode).tempfile_in(folder_of(path))?;
+    let mut file = builder.prefix(".rushes-").suffix(&ending).permissions(mode).tempfile_in(folder_of(path))?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     Ok(file)

@@ -4,6 +4,7 @@
 
 pub mod atomic_file;
 pub mod author;
+pub mod base64;
 pub mod beats;
 pub mod bytes;
 pub mod captions;

@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 
 use super::add::Add;
 use super::analyse::Analyse;
+use super::cache::Cache;
 use super::cancel::{Cancel, Retry};
 use super::check::Check;
 use super::completions::Completions;
@@ -21,6 +22,7 @@ use super::render::Render;
 use super::schema::Schema;
 use super::screen::Screen;
 use super::still::Still;
+use super::verify::Verify;
 use super::version;
 use super::wait::Wait;
 use super::worker::Worker;
@@ -53,6 +55,7 @@ pub enum Verb {
     Init(Init),
     Plan(Plan),
     Presets(Presets),
+    Verify(Verify),
     Still(Still),
     Analyse(Analyse),
     Add(Add),
@@ -62,6 +65,7 @@ pub enum Verb {
     Retry(Retry),
     Logs(Logs),
     Status(Status),
+    Cache(Cache),
     Engine(Engine),
     Schema(Schema),
     Doctor(Doctor),
@@ -93,6 +97,7 @@ impl Arguments {
             Some(Verb::Render(render)) => render.run(output),
             Some(Verb::Plan(plan)) => plan.run(output),
             Some(Verb::Presets(presets)) => presets.run(output),
+            Some(Verb::Verify(verify)) => verify.run(output),
             Some(Verb::Still(still)) => still.run(output),
             Some(Verb::Analyse(analyse)) => analyse.run(output),
             Some(Verb::Schema(schema)) => schema.run(output),
@@ -105,6 +110,7 @@ impl Arguments {
             Some(Verb::Retry(retry)) => retry.run(output),
             Some(Verb::Logs(logs)) => logs.run(output),
             Some(Verb::Status(status)) => status.run(output),
+            Some(Verb::Cache(cache)) => cache.run(output),
             Some(Verb::Engine(engine)) => engine.run(output),
             Some(Verb::Doctor(doctor)) => doctor.run(output),
             Some(Verb::Completions(completions)) => completions.run(output),

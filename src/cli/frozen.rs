@@ -84,6 +84,7 @@ pub fn works(choice: &Choice) -> Result<Vec<ExportWork>, Refused> {
         output: output.clone(),
         overwrite: choice.overwrite,
         also: also.clone(),
+        full_verify: false,
         documents: documents.clone(),
     };
     Ok(chosen.into_iter().map(work).collect())

@@ -14,7 +14,7 @@ use crate::base::{Failure, Reason, printable};
 use crate::config::Places;
 use crate::export::encoders::{self, Encoding};
 use crate::plan::Determinism;
-use crate::project::model::{Export, Project};
+use crate::project::model::{Container, Export, Project, image_ending};
 use crate::project::nearest::nearest;
 use crate::project::presets::{self, Chain, NAMES, Unusable};
 use crate::project::{self, Source};
@@ -129,7 +129,10 @@ fn shown(name: &str) -> Result<(Shown, Chain), Unusable> {
         about: chain.word("about").unwrap_or_default().to_owned(),
         from: chain.0.iter().rev().skip(1).map(|preset| preset.name.clone()).collect(),
         file: chain.0.last().and_then(|preset| preset.file.clone()),
-        ending: chain.word("container").unwrap_or_default().to_owned(),
+        ending: match medium.filter(|export| export.container == Container::Images) {
+            Some(export) => image_ending(export.video.codec).to_owned(),
+            None => chain.word("container").unwrap_or_default().to_owned(),
+        },
         codec: medium.filter(|export| export.only_sound.is_none()).map(|export| export.video.codec.name()),
         sound: medium.and_then(|export| export.sound.as_ref()).map(|sound| sound.codec.word()),
         class: qualities.get("medium").map(|encoding| encoding.class),

@@ -30,6 +30,10 @@ pub struct Render {
     #[command(flatten)]
     choice: Choice,
 
+    /// Decode all of the finished file and compare it with what was rendered, before it gets its name
+    #[arg(long)]
+    verify: bool,
+
     /// Print an event per line as JSON
     #[arg(long)]
     json: bool,
@@ -67,7 +71,10 @@ impl Render {
 
     fn all(self, output: &mut Output) -> Result<Exit, Exit> {
         let places = reach::places(output)?;
-        let works = frozen::works(&self.choice).map_err(|refused| refused.say(output, self.json))?;
+        let mut works = frozen::works(&self.choice).map_err(|refused| refused.say(output, self.json))?;
+        for work in &mut works {
+            work.full_verify = self.verify;
+        }
         let mut limits = Limits::of_a_process().map_err(|failure| Refused::from(failure).say(output, self.json))?;
         if let Some(lanes) = self.lanes {
             limits.lanes = usize::try_from(lanes).unwrap_or(1);

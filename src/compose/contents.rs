@@ -240,7 +240,7 @@ impl Painter {
     }
 }
 
-/// What was rastered for its place; ink may reach out of its box unless that is cropped.
+/// What was rastered for its place.
 pub(super) fn rastered(
     frame: Frame,
     pixmap: &Pixmap,
@@ -248,8 +248,19 @@ pub(super) fn rastered(
     (placement, size, to_output): (&Placement, [f64; 2], Affine),
     opacity: f32,
 ) -> Option<Draw> {
-    let [x, y] = pixmap.origin.map(f64::from);
-    let mut rect = [0.0, 0.0, f64::from(pixmap.width), f64::from(pixmap.height)];
+    let cut = ((pixmap.width, pixmap.height), pixmap.origin);
+    let (placed, rect) = rastered_place(cut, raster, (placement, size, to_output));
+    frame.pixmap(pixmap, placed, rect, opacity)
+}
+
+/// From a raster's cut-out to the output, and what is seen of it; ink may reach out of its box unless that is cropped.
+pub(super) fn rastered_place(
+    ((width, height), origin): ((u32, u32), [u32; 2]),
+    raster: &Raster,
+    (placement, size, to_output): (&Placement, [f64; 2], Affine),
+) -> (Affine, [f64; 4]) {
+    let [x, y] = origin.map(f64::from);
+    let mut rect = [0.0, 0.0, f64::from(width), f64::from(height)];
     let cropped = placement.crop_px(size) != [0.0; 4];
     let [left, right, top, bottom] = placement.passing.wiped.map(|part| cropped || part > 0.0);
     let [l, t, r, b] = raster.rect_of(Frame::cropped(placement, size));
@@ -257,6 +268,5 @@ pub(super) fn rastered(
     for (side, (_, edge)) in cut.into_iter().enumerate().filter(|(_, (cut, _))| *cut) {
         rect[side] = if side < 2 { rect[side].max(edge) } else { rect[side].min(edge) };
     }
-    let placed = then(shift(x, y), raster.placed(to_output));
-    frame.pixmap(pixmap, placed, rect, opacity)
+    (then(shift(x, y), raster.placed(to_output)), rect)
 }

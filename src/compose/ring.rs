@@ -156,13 +156,19 @@ impl Slot {
     }
 }
 
-/// A finished frame, readable where the device wrote it. Dropping it, on any thread, gives its place back to the ring.
+/// A finished frame, readable where it was written. Dropping it, on any thread, gives its place back to the ring.
 #[derive(Debug)]
 pub struct ReadyFrame {
     frame: u64,
     layout: FrameLayout,
-    held: Option<(wgpu::BufferView, Slot)>,
-    home: Sender<Slot>,
+    held: Option<Held>,
+}
+
+/// Where a finished frame lies, and where that place goes afterwards.
+#[derive(Debug)]
+enum Held {
+    OnDevice(wgpu::BufferView, Slot, Sender<Slot>),
+    InMemory(Vec<u8>, Sender<Vec<u8>>),
 }
 
 impl ReadyFrame {
@@ -172,7 +178,11 @@ impl ReadyFrame {
         (view, slot): (wgpu::BufferView, Slot),
         home: Sender<Slot>,
     ) -> Self {
-        Self { frame, layout, held: Some((view, slot)), home }
+        Self { frame, layout, held: Some(Held::OnDevice(view, slot, home)) }
+    }
+
+    pub(super) fn in_memory(frame: u64, layout: FrameLayout, planes: Vec<u8>, home: Sender<Vec<u8>>) -> Self {
+        Self { frame, layout, held: Some(Held::InMemory(planes, home)) }
     }
 
     /// The number that the frame was submitted with.
@@ -187,7 +197,11 @@ impl ReadyFrame {
 
     /// All planes; see [`ReadyFrame::plane`].
     pub fn bytes(&self) -> &[u8] {
-        self.held.as_ref().map_or(&[], |(view, _)| view)
+        match &self.held {
+            Some(Held::OnDevice(view, ..)) => view,
+            Some(Held::InMemory(planes, _)) => planes,
+            None => &[],
+        }
     }
 
     /// Rows of plane 0 (Y), 1 (Cb), 2 (Cr) or 3 (alpha), `stride` bytes apart; all samples side by side are plane 0.
@@ -199,11 +213,17 @@ impl ReadyFrame {
 
 impl Drop for ReadyFrame {
     fn drop(&mut self) {
-        if let Some((view, slot)) = self.held.take() {
-            drop(view);
-            slot.readback.unmap();
-            // The ring has room for all its slots; only a composer that is gone does not take one back.
-            let _ = self.home.try_send(slot);
+        // The ring has room for all its places; only a composer that is gone does not take one back.
+        match self.held.take() {
+            Some(Held::OnDevice(view, slot, home)) => {
+                drop(view);
+                slot.readback.unmap();
+                let _ = home.try_send(slot);
+            }
+            Some(Held::InMemory(planes, home)) => {
+                let _ = home.try_send(planes);
+            }
+            None => {}
         }
     }
 }

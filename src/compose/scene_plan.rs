@@ -398,7 +398,7 @@ fn premultiplied(color: Rgba, opacity: f32) -> [f32; 4] {
 }
 
 /// From a video's pixels as they are shown to those that were coded: turned back, sample aspect undone.
-fn coded_of_shown(facts: &PictureFacts) -> Affine {
+pub(super) fn coded_of_shown(facts: &PictureFacts) -> Affine {
     let (width, height) = (f64::from(facts.layout.width), f64::from(facts.layout.height));
     let (shown_width, shown_height) = (f64::from(facts.shown_size.0), f64::from(facts.shown_size.1));
     let turn = |a: f64, b: f64, c: f64, d: f64, e: f64, f: f64| Affine { a, b, c, d, e, f };

@@ -2,7 +2,7 @@
 
 use vello_cpu::kurbo::{Affine as Map, BezPath, Cap, Join, Rect, RoundedRect, Shape as _, Stroke as Pen, StrokeOpts};
 
-use crate::project::model::SpectrumStyle;
+use crate::project::model::{Paint, Rgba, SpectrumStyle};
 use crate::timeline::scene::SceneSpectrum;
 
 use super::outlines::{Area, Outlines};
@@ -67,12 +67,17 @@ impl Bars<'_> {
         (peak > 0.0).then_some([peak + cap * 0.75, peak + cap * 1.75])
     }
 
+    /// How round the corners of a bar or cap are.
+    fn radius(&self, rect: Rect) -> f64 {
+        let short = rect.width().min(rect.height());
+        self.spectrum.look.radius.px(self.width).clamp(0.0, short / 2.0)
+    }
+
     fn push(&self, path: &mut BezPath, rect: Rect, map: Map) {
         if rect.height() <= 0.0 || rect.width() <= 0.0 {
             return;
         }
-        let short = rect.width().min(rect.height());
-        let radius = self.spectrum.look.radius.px(self.width).clamp(0.0, short / 2.0);
+        let radius = self.radius(rect);
         let mut bar = if radius > 0.0 {
             RoundedRect::from_rect(rect, radius).to_path(TOLERANCE)
         } else {
@@ -84,16 +89,24 @@ impl Bars<'_> {
 }
 
 fn standing(spectrum: &SceneSpectrum, mirrored: bool) -> BezPath {
+    let (bars, rects) = rects(spectrum, mirrored);
+    let mut path = BezPath::new();
+    rects.into_iter().for_each(|rect| bars.push(&mut path, rect, Map::IDENTITY));
+    path
+}
+
+/// Bars and caps that stand side by side.
+fn rects(spectrum: &SceneSpectrum, mirrored: bool) -> (Bars<'_>, Vec<Rect>) {
     let [width, height] = spectrum.size;
     let share = width / spectrum.heights.len() as f64;
     let gap = spectrum.look.gap.px(share).clamp(0.0, share);
     let bars = Bars { spectrum, width: share - gap, reach: if mirrored { height / 2.0 } else { height } };
     let ground = bars.reach;
-    let mut path = BezPath::new();
+    let mut rects = Vec::with_capacity(spectrum.heights.len());
     for (bar, level) in spectrum.heights.iter().enumerate() {
         let left = share * bar as f64 + gap / 2.0;
         let mut push = |from: f64, to: f64| {
-            bars.push(&mut path, Rect::new(left, ground - to, left + bars.width, ground - from), Map::IDENTITY);
+            rects.push(Rect::new(left, ground - to, left + bars.width, ground - from));
         };
         let length = bars.length(*level);
         push(if mirrored { -length } else { 0.0 }, length);
@@ -104,7 +117,28 @@ fn standing(spectrum: &SceneSpectrum, mirrored: bool) -> BezPath {
             }
         }
     }
-    path
+    (bars, rects)
+}
+
+/// A bar or a cap of a spectrum: left, top, right and bottom, and how round its corners are.
+pub(super) type PlainBar = ([f64; 4], f64);
+
+/// Bars and caps, where these are of one colour and stand upright side by side.
+pub(super) fn plain_bars(spectrum: &SceneSpectrum) -> Option<(Vec<PlainBar>, Rgba)> {
+    let look = &spectrum.look;
+    let mirrored = match look.style {
+        SpectrumStyle::Bars => false,
+        SpectrumStyle::Mirror => true,
+        SpectrumStyle::Line | SpectrumStyle::Radial => return None,
+    };
+    let Paint::Color(color) = look.color else { return None };
+    if spectrum.heights.is_empty() || spectrum.size.iter().any(|side| *side <= 0.0) {
+        return None;
+    }
+    let (bars, rects) = rects(spectrum, mirrored);
+    let plain = |rect: Rect| ([rect.x0, rect.y0, rect.x1, rect.y1], bars.radius(rect));
+    let seen = rects.into_iter().filter(|rect| rect.width() > 0.0 && rect.height() > 0.0);
+    Some((seen.map(plain).collect(), color))
 }
 
 fn around(spectrum: &SceneSpectrum) -> BezPath {

@@ -120,7 +120,7 @@ impl Videos {
 }
 
 /// Refuses a picture whose planes are shorter than it says.
-fn check(picture: &VideoPicture<'_>, source: &Arc<PathBuf>) -> Result<PictureFacts, Failure> {
+pub(super) fn check(picture: &VideoPicture<'_>, source: &Arc<PathBuf>) -> Result<PictureFacts, Failure> {
     let wrong = |what: &str| {
         Err(Failure::new(Reason::SourceDamaged, format!("{}: a decoded picture {what}", printable::path(source))))
     };

@@ -98,6 +98,16 @@ impl Places {
         self.cache.join("facts")
     }
 
+    /// What the chunks of planned exports were made of, to say what changed.
+    pub fn plans(&self) -> PathBuf {
+        self.cache.join("plans")
+    }
+
+    /// How fast exports were here, and how large.
+    pub fn speeds(&self) -> PathBuf {
+        self.cache.join("speeds.json")
+    }
+
     /// Makes the state folder, for its owner only.
     pub fn make_state(&self) -> io::Result<()> {
         make_private(&self.state)

@@ -29,9 +29,11 @@ pub(super) fn freeze(request: &AddRequest) -> Result<Vec<NewJob>, Refusal> {
     exports
         .into_iter()
         .map(|export| {
-            let output = request.output.clone().unwrap_or_else(|| export.output.clone());
-            refuse_relative(&output, "output")?;
-            if output.is_dir() {
+            let named = request.output.clone().unwrap_or_else(|| export.output.clone());
+            refuse_relative(&named, "output")?;
+            let export = Export { output: named, ..export.clone() };
+            let output = export.result();
+            if output.is_dir() && export.image_names().is_none() {
                 let path = printable::path(&output);
                 return Err(Refusal::invalid(format!("{path}: there is a folder of that name; name a file")));
             }
@@ -44,6 +46,7 @@ pub(super) fn freeze(request: &AddRequest) -> Result<Vec<NewJob>, Refusal> {
                     output: request.output.clone(),
                     overwrite: request.overwrite,
                     also: also.clone(),
+                    full_verify: false,
                     documents: documents.clone(),
                 },
                 title: project.title.clone(),

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::base::{Digest, Failure};
-use crate::compose::Gpu;
 use crate::config::Places;
 use crate::media::{FramePlanes, VideoEncoder, VideoEncoderSettings};
 use crate::plan::Chunk;
 
+use super::composers::Adapter;
 use super::event::Level;
 use super::making::Making;
 use super::meter::Meter;
@@ -21,16 +21,16 @@ use super::store::{ChunkHeader, ChunkStore, Claim, Signature};
 pub fn of_work(
     work: &ExportWork,
     places: &Places,
-    (main, gpu): (&Prepared, Option<&Gpu>),
+    (main, adapter): (&Prepared, Option<&Adapter>),
     meter: &Meter,
 ) -> Vec<Beside> {
-    let Some(gpu) = gpu else { return Vec::new() };
+    let Some(adapter) = adapter else { return Vec::new() };
     let mut found: Vec<Beside> = Vec::new();
     for name in work.also.iter().filter(|name| **name != work.export) {
         let other = ExportWork { export: name.clone(), output: None, also: Vec::new(), ..work.clone() };
         // What is wrong with it is told when its own turn comes.
         let Ok(checked) = prepare::checked_telling(&other, places, &|| meter.beat()) else { continue };
-        let Ok(other) = prepare::prepared(checked, main.listening.clone(), gpu) else { continue };
+        let Ok(other) = prepare::prepared(checked, main.listening.clone(), adapter.facts()) else { continue };
         found.extend(Beside::of(main, &other));
     }
     if !found.is_empty() {

@@ -45,15 +45,17 @@ struct Rounding {
     stamps: Rational,
     /// By how much the length of the film may be that of its sound, whose last packet reaches beyond the pictures.
     length: Rational,
+    /// The length of the film as a whole, where streams have none of their own.
+    whole: Option<Rational>,
 }
 
 impl Rounding {
     fn of(found: &Inspection) -> Self {
         // Matroska counts milliseconds, and knows one length for all its streams.
         if found.format.contains("matroska") {
-            return Self { stamps: Rational::new(1, 1000), length: Rational::new(1, 20) };
+            return Self { stamps: Rational::new(1, 1000), length: Rational::new(1, 20), whole: found.duration };
         }
-        Self { stamps: Rational::ZERO, length: Rational::ZERO }
+        Self { stamps: Rational::ZERO, length: Rational::ZERO, whole: None }
     }
 }
 
@@ -79,7 +81,7 @@ fn picture(
     lines.near("first frame at", Rational::ZERO, stream.first, rounding.stamps);
     let last = plan.frames.time_of(plan.frames.count.saturating_sub(1)) - plan.frames.start;
     lines.near("last frame at", last, stream.last, rounding.stamps);
-    lines.near("video length", plan.seconds(), stream.duration, rounding.length);
+    lines.near("video length", plan.seconds(), stream.duration.or(rounding.whole), rounding.length);
     let tags = format!("{}/{}/{}", color.primaries, color.transfer, color.matrix);
     let meant = encoder.color;
     lines.text("colour tags", &format!("{}/{}/{}", meant.primaries, meant.transfer, meant.matrix), &tags);
@@ -116,18 +118,26 @@ pub fn failure(lines: &[CheckLine]) -> Option<Failure> {
     Some(Failure::new(Reason::VerifyFailed, sentence))
 }
 
-struct Lines(Vec<CheckLine>);
+/// What was held against the plan so far.
+#[derive(Default)]
+pub(super) struct Lines(Vec<CheckLine>);
+
+impl From<Lines> for Vec<CheckLine> {
+    fn from(lines: Lines) -> Self {
+        lines.0
+    }
+}
 
 impl Lines {
-    fn same<T: PartialEq + std::fmt::Display>(&mut self, what: &str, expected: &T, found: &T) {
+    pub(super) fn same<T: PartialEq + std::fmt::Display>(&mut self, what: &str, expected: &T, found: &T) {
         self.add(what, &expected.to_string(), &found.to_string(), expected == found);
     }
 
-    fn text(&mut self, what: &str, expected: &str, found: &str) {
+    pub(super) fn text(&mut self, what: &str, expected: &str, found: &str) {
         self.add(what, expected, found, expected == found);
     }
 
-    fn time(&mut self, what: &str, expected: Rational, found: Option<Rational>) {
+    pub(super) fn time(&mut self, what: &str, expected: Rational, found: Option<Rational>) {
         let shown = found.map_or_else(|| "unknown".to_owned(), |found| found.to_string());
         self.add(what, &expected.to_string(), &shown, found == Some(expected));
     }

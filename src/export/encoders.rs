@@ -8,14 +8,16 @@ use super::formats;
 use crate::base::{Failure, Reason};
 use crate::media;
 use crate::plan::{Determinism, RenderClass};
-use crate::project::model::{Export, Project};
+use crate::project::model::{Container, Export, Project};
 use crate::project::{Place, Problem, Severity};
 
 /// The encoder of an export that this box's FFmpeg lacks.
 pub fn missing(export: &Export) -> Option<&'static str> {
     let picture = export.only_sound.is_none().then(|| formats::picture_codec(&export.video).encoder());
     let sound = export.sound.as_ref().map(|sound| formats::codec(sound.codec).encoder());
-    picture.into_iter().chain(sound).find(|encoder| !media::has_encoder(encoder))
+    // A GIF's frames are kept as something else until all are there.
+    let joined = (export.container == Container::Gif).then_some("gif");
+    picture.into_iter().chain(joined).chain(sound).find(|encoder| !media::has_encoder(encoder))
 }
 
 /// Refuses an export that can't be encoded here.

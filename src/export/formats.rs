@@ -3,8 +3,8 @@
 use crate::base::facts::ColorFacts;
 use crate::compose::{Depth, PlaneFormat, Sampling, YuvMatrix};
 use crate::media::{
-    self, AudioCodec, DnxHr, Ffv1, HdrMetadata, LightLevels, MasteringDisplay, ProRes, SampleFormat, SvtAv1,
-    VideoEncoderSettings, Vp9, X264, X265,
+    self, AudioCodec, Demanding, DnxHr, Effort, Ffv1, Hardware, HardwareRate, HdrMetadata, ImageCodec, ImageEffort,
+    LightLevels, MasteringDisplay, ProRes, SampleFormat, Still, SvtAv1, VideoEncoderSettings, Vp9, X264, X265,
 };
 use crate::project::model::{
     CanvasColor, Container, Export, Pixels, Primaries, Screen, SoundCodec, SoundFile, VideoCodec, VideoSettings,
@@ -17,12 +17,22 @@ pub fn encoder_settings(export: &Export, gop_frames: u64) -> VideoEncoderSetting
         width: export.size.0,
         height: export.size.1,
         frame_rate: export.fps,
-        codec: picture_codec(video),
+        codec: demanding(picture_codec(video), video),
         gop_frames: u32::try_from(gop_frames).unwrap_or(u32::MAX),
         color: if video.pixels.rgb() { rgb_color(video.color) } else { color(video.color) },
         samples: samples(video.pixels),
         hdr: video.screen.as_ref().map(hdr),
     }
+}
+
+/// A codec with what is demanded of it besides; graphics devices are told in their own way.
+fn demanding(codec: media::VideoCodec, video: &VideoSettings) -> media::VideoCodec {
+    let profile = video.profile.clone().filter(|_| video.codec == VideoCodec::H264);
+    let level = video.level.map(|level| (level * 10.0).round() as u32);
+    if video.hardware.is_some() || (video.bitrate, &profile, level) == (None, &None, None) {
+        return codec;
+    }
+    media::VideoCodec::Demanding(Demanding { of: Box::new(codec), bitrate: video.bitrate, profile, level })
 }
 
 /// The encoder of pictures with what the export chose.
@@ -31,7 +41,18 @@ pub fn picture_codec(video: &VideoSettings) -> media::VideoCodec {
     // What has no such number never gets here: it was refused when the document was read.
     let speed = video.preset.parse().unwrap_or(6);
     let profile = video.profile.as_deref();
+    if let Some(encoder) = &video.hardware {
+        return media::VideoCodec::Hardware(hardware(video, encoder));
+    }
     match video.codec {
+        VideoCodec::Png => still(ImageCodec::Png, video),
+        VideoCodec::Jpeg => still(ImageCodec::Jpeg, video),
+        VideoCodec::Tiff => still(ImageCodec::Tiff, video),
+        VideoCodec::Exr => still(ImageCodec::Exr, video),
+        // Frames as they are; what becomes of them is decided when all are there.
+        VideoCodec::Gif => {
+            media::VideoCodec::Still(Still { codec: ImageCodec::Png, effort: ImageEffort::Least, steps: 0 })
+        }
         VideoCodec::H264 => media::VideoCodec::X264(X264 { preset, tune, crf }),
         VideoCodec::Hevc => media::VideoCodec::X265(X265 { preset, tune, crf }),
         VideoCodec::Vp9 => media::VideoCodec::Vp9(Vp9 { speed, crf }),
@@ -53,6 +74,31 @@ pub fn picture_codec(video: &VideoSettings) -> media::VideoCodec {
         }),
         VideoCodec::Ffv1 => media::VideoCodec::Ffv1(Ffv1),
     }
+}
+
+fn still(codec: ImageCodec, video: &VideoSettings) -> media::VideoCodec {
+    let effort = match video.preset.as_str() {
+        "slow" | "slower" | "veryslow" => ImageEffort::Most,
+        "fast" | "faster" | "veryfast" => ImageEffort::Little,
+        "superfast" | "ultrafast" => ImageEffort::Least,
+        _ => ImageEffort::Usual,
+    };
+    media::VideoCodec::Still(Still { codec, effort, steps: video.crf as u32 })
+}
+
+fn hardware(video: &VideoSettings, encoder: &str) -> Hardware {
+    let effort = match video.preset.as_str() {
+        "slow" | "slower" | "veryslow" => Effort::Slow,
+        "veryfast" | "superfast" | "ultrafast" => Effort::Fast,
+        // Numbers, which go up with the speed.
+        number => match number.parse::<u32>() {
+            Ok(0..=3) => Effort::Slow,
+            Ok(9..) => Effort::Fast,
+            _ => Effort::Medium,
+        },
+    };
+    let rate = video.bitrate.map_or(HardwareRate::Quality(video.crf as f32), HardwareRate::Bits);
+    Hardware { encoder: encoder.to_owned(), rate, effort }
 }
 
 pub fn samples(pixels: Pixels) -> SampleFormat {
@@ -89,6 +135,8 @@ pub fn container(export: &Export) -> &'static str {
             Container::Mov => "mov",
             Container::WebM => "webm",
             Container::Matroska => "matroska",
+            Container::Gif => "gif",
+            Container::Images => "image2",
         },
         Some(SoundFile::Wav) => "wav",
         Some(SoundFile::Flac) => "flac",

@@ -12,7 +12,7 @@ use crossbeam::channel::{SendTimeoutError, Sender, bounded};
 
 use crate::base::facts::Facts;
 use crate::base::{Failure, Reason};
-use crate::compose::{Composer, ComposerSettings, Gpu, Submitted};
+use crate::compose::{ComposerSettings, Renderer, Submitted};
 use crate::media::{VideoEncoder, VideoEncoderSettings};
 use crate::plan::Chunk;
 use crate::plan::key::Common;
@@ -20,6 +20,7 @@ use crate::project::model::CanvasColor;
 use crate::timeline::{Scene, Timeline};
 
 use super::beside::Beside;
+use super::composers::{Adapter, Composers};
 use super::facts;
 use super::formats;
 use super::limits::Limits;
@@ -36,7 +37,7 @@ use super::store::{ChunkHeader, ChunkStore, Claim};
 /// What every lane of an export works with.
 #[derive(Clone, Copy)]
 pub struct Works<'a> {
-    pub gpu: &'a Gpu,
+    pub adapter: &'a Adapter,
     pub timeline: &'a Timeline,
     pub facts: &'a Facts,
     pub listening: &'a Listening,
@@ -132,8 +133,8 @@ fn render(works: Works, todo: &Todo, number: usize, inbox: &Sender<Step>) -> Res
         ring_slots: works.limits.ring_slots,
         cache_bytes: works.limits.cache_bytes / works.limits.lanes.max(1) as u64,
     };
-    let mut composer = Composer::in_format(works.gpu, settings, formats::planes(works.encoder.samples, works.color))?;
-    composer.set_deadline(works.limits.patience);
+    let format = formats::planes(works.encoder.samples, works.color);
+    let mut composers = Composers::new(works.adapter, settings, format, works.limits.patience);
     let series = works.series.to_owned();
     let steps = Steps::new(works.timeline, works.common, works.kept.to_path_buf(), series, works.limits.patience);
     let mut steps = steps.watched(works.meter, vec![works.stop, works.broken]);
@@ -141,13 +142,13 @@ fn render(works: Works, todo: &Todo, number: usize, inbox: &Sender<Step>) -> Res
     while works.meter.lane_may_go_on(number)
         && let Some(chunk) = todo.take()
     {
-        if !render_chunk(works, chunk, (&mut composer, &mut steps), inbox)? {
+        if !render_chunk(works, chunk, (&mut composers, &mut steps), inbox)? {
             waiting.push(chunk);
         }
     }
     // Chunks that another process was at: by now they are there, or that process is gone and they are ours.
     for chunk in waiting {
-        while !render_chunk(works, chunk, (&mut composer, &mut steps), inbox)? {
+        while !render_chunk(works, chunk, (&mut composers, &mut steps), inbox)? {
             let what = format!("chunk {}", chunk.index + 1);
             others::wait_for(works.store, &chunk.key, &what, (works.room, works.meter.waits()))?;
         }
@@ -159,7 +160,7 @@ fn render(works: Works, todo: &Todo, number: usize, inbox: &Sender<Step>) -> Res
 fn render_chunk(
     works: Works,
     chunk: &Chunk,
-    (composer, steps): (&mut Composer, &mut Steps<'_>),
+    (composers, steps): (&mut Composers, &mut Steps<'_>),
     inbox: &Sender<Step>,
 ) -> Result<bool, Stopped> {
     works.check()?;
@@ -179,7 +180,8 @@ fn render_chunk(
     let beside = works.beside.iter().filter_map(|beside| beside.begin(chunk, works.store, works.meter)).collect();
     let own = Making { encoder, writer };
     send(works, inbox, Step::Begin(Box::new(Begin { chunk: chunk.clone(), own, beside })))?;
-    let rendered = render_frames(works, chunk, (composer, steps), inbox);
+    let rendered = composers.on(chunk.path).map_err(Stopped::from);
+    let rendered = rendered.and_then(|composer| render_frames(works, chunk, (composer, steps), inbox));
     if rendered != Err(Stopped::Cancelled) {
         // The chunk's key names the sources as they were probed. One that was written to meanwhile, which is also the cause
         // of what it made fail, must not get in under it: without its end the chunk is dropped.
@@ -194,7 +196,7 @@ fn render_chunk(
 fn render_frames(
     works: Works,
     chunk: &Chunk,
-    (composer, steps): (&mut Composer, &mut Steps<'_>),
+    (composer, steps): (&mut Renderer, &mut Steps<'_>),
     inbox: &Sender<Step>,
 ) -> Result<(), Stopped> {
     let mut pictures = OpenPictures::new(works.facts, works.meter);
@@ -206,7 +208,9 @@ fn render_frames(
         wait_for_slot(works, composer)?;
         let started = Instant::now();
         works.timeline.scene(frame, &mut scene);
-        steps.bring_up(&scene, composer, &mut pictures)?;
+        if let Renderer::Device(composer) = composer {
+            steps.bring_up(&scene, composer, &mut pictures)?;
+        }
         let mut delivering = Duration::ZERO;
         while composer.submit(&scene, &mut pictures, frame)? == Submitted::RingFull {
             let since = Instant::now();
@@ -229,12 +233,14 @@ fn render_frames(
     while composer.under_way() > 0 {
         deliver(works, composer, inbox)?;
     }
-    steps.keep(&scene, composer);
+    if let Renderer::Device(composer) = composer {
+        steps.keep(&scene, composer);
+    }
     Ok(())
 }
 
 /// Waits until the encoder has given a frame back, looking at the flags meanwhile.
-fn wait_for_slot(works: Works, composer: &Composer) -> Result<(), Stopped> {
+fn wait_for_slot(works: Works, composer: &Renderer) -> Result<(), Stopped> {
     // A frame that is under way is taken first, by whoever finds the ring full.
     if composer.under_way() > 0 || composer.slot_in(Duration::ZERO) {
         return Ok(());
@@ -254,7 +260,7 @@ fn wait_for_slot(works: Works, composer: &Composer) -> Result<(), Stopped> {
 }
 
 /// Waits for the oldest frame and hands it on.
-fn deliver(works: Works, composer: &mut Composer, steps: &Sender<Step>) -> Result<(), Stopped> {
+fn deliver(works: Works, composer: &mut Renderer, steps: &Sender<Step>) -> Result<(), Stopped> {
     let started = Instant::now();
     let ready = composer.next_ready(works.limits.patience)?;
     works.meter.spent(Stage::Readback, started);

@@ -47,7 +47,7 @@ pub struct Standstill {
 
 impl Limits {
     /// The limits of an export that has a process of its own, which ends when the export hangs. The environment says others
-    /// than the usual ones: `RUSHES_MEMORY`, `RUSHES_CACHE`, `RUSHES_LANES` and so on.
+    /// than the usual ones: `RUSHES_MEMORY`, `RUSHES_CACHE`, `RUSHES_STORE`, `RUSHES_LANES` and so on.
     pub fn of_a_process() -> Result<Self, Failure> {
         let mut limits = Self::as_said()?;
         limits.standstill.on_hang = end_the_process;
@@ -63,6 +63,9 @@ impl Limits {
         }
         if let Some(cache) = sizes::said("RUSHES_CACHE")? {
             limits.cache_bytes = cache;
+        }
+        if let Some(store) = sizes::said("RUSHES_STORE")? {
+            limits.store_bytes = store;
         }
         if let Some(patience) = patience_said()? {
             limits.patience = patience;

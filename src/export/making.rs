@@ -99,8 +99,7 @@ fn push(works: Works, open: &mut Open, ready: &ReadyFrame) -> Result<(), Failure
     in_order(works, open.begin.chunk.from + open.frames, ready.frame())?;
     let count = works.encoder.samples.planes();
     let planes = [0, 1, 2, 3].map(|index| (index < count).then(|| ready.plane(index)));
-    let Some(first) = &planes[0] else { return Ok(()) };
-    let signature = signature(first, works.encoder);
+    let signature = signature(&planes, works.encoder);
     let planes = FramePlanes {
         planes: planes.each_ref().map(|plane| plane.as_ref().map_or(&[][..], |plane| plane.bytes)),
         strides: planes.each_ref().map(|plane| plane.as_ref().map_or(0, |plane| plane.stride)),
@@ -127,7 +126,7 @@ fn finish(works: Works, begin: Begin, since: Instant) -> Result<(), Failure> {
     let Begin { chunk, own, beside } = begin;
     let stored = own.finish()?;
     works.meter.chunk_made();
-    let film = works.meter.film_bytes(stored.footer.length);
+    let film = works.meter.film_bytes(stored.payload());
     // At once: attempts that add no chunk count against a job, and this one may be killed any moment.
     works.meter.tell();
     let told = format!(

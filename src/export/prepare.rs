@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use crate::base::facts::{Content, Facts};
 use crate::base::{Failure, Reason, printable};
-use crate::compose::{self, AdapterKind, Gpu};
+use crate::compose::{self, AdapterFacts, AdapterKind, Gpu};
 use crate::config::Places;
 use crate::media::{self, VideoEncoderSettings};
+use crate::plan::encoder_choice::EncoderChoice;
 use crate::plan::key::{Common, Epochs};
+use crate::plan::parts::{Record, Recorder};
 use crate::plan::{self, Plan, RenderClass};
 use crate::project::model::{Export, Form, Kind, Layer, Project, Shape};
 use crate::project::time::Measures;
@@ -16,6 +18,7 @@ use crate::project::{self, Load, Place, Problem, Severity, Source, SourceUse, Wa
 use crate::sound;
 use crate::timeline::{self, Timeline};
 
+use super::encoder_choice;
 use super::encoders;
 use super::facts;
 use super::fonts;
@@ -42,7 +45,11 @@ pub struct Prepared {
     pub timeline: Timeline,
     pub listening: Arc<Listening>,
     pub plan: Plan,
+    /// What its chunks are made of; none where there are too many.
+    pub record: Option<Record>,
     pub encoder: VideoEncoderSettings,
+    /// Which encoder makes the pictures, and why.
+    pub choice: EncoderChoice,
 }
 
 impl Checked {
@@ -202,8 +209,12 @@ fn refusal(work: &ExportWork, first: &Problem, count: usize, reason: Reason) -> 
 }
 
 /// The plan of a checked export on this box, with what its pictures hear.
-pub fn prepared(checked: Checked, listening: impl Into<Arc<Listening>>, gpu: &Gpu) -> Result<Prepared, Failure> {
-    prepared_for(checked, listening.into(), render_class(gpu))
+pub fn prepared(
+    checked: Checked,
+    listening: impl Into<Arc<Listening>>,
+    adapter: &AdapterFacts,
+) -> Result<Prepared, Failure> {
+    prepared_for(checked, listening.into(), class_of(adapter))
 }
 
 /// The plan of an export that has no pictures: no adapter is opened for it.
@@ -218,17 +229,24 @@ pub fn prepared_sound(checked: Checked) -> Result<Prepared, Failure> {
     prepared_for(checked, Arc::default(), class)
 }
 
-fn prepared_for(checked: Checked, listening: Arc<Listening>, class: RenderClass) -> Result<Prepared, Failure> {
+fn prepared_for(mut checked: Checked, listening: Arc<Listening>, class: RenderClass) -> Result<Prepared, Failure> {
+    let choice = encoder_choice::choose(&mut checked.export)?;
     let class = encoders::class_of(class, &checked.export);
     let ears = |project: &Project| listening.ears(project, &checked.facts);
     let timeline = Timeline::with_ears(&checked.project, &checked.facts, &checked.export, &ears);
-    let plan = plan::plan(&timeline, &common(&checked, &class));
+    let all = common(&checked, &class);
+    let mut recorder = Recorder::new(&timeline, &checked.facts);
+    let plan = plan::plan_watched(&timeline, &all, &mut |chunk, scene, chains| recorder.frame(chunk, scene, chains));
+    let record = recorder.finish(&Common { gop_frames: plan.gop_frames, ..all }, &plan.chunks);
     if plan.frames.count == 0 {
         return Err(Failure::new(Reason::InvalidProject, "the export has no frames: its range is empty"));
     }
     listening.check()?;
     let encoder = formats::encoder_settings(&checked.export, plan.gop_frames);
-    Ok(Prepared { checked, timeline, listening, plan, encoder })
+    if checked.export.only_sound.is_none() {
+        encoder.check()?;
+    }
+    Ok(Prepared { checked, timeline, listening, plan, record, encoder, choice })
 }
 
 /// What all chunks of an export have in common.
@@ -246,7 +264,11 @@ const EPOCHS: Epochs =
     Epochs { timeline: timeline::EPOCH, compose: compose::EPOCH, sound: sound::EPOCH, media: media::EPOCH };
 
 pub fn render_class(gpu: &Gpu) -> RenderClass {
-    let adapter = gpu.adapter();
+    class_of(gpu.adapter())
+}
+
+/// The render class of this box with such an adapter.
+pub fn class_of(adapter: &AdapterFacts) -> RenderClass {
     RenderClass {
         adapter: adapter.name.clone(),
         driver: format!("{} {}", adapter.driver, adapter.driver_info),

@@ -4,11 +4,15 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crate::base::atomic_file::PART;
 use crate::base::author::{self, Author};
 use crate::base::process::ProcessIdentity;
 use crate::base::{Digest, Failure, Reason, atomic_file, printable};
+use crate::project::image_names::ImageNames;
 use crate::project::model::OnExists;
 
+use super::proof;
+use super::publish_folder as folder;
 use super::receipt::{self, Receipt};
 
 /// What is allowed to happen to a file that stands where the export goes.
@@ -33,8 +37,6 @@ pub fn part_name(output: &Path) -> PathBuf {
     output.with_file_name(format!(".{short}.{author}{PART}"))
 }
 
-const PART: &str = ".rushes-part";
-
 /// Removes the hidden files of processes that are gone, as far as that can be told from here.
 pub fn sweep(folder: &Path) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
@@ -44,14 +46,24 @@ pub fn sweep(folder: &Path) {
         let author = stem.rsplit_once('.').and_then(|(_, author)| author.parse::<Author>().ok());
         let (Some(author), Ok(meta)) = (author, entry.metadata()) else { continue };
         if stem.starts_with('.') && author.is_gone(author::untouched(&meta)) {
-            // Best effort: a file that can't be removed now is met again next time.
-            let _ = std::fs::remove_file(entry.path());
+            remove(&entry.path());
         }
     }
 }
 
+/// Removes a hidden file, or a hidden folder of pictures. Best effort: what can't be removed now is met again next time.
+pub fn remove(part: &Path) {
+    let folder = std::fs::symlink_metadata(part).is_ok_and(|meta| meta.is_dir());
+    let _ = if folder { std::fs::remove_dir_all(part) } else { std::fs::remove_file(part) };
+}
+
 /// Refuses early what publishing would refuse at the end, so that no night is spent on it.
 pub fn check_target(output: &Path, policy: Policy) -> Result<(), Failure> {
+    check_target_of(output, None, policy)
+}
+
+/// As [`check_target`]; `names` are those of a film that is a folder of pictures.
+pub fn check_target_of(output: &Path, names: Option<&ImageNames>, policy: Policy) -> Result<(), Failure> {
     let shown = printable::path(output);
     if output.file_name().is_some_and(|name| name.len() > longest_name(policy)) {
         let longest = longest_name(policy);
@@ -61,6 +73,7 @@ pub fn check_target(output: &Path, policy: Policy) -> Result<(), Failure> {
     match std::fs::symlink_metadata(output) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(Failure::io("looking at the output", output, &error)),
+        Ok(meta) if names.is_some() => folder::check_target(output, &meta, names, policy),
         Ok(meta) if meta.is_dir() => {
             Err(Failure::new(Reason::OutputExists, format!("{shown} is a folder; give the output a file name")))
         }
@@ -82,6 +95,16 @@ fn longest_name(policy: Policy) -> usize {
 /// The receipt is written as an intent first: when the power goes between the two steps, the file under the final name is
 /// still known to be ours.
 pub fn publish(part: &Path, output: &Path, policy: Policy, receipt: &mut Receipt) -> Result<PathBuf, Failure> {
+    publish_of(part, (output, None), policy, receipt)
+}
+
+/// As [`publish`]; `names` are those of a film that is a folder of pictures.
+pub fn publish_of(
+    part: &Path,
+    (output, names): (&Path, Option<&ImageNames>),
+    policy: Policy,
+    receipt: &mut Receipt,
+) -> Result<PathBuf, Failure> {
     let folder = output.parent().unwrap_or_else(|| Path::new("."));
     // Another export may be at the same name: one at a time, else the receipt of one would speak of the other's file.
     let _turn = turn(folder)?;
@@ -89,14 +112,23 @@ pub fn publish(part: &Path, output: &Path, policy: Policy, receipt: &mut Receipt
     let mut number = 1u32;
     loop {
         // Asked before the intent is written: it may be an older intent that says so.
-        let replace = policy.overwrite
-            || policy.on_exists == OnExists::Replace
-            || (policy.on_exists == OnExists::Own && receipt::is_ours(&target));
+        let replace = match names {
+            Some(names) => folder::may_replace(&target, names, policy),
+            None => {
+                policy.overwrite
+                    || policy.on_exists == OnExists::Replace
+                    || (policy.on_exists == OnExists::Own && receipt::is_ours(&target))
+            }
+        };
         let intent = receipt::intent_for(&target);
         if replace || std::fs::symlink_metadata(&target).is_err() {
             receipt.file.name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
             receipt.write(&intent)?;
-            let moved = if replace { std::fs::rename(part, &target) } else { move_new(part, &target) };
+            let moved = match (replace, names) {
+                (true, Some(_)) => folder::swap(part, &target),
+                (true, None) => std::fs::rename(part, &target),
+                (false, _) => move_new(part, &target),
+            };
             let Err(error) = moved else { break };
             // The intent speaks of a file that did not get its name.
             let _ = std::fs::remove_file(&intent);
@@ -113,6 +145,7 @@ pub fn publish(part: &Path, output: &Path, policy: Policy, receipt: &mut Receipt
     let sync = || atomic_file::sync_folder(folder).map_err(|error| Failure::io("syncing the folder", folder, &error));
     sync()?;
     let path = receipt::path_for(&target);
+    proof::publish(output, &target, receipt)?;
     std::fs::rename(receipt::intent_for(&target), &path)
         .map_err(|error| Failure::io("writing the receipt", &path, &error))?;
     sync()?;
@@ -160,7 +193,7 @@ fn suffixed(output: &Path, number: u32) -> PathBuf {
     output.with_file_name(format!("{stem}-{number}{ending}"))
 }
 
-fn exists(output: &Path) -> Failure {
+pub(super) fn exists(output: &Path) -> Failure {
     let sentence = format!(
         "{} is there already and is not a file that rushes wrote: move it away, give another output, or allow it with \
          --overwrite or `on_exists: replace` (`suffix` keeps both)",

@@ -7,10 +7,13 @@ use serde::{Deserialize, Serialize};
 use crate::base::{Digest, Failure, Rational, atomic_file, lossy_path};
 use crate::plan::{Determinism, RenderClass};
 
+use super::images;
+use super::proof::ReceiptProof;
+
 impl Settings {
     /// Those of a file without pictures.
     pub fn of_sound(encoder: &str) -> Self {
-        Self { encoder: encoder.to_owned(), preset: String::new(), tune: None, crf: 0.0, gop_frames: 0 }
+        Self { encoder: encoder.to_owned(), preset: String::new(), tune: None, crf: 0.0, gop_frames: 0, fallback: None }
     }
 }
 
@@ -24,6 +27,9 @@ pub struct Receipt {
     pub title: Option<String>,
     pub export: String,
     pub file: ReceiptFile,
+    /// The pictures of a film that is a folder of them; `file` then speaks of all together.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub images: Vec<ReceiptImage>,
     pub frames: u64,
     pub fps: Rational,
     /// Seconds.
@@ -38,10 +44,21 @@ pub struct Receipt {
     /// What was held against the plan after the file was closed and opened again.
     pub check: Vec<CheckLine>,
     pub timings: Timings,
+    /// What its pictures and its sound can be held against. Last: it is long.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<ReceiptProof>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReceiptFile {
+    pub name: String,
+    pub bytes: u64,
+    pub blake3: Digest,
+}
+
+/// One picture of a folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptImage {
     pub name: String,
     pub bytes: u64,
     pub blake3: Digest,
@@ -54,6 +71,9 @@ pub struct Settings {
     pub tune: Option<String>,
     pub crf: f64,
     pub gop_frames: u64,
+    /// Why it is the software although a graphics device was wished for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fallback: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -137,6 +157,10 @@ impl Receipt {
 pub fn is_ours(output: &Path) -> bool {
     let size = std::fs::symlink_metadata(output).map(|meta| meta.is_file().then_some(meta.len())).ok().flatten();
     let mut receipts = [path_for(output), intent_for(output)].into_iter().filter_map(|path| Receipt::read(&path));
-    receipts
-        .any(|receipt| size == Some(receipt.file.bytes) && Digest::of_file(output).ok() == Some(receipt.file.blake3))
+    receipts.any(|receipt| {
+        if !receipt.images.is_empty() {
+            return images::are_ours(output, &receipt.images);
+        }
+        size == Some(receipt.file.bytes) && Digest::of_file(output).ok() == Some(receipt.file.blake3)
+    })
 }

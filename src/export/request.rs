@@ -21,6 +21,9 @@ pub struct ExportWork {
     /// their own turn finds their chunks there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<String>,
+    /// Decode all of the finished file and compare it, whatever the document says.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub full_verify: bool,
     /// The texts of all documents that it shows, by path.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub documents: BTreeMap<PathBuf, String>,

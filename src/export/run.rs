@@ -4,33 +4,39 @@ use std::path::Path;
 
 use crate::base::clock::{Clock, SystemClock};
 use crate::base::{Digest, Failure, Reason, bytes, printable};
-use crate::compose::Gpu;
 use crate::config::Places;
 use crate::media;
-use crate::plan::{self, Chunk, Plan};
+use crate::plan::{self, Chunk, Plan, why};
+use crate::project::image_names::ImageNames;
 use crate::project::span::seconds_text;
 
 use super::analyses::Attention;
-use super::assemble::{self, Proven};
+use super::assemble::Proven;
 use super::beside::{self, Beside};
 use super::budget;
 use super::check;
+use super::composers::Adapter;
 use super::event::{Completed, Event, Level, Phase};
 use super::facts;
 use super::formats;
+use super::history;
+use super::images;
 use super::lane::{self, Works};
 use super::limits::Limits;
 use super::listening::Listening;
+use super::made::{self, Made};
 use super::memory::MemoryGuard;
 use super::meter::{Listener, Meter, tell_until_closed, time_for};
 use super::prepare::{self, Checked, Prepared};
+use super::proof::Kept;
 use super::publish::{self, Policy};
-use super::receipt::{self, Receipt, ReceiptFile, ReceiptSound, ReceiptSource, Settings, Timings};
+use super::receipt::{self, Receipt, ReceiptFile, ReceiptImage, ReceiptSound, ReceiptSource, Settings, Timings};
 use super::request::ExportWork;
 use super::room::Room;
 use super::sound::{self, Tune};
 use super::stop::{StopFlag, Stopped, cause};
 use super::store::{self, ChunkStore, StoredChunk};
+use super::verify;
 
 /// How an export ended.
 pub struct Outcome {
@@ -106,25 +112,29 @@ impl Run<'_> {
         for remark in checked.remark_lines() {
             self.meter.log(Level::Warning, remark);
         }
-        let output = checked.export.output.clone();
+        let names = images::names_of(&checked.export)?;
+        let output = names.as_ref().map_or_else(|| checked.export.output.clone(), |names| names.folder.clone());
         let policy = Policy { on_exists: checked.export.on_exists, overwrite: self.work.overwrite };
         let cache = self.places.cache();
         self.room.patiently((cache, 0), || Ok(self.make_folders(&output)?))?;
         self.meter.expect(time_for(size_of(&output)));
-        publish::check_target(&output, policy)?;
+        publish::check_target_of(&output, names.as_ref(), policy)?;
         self.stop.check()?;
         // Sound alone needs no adapter, and no ears.
-        let (gpu, prepared) = match checked.export.only_sound {
+        let (adapter, prepared) = match checked.export.only_sound {
             Some(_) => (None, prepare::prepared_sound(checked)?),
             None => {
                 let listening = self.room.patiently((cache, 0), || self.listen(&checked))?;
-                let gpu = Gpu::open()?;
-                let prepared = prepare::prepared(checked, listening, &gpu)?;
-                (Some(gpu), prepared)
+                let adapter = Adapter::find()?;
+                let prepared = prepare::prepared(checked, listening, adapter.facts())?;
+                (Some(adapter), prepared)
             }
         };
         self.limits.bounds.check_plan(&prepared.plan)?;
         self.say_class(&prepared);
+        if names.is_some() {
+            images::check_count(prepared.plan.frames.count)?;
+        }
         sound::check_sources(prepared.timeline.sound(), &prepared.checked.facts)?;
 
         let store = self.room.patiently((cache, 0), || Ok(ChunkStore::open(&self.places.chunks())?))?;
@@ -132,26 +142,31 @@ impl Run<'_> {
         if let Err(failure) = store.sweep() {
             self.meter.log(Level::Warning, failure.message);
         }
-        let beside = beside::of_work(self.work, self.places, (&prepared, gpu.as_ref()), self.meter);
+        let beside = beside::of_work(self.work, self.places, (&prepared, adapter.as_ref()), self.meter);
         let along = beside.iter().flat_map(|beside| beside.keys().copied());
         let keys = prepared.plan.chunks.iter().map(|chunk| chunk.key).chain(prepared.plan.sound).chain(along);
         let keys: Vec<Digest> = keys.collect();
         let lease = self.room.patiently((cache, 0), || Ok(store.lease(&keys)?))?;
         let (found, missing) = self.look(&store, &prepared)?;
         let there = prepared.plan.chunks.iter().filter_map(|chunk| store.find(&chunk.key));
-        self.meter.film_bytes(there.map(|stored| stored.footer.length).sum());
+        self.meter.film_bytes(there.map(|stored| stored.payload()).sum());
+        self.say_changes(&prepared, &missing);
+        history::remember(self.places, &prepared);
         self.wait_for_room(&output, &prepared, &missing)?;
-        self.render(gpu.as_ref(), &store, &prepared, missing, &beside)?;
-        drop(gpu);
+        let (made, since) = (missing.clone(), std::time::Instant::now());
+        self.render(adapter.as_ref(), &store, &prepared, missing, &beside)?;
+        drop(adapter);
+        history::note(self.places, &prepared, &store, &made, since.elapsed().as_secs_f64());
 
         self.meter.enter(Phase::Finalize);
         let folder = output.parent().unwrap_or_else(|| Path::new("."));
-        let needs = prepared.plan.chunks.iter().map(|chunk| chunk.key).chain(prepared.plan.sound);
-        let needs = needs.filter_map(|key| store.find(&key)).map(|stored| stored.footer.length).sum();
+        let parts = prepared.plan.chunks.iter().map(|chunk| chunk.key).chain(prepared.plan.sound);
+        let needs = parts.filter_map(|key| store.find(&key)).map(|stored| stored.payload()).sum();
         self.limits.bounds.check_bytes(needs, prepared.plan.seconds().to_f64())?;
         self.room.until(folder, needs, "the finished file")?;
-        let completed =
-            self.room.patiently((folder, needs), || self.finalize(&store, &prepared, &output, policy, &found))?;
+        let completed = self.room.patiently((folder, needs), || {
+            self.finalize(&store, &prepared, (&output, names.as_ref()), policy, &found)
+        })?;
         drop(lease);
         self.evict(&store);
         store::kept::evict(&self.places.kept(), self.limits.store_bytes / 8);
@@ -205,6 +220,22 @@ impl Run<'_> {
         }
         let kind = if class.software { "software adapter, on the CPU" } else { "hardware adapter" };
         self.meter.log(Level::Info, format!("{} ({kind}), class {:?}", class.adapter, prepared.plan.determinism));
+        if let Some(why) = &prepared.choice.fallback {
+            self.meter.log(Level::Warning, why.clone());
+        }
+        if let Some(encoder) = &prepared.choice.hardware {
+            self.meter.log(Level::Info, format!("encoded by {encoder}, whose bytes can't be made again"));
+        }
+    }
+
+    /// Why the first of the chunks that are missing is not the one of last time.
+    fn say_changes(&self, prepared: &Prepared, missing: &[Chunk]) {
+        let (Some(first), Some(now)) = (missing.first(), &prepared.record) else { return };
+        let Some(before) = history::record(self.places, &history::film(&prepared.checked)) else { return };
+        let changes = why::differences(&before, now, first.index);
+        if !changes.is_empty() {
+            self.meter.log(Level::Info, format!("since last time, chunk {}: {}", first.index + 1, changes.join("; ")));
+        }
     }
 
     /// Which chunks are in the store, every one of them read and found whole, and which are to be made.
@@ -212,10 +243,14 @@ impl Run<'_> {
         let mut found = Vec::with_capacity(prepared.plan.chunks.len());
         let mut missing = Vec::new();
         let mut found_frames = 0;
-        for chunk in &prepared.plan.chunks {
-            self.stop.check()?;
+        let keys: Vec<Digest> = prepared.plan.chunks.iter().map(|chunk| chunk.key).collect();
+        let go_on = || {
             self.meter.beat();
-            let here = store.verified(&chunk.key)?.is_some();
+            self.stop.check()
+        };
+        let proven = store.verified_all(&keys, true, &go_on)?;
+        for (chunk, proven) in prepared.plan.chunks.iter().zip(proven) {
+            let here = proven.is_some();
             found.push(here);
             if here {
                 found_frames += chunk.frames();
@@ -240,14 +275,14 @@ impl Run<'_> {
 
     fn render(
         &self,
-        gpu: Option<&Gpu>,
+        adapter: Option<&Adapter>,
         store: &ChunkStore,
         prepared: &Prepared,
         missing: Vec<Chunk>,
         beside: &[Beside],
     ) -> Result<(), Stopped> {
         self.meter.enter(Phase::Render);
-        let Some(gpu) = gpu else { return self.make_sound(store, prepared) };
+        let Some(adapter) = adapter else { return self.make_sound(store, prepared) };
         let canvas = (prepared.checked.project.canvas.width, prepared.checked.project.canvas.height);
         let kept = self.places.kept();
         let series = prepare::series(&prepared.checked);
@@ -256,7 +291,7 @@ impl Run<'_> {
             common: prepare::common(&prepared.checked, &prepared.plan.class),
             kept: &kept,
             series: &series,
-            gpu,
+            adapter,
             timeline: &prepared.timeline,
             facts: &prepared.checked.facts,
             listening: &prepared.listening,
@@ -300,7 +335,7 @@ impl Run<'_> {
         &self,
         store: &ChunkStore,
         prepared: &Prepared,
-        output: &Path,
+        (output, names): (&Path, Option<&ImageNames>),
         policy: Policy,
         found: &[bool],
     ) -> Result<Completed, Stopped> {
@@ -310,34 +345,25 @@ impl Run<'_> {
         for (chunk, found) in plan.chunks.iter().zip(found) {
             self.stop.check()?;
             self.meter.beat();
-            let stored = whole(store, &chunk.key, &format!("chunk {}", chunk.index + 1))?;
+            let stored = finished(store, &chunk.key, &format!("chunk {}", chunk.index + 1))?;
             chunks.push(Proven { chunk: chunk.clone(), stored, found: *found });
         }
-        let tune = plan.sound.as_ref().map(|key| whole(store, key, "the sound")).transpose()?;
+        let tune = plan.sound.as_ref().map(|key| finished(store, key, "the sound")).transpose()?;
         let part = Part(publish::part_name(output));
-        let title = prepared.checked.project.title.as_deref();
-        let only_sound = prepared.checked.export.only_sound;
-        let container = formats::container(&prepared.checked.export);
-        assemble::assemble((&part.0, container), &chunks, tune.as_ref(), title, self.meter, self.stop)?;
-        let bytes = size_of(&part.0);
-        self.meter.expect(time_for(bytes));
-        sync(&part.0)?;
-        let settings = prepared.checked.export.sound.as_ref().filter(|_| tune.is_some());
-        let sound = settings.map(|sound| (formats::codec(sound.codec), plan.frames.samples()));
-        let found = media::inspect_telling(&part.0, &|| self.meter.beat())?;
-        let lines = match sound {
-            Some(sound) if only_sound.is_some() => check::check_sound(&found, sound),
-            _ => check::check(&found, plan, &prepared.encoder, sound),
-        };
+        let Made { file, images, lines, found: inspected } =
+            made::film((&part.0, names), prepared, &chunks, tune.as_ref(), (self.meter, self.stop))?;
         if let Some(failure) = check::failure(&lines) {
             return Err(failure.into());
         }
-        let blake3 = publish::hash(&part.0, &|| self.meter.beat())?;
-        let file = ReceiptFile { name: String::new(), bytes, blake3 };
-        let mut receipt = self.receipt(prepared, &chunks, tune.as_ref(), file, lines);
+        let bytes = file.bytes;
+        let mut receipt = self.receipt(prepared, &chunks, tune.as_ref(), (file, images), lines);
+        // A folder of pictures has a hash for each of them.
+        if let Some(found) = inspected {
+            self.prove((output, &part.0), (prepared, &chunks, tune.as_ref()), &found, &mut receipt)?;
+        }
         self.stop.check()?;
         self.meter.expect(time_for(size_of(output)));
-        let published = publish::publish(&part.0, output, policy, &mut receipt)?;
+        let published = publish::publish_of(&part.0, (output, names), policy, &mut receipt)?;
         let shown = printable::path(&published);
         self.meter.log(Level::Success, format!("{shown}: {}, {}, verified", length_of(plan), bytes::short(bytes)));
         Ok(Completed {
@@ -348,12 +374,29 @@ impl Run<'_> {
         })
     }
 
+    /// Puts into the receipt what the file can be held against later; on demand holds it against that at once.
+    fn prove(
+        &self,
+        (output, part): (&Path, &Path),
+        (prepared, chunks, tune): (&Prepared, &[Proven], Option<&StoredChunk>),
+        found: &media::Inspection,
+        receipt: &mut Receipt,
+    ) -> Result<(), Stopped> {
+        let go_on = || self.stop.check().inspect(|()| self.meter.beat());
+        let mut proof = Kept::of(output, chunks.iter().map(|chunk| &chunk.stored), tune, &go_on)?;
+        receipt.proof = Some(proof.finish(verify::stated(part, found)?)?);
+        if self.work.full_verify || prepared.checked.export.full_verify {
+            verify::before_publication(part, receipt, &proof, (self.meter, self.stop))?;
+        }
+        Ok(())
+    }
+
     fn receipt(
         &self,
         prepared: &Prepared,
         chunks: &[Proven],
         tune: Option<&StoredChunk>,
-        file: ReceiptFile,
+        (file, images): (ReceiptFile, Vec<ReceiptImage>),
         check: Vec<receipt::CheckLine>,
     ) -> Receipt {
         let (plan, checked) = (&prepared.plan, &prepared.checked);
@@ -366,6 +409,7 @@ impl Run<'_> {
             title: checked.project.title.clone(),
             export: checked.export.name.clone(),
             file,
+            images,
             frames: plan.frames.count,
             fps: plan.frames.rate,
             duration: plan.seconds().to_f64(),
@@ -380,6 +424,7 @@ impl Run<'_> {
                     tune: video.tune.clone(),
                     crf: video.crf,
                     gop_frames: plan.gop_frames,
+                    fallback: prepared.choice.fallback.clone(),
                 },
             },
             chunks: chunks.iter().map(Proven::receipt).collect(),
@@ -396,14 +441,16 @@ impl Run<'_> {
                 })
                 .collect(),
             check,
+            proof: None,
             timings: Timings { published_at: SystemClock.unix_ms(), seconds: self.meter.elapsed().as_secs_f64() },
         }
     }
 }
 
-/// A finished chunk, read once more; one that went bad or away since it was made is worth another attempt.
-fn whole(store: &ChunkStore, key: &Digest, what: &str) -> Result<StoredChunk, Failure> {
-    store.verified(key)?.ok_or_else(|| {
+/// A finished chunk that is about to be joined. It was read through when it was found, or has just been made, and joining
+/// reads and hashes it again; one that went bad or away in between is worth another attempt.
+fn finished(store: &ChunkStore, key: &Digest, what: &str) -> Result<StoredChunk, Failure> {
+    store.find(key).ok_or_else(|| {
         Failure::new(Reason::VerifyFailed, format!("{what} was removed or damaged in the cache; it is made again"))
     })
 }
@@ -421,16 +468,11 @@ fn size_of(path: &Path) -> u64 {
     std::fs::metadata(path).map_or(0, |meta| meta.len())
 }
 
-fn sync(path: &Path) -> Result<(), Failure> {
-    let file = std::fs::File::open(path).and_then(|file| file.sync_all());
-    file.map_err(|error| Failure::io("syncing the file", path, &error))
-}
-
 /// The hidden file; removed unless it got its final name.
 struct Part(std::path::PathBuf);
 
 impl Drop for Part {
     fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
+        publish::remove(&self.0);
     }
 }

@@ -14,6 +14,7 @@ use super::facts;
 use super::formats;
 use super::meter::Meter;
 use super::others;
+use super::proof::SoundSigner;
 use super::room::Room;
 use super::stop::{StopFlag, Stopped};
 use super::store::{ChunkHeader, ChunkStore, Claim};
@@ -75,6 +76,7 @@ fn mix(Tune { key, plan, settings, facts, store, room, meter, instead_of, stop, 
     }
     let mut told = 0u64;
     let mut block = vec![0f32; BLOCK * 2];
+    let mut signer = SoundSigner::default();
     loop {
         stop.check()?;
         broken.check()?;
@@ -90,10 +92,16 @@ fn mix(Tune { key, plan, settings, facts, store, room, meter, instead_of, stop, 
             break;
         }
         encoder.push(&block[..frames * 2], &mut |packet| writer.push(&packet))?;
+        for signature in signer.push(&block[..frames * 2]) {
+            writer.push_signature(&signature)?;
+        }
         while u128::from(told) * u128::from(plan.samples) < u128::from(mixer.position()) * u128::from(instead_of) {
             told += 1;
             meter.encoded();
         }
+    }
+    if let Some(signature) = signer.finish() {
+        writer.push_signature(&signature)?;
     }
     encoder.finish(&mut |packet| writer.push(&packet))?;
     // The key names the sources as they were probed; one that was written to meanwhile must not get in under it.

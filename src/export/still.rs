@@ -7,15 +7,17 @@ use std::time::Duration;
 use image::{DynamicImage, RgbImage, RgbaImage};
 
 use crate::base::{Failure, Rational, Reason, atomic_file, printable};
-use crate::compose::{Composer, ComposerSettings, Gpu, PlaneFormat, ReadyFrame, Submitted, viewed_frame};
+use crate::compose::{ComposerSettings, PlaneFormat, ReadyFrame, Renderer, Submitted, viewed_frame};
 use crate::config::Places;
-use crate::plan::RenderClass;
+use crate::plan::chunks::lengths;
+use crate::plan::{RenderClass, RenderPath};
 use crate::project::model::{CanvasColor, Pixels, Project};
 use crate::project::nearest::nearest;
 use crate::project::span::seconds_text;
 use crate::project::time::{self, Sense};
 use crate::timeline::{Scene, Timeline, alone};
 
+use super::composers::{Adapter, Composers};
 use super::facts;
 use super::formats;
 use super::limits::Limits;
@@ -43,7 +45,8 @@ pub struct Stills {
     checked: Checked,
     timeline: Timeline,
     listening: Listening,
-    composer: Composer,
+    composers: Composers,
+    format: PlaneFormat,
     class: RenderClass,
     kept: PathBuf,
     patience: Duration,
@@ -95,12 +98,10 @@ impl Stills {
             let shown = if pixels.rgb() { Pixels::Yuv444p } else { pixels };
             formats::planes(formats::samples(shown), color)
         };
-        let gpu = Gpu::open()?;
-        let mut composer = Composer::in_format(&gpu, settings, format)?;
-        composer.set_deadline(limits.patience);
-        let (class, kept) = (prepare::render_class(&gpu), places.kept());
-        let patience = limits.patience;
-        Ok(Self { checked, timeline, listening, composer, class, kept, patience, only, remarks })
+        let (adapter, patience) = (Adapter::find()?, limits.patience);
+        let composers = Composers::new(&adapter, settings, format, patience);
+        let (class, kept) = (prepare::class_of(adapter.facts()), places.kept());
+        Ok(Self { checked, timeline, listening, composers, format, class, kept, patience, only, remarks })
     }
 
     /// The export's frame that is seen at a time of the project, written as the project writes times.
@@ -188,7 +189,7 @@ impl Stills {
 
     /// Whether pictures keep what lets light through.
     pub fn transparent(&self) -> bool {
-        self.composer.layout().format == PlaneFormat::Rgba8
+        self.format == PlaneFormat::Rgba8
     }
 
     fn made(&mut self, frame: u64) -> Result<ReadyFrame, Failure> {
@@ -199,20 +200,33 @@ impl Stills {
         }
         let mut pictures = OpenPictures::unmetered(&self.checked.facts);
         let common = prepare::common(&self.checked, &self.class);
-        let series = prepare::series(&self.checked);
-        let mut steps = Steps::new(&self.timeline, common, self.kept.clone(), series, self.patience);
-        steps.bring_up(&scene, &mut self.composer, &mut pictures).map_err(|stopped| match stopped {
-            Stopped::Failed(failure) => failure,
-            Stopped::Cancelled => Failure::new(Reason::Crashed, "the still was stopped"),
-        })?;
-        if self.composer.submit(&scene, &mut pictures, frame)? == Submitted::RingFull {
+        let path = if self.transparent() { RenderPath::Gpu } else { self.path(frame) };
+        let composer = self.composers.on(path)?;
+        if let Renderer::Device(composer) = composer {
+            let series = prepare::series(&self.checked);
+            let mut steps = Steps::new(&self.timeline, common, self.kept.clone(), series, self.patience);
+            steps.bring_up(&scene, composer, &mut pictures).map_err(|stopped| match stopped {
+                Stopped::Failed(failure) => failure,
+                Stopped::Cancelled => Failure::new(Reason::Crashed, "the still was stopped"),
+            })?;
+        }
+        if composer.submit(&scene, &mut pictures, frame)? == Submitted::RingFull {
             return Err(Failure::new(Reason::Stalled, "the renderer has no place for a still"));
         }
-        let ready = self.composer.next_ready(self.patience)?;
+        let ready = composer.next_ready(self.patience)?;
         // Asked after the picture was made: it may not be of two versions of a source.
         facts::unchanged(&self.checked.facts)?;
         self.listening.check()?;
         Ok(ready)
+    }
+
+    /// The path that the export takes for a frame: that of its chunk.
+    fn path(&self, frame: u64) -> RenderPath {
+        let frames = self.timeline.frames();
+        let (_, chunk) = lengths(&self.checked.export, frames);
+        let from = frame / chunk * chunk;
+        let common = prepare::common(&self.checked, &self.class);
+        RenderPath::of(&self.timeline, &common, (from, (from + chunk).min(frames.count)))
     }
 }
 

@@ -6,13 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{Failure, Rational, Reason};
 
+use super::VideoEncoder;
 use super::audio_encoder::{AudioCodec, AudioEncoder};
 use super::codecs::{VideoCodec, X264};
 use super::libav::{DecodedFrame, Encoder, EncoderShape, pixel_number};
-use super::video_encoder::{BT709, FramePlanes, VideoEncoder, VideoEncoderSettings, cant_open};
+use super::smoke;
+use super::video_encoder::{BT709, FramePlanes, VideoEncoderSettings, cant_open};
 
 /// Encoders that exports may use, by libav's names, software first.
-pub const KNOWN_ENCODERS: [&str; 17] = [
+pub const KNOWN_ENCODERS: [&str; 28] = [
     "libx264",
     "libx265",
     "libsvtav1",
@@ -20,12 +22,23 @@ pub const KNOWN_ENCODERS: [&str; 17] = [
     "prores_ks",
     "dnxhd",
     "ffv1",
+    "gif",
+    "png",
+    "mjpeg",
+    "tiff",
+    "exr",
     "h264_nvenc",
     "hevc_nvenc",
     "av1_nvenc",
     "h264_qsv",
+    "hevc_qsv",
+    "av1_qsv",
+    "h264_amf",
+    "hevc_amf",
     "h264_vaapi",
+    "hevc_vaapi",
     "h264_videotoolbox",
+    "hevc_videotoolbox",
     "aac",
     "libopus",
     "libmp3lame",
@@ -117,7 +130,7 @@ pub fn smoke_encode(name: &str) -> Result<(), Failure> {
             encoder.finish(&mut sink)?;
             if packets == 0 { Err(nothing(name)) } else { Ok(()) }
         }
-        _ => smoke_encode_plain(name),
+        _ => smoke::usual(name).map_or_else(|| smoke_encode_plain(name), |settings| smoke::encode_grey(&settings)),
     }
 }
 
@@ -148,8 +161,7 @@ fn smoke_encode_plain(name: &str) -> Result<(), Failure> {
     let pixel = match name {
         "prores_ks" => "yuv422p10le",
         "dnxhd" => "yuv422p",
-        "h264_qsv" => "nv12",
-        "h264_vaapi" => "vaapi",
+        "gif" => "rgb8",
         _ => "yuv420p",
     };
     let (width, height) = (256, 256);

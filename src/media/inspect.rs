@@ -57,6 +57,37 @@ pub enum InspectedShape {
     Other,
 }
 
+/// How colours are meant, where it is said: H.273 numbers, of which 2 says nothing, and whether the range is full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ColorTags {
+    pub primaries: u8,
+    pub transfer: u8,
+    pub matrix: u8,
+    pub full_range: Option<bool>,
+}
+
+impl ColorTags {
+    /// `range` is libav's number: 1 limited, 2 full.
+    pub(super) fn new([primaries, transfer, matrix, range]: [u8; 4]) -> Self {
+        let full_range = match range {
+            1 => Some(false),
+            2 => Some(true),
+            _ => None,
+        };
+        Self { primaries, transfer, matrix, full_range }
+    }
+}
+
+/// What the container alone says of the first pictures' colours, whatever their bitstream says; none where it has no
+/// pictures.
+pub fn container_colors(path: &Path) -> Result<Option<ColorTags>, Failure> {
+    let (file, _) = open_regular(path)?;
+    let input = Input::open_undecoded(path, file)?;
+    let mut pictures = input.streams().iter().filter(|stream| stream.kind == StreamKind::Video && !stream.cover_art);
+    let tags = |stream: &StreamSketch| ColorTags::new([stream.primaries, stream.transfer, stream.matrix, stream.range]);
+    Ok(pictures.next().map(tags))
+}
+
 /// Reads every packet of the file at `path` and decodes none.
 pub fn inspect(path: &Path) -> Result<Inspection, Failure> {
     inspect_telling(path, &|| {})

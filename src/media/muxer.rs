@@ -11,6 +11,16 @@ use super::packet::{Packet, StreamParameters, StreamShape};
 pub struct Muxer {
     path: PathBuf,
     output: Output,
+    index: Index,
+}
+
+/// How the index of an MP4 and its kin comes to stand in front of the packets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Index {
+    /// The packets are moved back once all are written: the whole file is written twice.
+    Moved,
+    /// So many bytes are left free in front of the packets.
+    Room(u64),
 }
 
 impl Muxer {
@@ -21,9 +31,20 @@ impl Muxer {
         streams: &[StreamParameters],
         title: Option<&str>,
     ) -> Result<Self, Failure> {
+        Self::with_index(path, format, streams, title, Index::Moved)
+    }
+
+    /// As [`Muxer::create`], with a word on where the index of an MP4 comes from.
+    pub fn with_index(
+        path: &Path,
+        format: &str,
+        streams: &[StreamParameters],
+        title: Option<&str>,
+        index: Index,
+    ) -> Result<Self, Failure> {
         let options = match format {
             "mp4" | "mov" | "ipod" => {
-                let mut options = index_first(streams);
+                let mut options = index_first(streams, index);
                 // Older builds of libav call it an experiment; what they write is what the specification says.
                 if streams.iter().any(|stream| stream.codec == "flac") {
                     options.push(("strict", "experimental".to_owned()));
@@ -32,11 +53,13 @@ impl Muxer {
             }
             // A larger header once there are 4 GiB.
             "wav" => vec![("rf64", "auto".to_owned())],
+            // Sound that has to be played in begins below zero, which these say in a field of its own: nothing is to be moved.
+            "webm" | "matroska" => vec![("avoid_negative_ts", "disabled".to_owned())],
             _ => Vec::new(),
         };
         let output =
             Output::create(path, format, streams, title, &options).map_err(|why| failure(path, "writing", &why))?;
-        Ok(Self { path: path.to_owned(), output })
+        Ok(Self { path: path.to_owned(), output, index })
     }
 
     /// Writes a packet of the stream with that number. Feed the streams side by side in time: libav holds packets back
@@ -45,15 +68,30 @@ impl Muxer {
         self.output.write(stream, packet).map_err(|why| failure(&self.path, "writing", &why))
     }
 
-    /// Writes the index and closes the file. For MP4 the packets are moved back once to make room for it.
+    /// Writes the index and closes the file.
     pub fn finish(self) -> Result<(), Failure> {
-        let Self { path, output } = self;
+        let Self { path, output, .. } = self;
         output.finish().map_err(|why| failure(&path, "finishing", &why))
+    }
+
+    /// As [`Muxer::finish`]; `false` where the room that was left for the index is too small, and the file is good for
+    /// nothing.
+    pub fn finish_if_it_fits(self) -> Result<bool, Failure> {
+        let Self { path, output, index } = self;
+        match output.finish() {
+            Ok(()) => Ok(true),
+            // The muxer says nothing more of it than that.
+            Err(why) if matches!(index, Index::Room(_)) && why.errno.is_none_or(is_invalid) => Ok(false),
+            Err(why) => Err(failure(&path, "finishing", &why)),
+        }
     }
 }
 
-fn index_first(streams: &[StreamParameters]) -> Vec<(&'static str, String)> {
-    let mut options = vec![("movflags", "+faststart".to_owned())];
+fn index_first(streams: &[StreamParameters], index: Index) -> Vec<(&'static str, String)> {
+    let mut options = vec![match index {
+        Index::Moved => ("movflags", "+faststart".to_owned()),
+        Index::Room(bytes) => ("moov_size", bytes.to_string()),
+    }];
     if let Some(scale) = shared_scale(streams) {
         options.push(("movie_timescale", scale.to_string()));
     }
@@ -78,9 +116,13 @@ fn gcd(a: u64, b: u64) -> u64 {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 
-fn failure(path: &Path, doing: &str, why: &Refusal) -> Failure {
-    let invalid = rustix::io::Errno::INVAL.raw_os_error();
-    if let Some(errno) = why.errno.filter(|errno| *errno != invalid) {
+/// What libav says where it does not want to, rather than where the system can't.
+fn is_invalid(errno: i32) -> bool {
+    errno == rustix::io::Errno::INVAL.raw_os_error()
+}
+
+pub(super) fn failure(path: &Path, doing: &str, why: &Refusal) -> Failure {
+    if let Some(errno) = why.errno.filter(|errno| !is_invalid(*errno)) {
         let error = std::io::Error::from_raw_os_error(errno);
         return Failure::io(doing, path, &error);
     }

@@ -72,7 +72,8 @@ impl VideoEncoderSettings {
         self.codec.recipe().decoded_samples(self)
     }
 
-    fn check(&self) -> Result<(), Failure> {
+    /// Why no encoder takes them, as far as that can be told without one.
+    pub fn check(&self) -> Result<(), Failure> {
         let recipe = self.codec.recipe();
         let refuse =
             |why: &str| Err(Failure::new(Reason::InvalidProject, format!("{} can't be made: {why}", recipe.name())));
@@ -97,17 +98,16 @@ impl VideoEncoderSettings {
     }
 }
 
-/// An encoder of pictures.
-pub struct VideoEncoder {
+/// An encoder of pictures that takes them as they were composed, or nearly so.
+pub(super) struct SoftwareEncoder {
     settings: VideoEncoderSettings,
     encoder: Encoder,
     frame: DecodedFrame,
     pushed: u64,
 }
 
-impl VideoEncoder {
+impl SoftwareEncoder {
     pub fn open(settings: &VideoEncoderSettings) -> Result<Self, Failure> {
-        settings.check()?;
         let time_base = settings.frame_rate.recip().unwrap_or(Rational::ONE);
         let shape = EncoderShape::Video {
             width: settings.width,
@@ -118,8 +118,10 @@ impl VideoEncoder {
         };
         let name = settings.codec.encoder();
         let encoder = Encoder::open(name, &shape, &settings.options()).map_err(|why| cant_open(name, &why))?;
-        let frame = DecodedFrame::picture(pixel_number(settings.samples.name()), settings.width, settings.height)
+        let mut frame = DecodedFrame::picture(pixel_number(settings.samples.name()), settings.width, settings.height)
             .ok_or_else(|| Failure::new(Reason::MemoryLimit, "no memory for a frame"))?;
+        // Some encoders ask each frame and not the settings.
+        frame.set_color(settings.color);
         Ok(Self { settings: settings.clone(), encoder, frame, pushed: 0 })
     }
 
@@ -130,7 +132,7 @@ impl VideoEncoder {
             time_base: self.settings.frame_rate.recip().unwrap_or(Rational::ONE),
             extradata: self.encoder.extradata(),
             bit_rate: 0,
-            profile: self.encoder.profile(),
+            profile: self.settings.codec.recipe().profile_number().unwrap_or_else(|| self.encoder.profile()),
             level: self.encoder.level(),
             shape: StreamShape::Video {
                 width: self.settings.width,

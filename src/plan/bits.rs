@@ -35,5 +35,14 @@ pub fn bits_per_pixel(video: &VideoSettings) -> f64 {
             Pixels::Rgb8 | Pixels::Rgba8 => 10.0,
             Pixels::Rgb16 | Pixels::Rgba16 => 30.0,
         },
+        // Of files that hold whole pictures, graphics take far less.
+        VideoCodec::Png if video.pixels.bits() > 8 => 20.0,
+        VideoCodec::Png => 10.0,
+        VideoCodec::Tiff if video.pixels.bits() > 8 => 28.0,
+        VideoCodec::Tiff => 14.0,
+        VideoCodec::Exr if video.preset == "slow" => 60.0,
+        VideoCodec::Exr => 28.0,
+        VideoCodec::Jpeg => 6.0 / video.crf.max(2.0),
+        VideoCodec::Gif => 2.0,
     }
 }

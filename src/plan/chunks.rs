@@ -10,6 +10,8 @@ use crate::timeline::{Frames, Scene, Timeline};
 use super::chains::Chains;
 use super::class::{Determinism, RenderClass};
 use super::key::{Common, KeyHasher};
+use super::path::Choice;
+pub use super::path::RenderPath;
 
 /// What an export consists of.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,13 +37,6 @@ pub struct Chunk {
     pub path: RenderPath,
 }
 
-/// Where a chunk's frames are composed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum RenderPath {
-    Gpu,
-}
-
 impl Chunk {
     pub const fn frames(&self) -> u64 {
         self.to - self.from
@@ -59,6 +54,15 @@ pub fn lengths(export: &Export, frames: &Frames) -> (u64, u64) {
 
 /// The plan of one export, from what is known: nothing is looked up.
 pub fn plan(timeline: &Timeline, common: &Common) -> Plan {
+    plan_watched(timeline, common, &mut |_, _, _| {})
+}
+
+/// As [`plan`]; `watch` sees what every frame shows, with the number of its chunk.
+pub fn plan_watched(
+    timeline: &Timeline,
+    common: &Common,
+    watch: &mut dyn FnMut(usize, &Scene, &mut Chains<'_>),
+) -> Plan {
     let frames = *timeline.frames();
     let (gop_frames, chunk_frames) = lengths(common.export, &frames);
     let common = Common { gop_frames, ..*common };
@@ -71,14 +75,19 @@ pub fn plan(timeline: &Timeline, common: &Common) -> Plan {
     while from < pictures {
         let to = (from + chunk_frames).min(pictures);
         let mut key = start.clone();
+        let mut choice = Choice::new(&common);
         for frame in from..to {
             timeline.scene(frame, &mut scene);
             key.frame(&scene, common.facts);
+            choice.look(&scene);
             for steps in steps_of(&scene) {
                 key.digest(&chains.of(steps));
             }
+            watch(chunks.len(), &scene, &mut chains);
         }
-        chunks.push(Chunk { index: chunks.len(), key: key.finish(), from, to, path: RenderPath::Gpu });
+        let path = choice.path();
+        key.path(path);
+        chunks.push(Chunk { index: chunks.len(), key: key.finish(), from, to, path });
         from = to;
     }
     let sound = common.export.sound.is_some() && !timeline.sound().clips.is_empty();

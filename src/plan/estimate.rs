@@ -22,7 +22,10 @@ const UNCODED: u32 = 48_000 * 2 * 24;
 
 pub fn estimate(plan: &Plan, export: &Export) -> Estimate {
     let pixels = f64::from(plan.size.0) * f64::from(plan.size.1);
-    let picture = pixels * plan.frames.count as f64 * bits_per_pixel(&export.video) / 8.0;
+    let picture = match export.video.bitrate {
+        Some(rate) => plan.seconds().to_f64() * rate as f64 / 8.0,
+        None => pixels * plan.frames.count as f64 * bits_per_pixel(&export.video) / 8.0,
+    };
     let bitrate = export.sound.as_ref().filter(|_| plan.sound.is_some()).map_or(0, |sound| match sound.codec {
         SoundCodec::Pcm => UNCODED,
         // Music loses a third.

@@ -10,6 +10,7 @@ use crate::timeline::{Scene, SceneContent, SceneLayer, View};
 
 use super::class::RenderClass;
 pub use super::key_sound::samples;
+use super::path::RenderPath;
 
 /// Epochs of the rooms that a chunk's bytes go through. One is raised when that room's goldens change, so that an upgrade
 /// which changes no pixel throws no chunk away.
@@ -27,6 +28,7 @@ const PASSING: u64 = 5 << 32;
 const FORMED: u64 = 6 << 32;
 /// Above the number of any layers.
 const VIEWED: u64 = 1 << 33;
+const PLANAR: u64 = 1 << 34;
 
 /// What all chunks of one export have in common.
 #[derive(Debug, Clone, Copy)]
@@ -87,26 +89,33 @@ impl KeyHasher {
         }
     }
 
+    /// Where the frames are composed.
+    pub(super) fn path(&mut self, path: RenderPath) {
+        if path == RenderPath::Planar {
+            self.number(PLANAR);
+        }
+    }
+
     pub fn finish(self) -> Digest {
         Digest::from_bytes(*self.0.finalize().as_bytes())
     }
 
     /// A layer begins with its content's tag; one that does not lie plainly on what is below says so before it.
-    fn blend(&mut self, blend: Blend) {
+    pub(super) fn blend(&mut self, blend: Blend) {
         if blend != Blend::Normal {
             self.number(BLENDED);
             self.bytes(blend.word().as_bytes());
         }
     }
 
-    fn passing(&mut self, passing: &Passing) {
+    pub(super) fn passing(&mut self, passing: &Passing) {
         if *passing != Passing::default() {
             self.number(PASSING);
             passing.slid.iter().chain(&passing.wiped).for_each(|part| self.float(*part));
         }
     }
 
-    fn form(&mut self, form: &LayerForm, facts: &Facts) {
+    pub(super) fn form(&mut self, form: &LayerForm, facts: &Facts) {
         if *form == LayerForm::default() {
             return;
         }
@@ -129,7 +138,7 @@ impl KeyHasher {
         }
     }
 
-    fn content(&mut self, content: &SceneContent, facts: &Facts) {
+    pub(super) fn content(&mut self, content: &SceneContent, facts: &Facts) {
         match content {
             SceneContent::Solid(color) => {
                 self.number(0);
@@ -241,7 +250,7 @@ impl KeyHasher {
         }
     }
 
-    fn placement(&mut self, placement: &Placement) {
+    pub(super) fn placement(&mut self, placement: &Placement) {
         self.number(placement.fit as u64);
         for pair in [placement.position, placement.anchor_fraction, placement.anchor_px, placement.scale] {
             self.float(pair[0]);

@@ -8,6 +8,10 @@ use crate::project::model::{CanvasColor, Pixels, Screen, VideoCodec, VideoSettin
 const PIXELS: u64 = u64::MAX;
 const COLOR: u64 = u64::MAX - 1;
 const SCREEN: u64 = u64::MAX - 2;
+const BITRATE: u64 = u64::MAX - 3;
+const HARDWARE: u64 = u64::MAX - 4;
+const PROFILE: u64 = u64::MAX - 5;
+const LEVEL: u64 = u64::MAX - 6;
 
 /// Raised when the options change that an encoder always gets and no document says. Those of H.264 are held by the epoch of
 /// the room that encodes.
@@ -19,7 +23,12 @@ fn recipe(codec: VideoCodec) -> u64 {
         | VideoCodec::Av1
         | VideoCodec::ProRes
         | VideoCodec::DnxHr
-        | VideoCodec::Ffv1 => 1,
+        | VideoCodec::Ffv1
+        | VideoCodec::Png
+        | VideoCodec::Jpeg
+        | VideoCodec::Tiff
+        | VideoCodec::Exr
+        | VideoCodec::Gif => 1,
     }
 }
 
@@ -32,7 +41,9 @@ impl KeyHasher {
             self.number(recipe(video.codec));
             self.bytes(video.profile.as_deref().unwrap_or("").as_bytes());
         }
-        self.bytes(video.preset.as_bytes());
+        // A GIF's chunks hold whole frames; how its colours are chosen is decided when it is joined.
+        let speed = if video.codec == VideoCodec::Gif { "" } else { &video.preset };
+        self.bytes(speed.as_bytes());
         self.bytes(video.tune.as_deref().unwrap_or("").as_bytes());
         self.float(video.crf);
         if video.pixels != Pixels::Yuv420p {
@@ -47,6 +58,22 @@ impl KeyHasher {
             self.number(SCREEN);
             self.screen(screen);
         }
+        if let Some(bits) = video.bitrate {
+            self.number(BITRATE);
+            self.number(bits);
+        }
+        if let Some(profile) = video.profile.as_ref().filter(|_| video.codec == VideoCodec::H264) {
+            self.number(PROFILE);
+            self.bytes(profile.as_bytes());
+        }
+        if let Some(level) = video.level {
+            self.number(LEVEL);
+            self.float(level);
+        }
+        if let Some(encoder) = &video.hardware {
+            self.number(HARDWARE);
+            self.bytes(encoder.as_bytes());
+        }
     }
 
     fn screen(&mut self, screen: &Screen) {
@@ -60,6 +87,12 @@ impl KeyHasher {
 impl Determinism {
     /// How far the bytes of an export's pictures can be relied on.
     pub fn of(video: &VideoSettings) -> Self {
-        if video.codec.intra() { Self::A } else { Self::B }
+        match video.hardware {
+            Some(_) => Self::C,
+            // Only x264 promises the same bytes while it aims at a rate.
+            None if video.bitrate.is_some() && video.codec != VideoCodec::H264 => Self::C,
+            None if video.codec.intra() => Self::A,
+            None => Self::B,
+        }
     }
 }

@@ -6,6 +6,8 @@ use crate::base::Rational;
 
 use super::audible::{SoundCodec, SoundFile};
 use super::canvas_color::CanvasColor;
+use super::encoder_wish::EncoderWish;
+use super::image_names::{ImageNames, NotImages};
 use super::model::{Moving, Span};
 use super::place::Place;
 use super::screen::Screen;
@@ -40,6 +42,31 @@ pub struct Export {
     pub output: PathBuf,
 }
 
+impl Export {
+    /// The pictures of an export that is a folder of them.
+    pub fn image_names(&self) -> Option<Result<ImageNames, NotImages>> {
+        (self.only_sound.is_none() && self.container == Container::Images)
+            .then(|| ImageNames::of(&self.output, image_ending(self.video.codec)))
+    }
+
+    /// What stands there in the end: the file, or the folder of its pictures.
+    pub fn result(&self) -> PathBuf {
+        match self.image_names() {
+            Some(Ok(names)) => names.folder,
+            _ => self.output.clone(),
+        }
+    }
+}
+
+/// How a picture's file ends.
+pub fn image_ending(codec: VideoCodec) -> &'static str {
+    match codec {
+        VideoCodec::Jpeg => "jpg",
+        VideoCodec::Tiff => "tif",
+        codec => codec.word(),
+    }
+}
+
 /// The cut-out of the canvas that an export shows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Framing {
@@ -69,6 +96,13 @@ pub struct VideoSettings {
     pub color: CanvasColor,
     /// Seconds between key frames.
     pub gop: Rational,
+    /// Bits a second instead of a constant quality.
+    pub bitrate: Option<u64>,
+    /// How much a decoder of H.264 must manage: 4.1.
+    pub level: Option<f64>,
+    pub wish: EncoderWish,
+    /// libav's name of the encoder in a graphics device, once it was seen to work on this box.
+    pub hardware: Option<String>,
 }
 
 /// How the samples of a video are kept: their number of bits, and how many pixels share one of colour.

@@ -439,6 +439,7 @@ impl<'a> Judge<'a> {
             None => (Rational::ZERO, length),
         };
         let frames = ((to - from) * export.fps).ceil();
+        self.pieces(export, u64::try_from(frames).unwrap_or(0));
         if frames > 0 && frames < FEW_FRAMES && export.only_sound.is_none() {
             let message = format!("`{}` has only {frames} frame{}", export.name, if frames == 1 { "" } else { "s" });
             self.say(Severity::Warning, at, &at.path, message, None);

@@ -1,6 +1,7 @@
 //! Which codecs and containers there are, and what goes with what.
 
 use super::audible::SoundCodec;
+use super::canvas_color::CanvasColor;
 use super::deliverable::Pixels;
 
 /// How pictures are encoded.
@@ -14,6 +15,11 @@ pub enum VideoCodec {
     ProRes,
     DnxHr,
     Ffv1,
+    Png,
+    Jpeg,
+    Tiff,
+    Exr,
+    Gif,
 }
 
 /// How an encoder says how hard it tries.
@@ -31,6 +37,9 @@ pub type Profile = (&'static str, &'static [Pixels]);
 
 const YUV: &[Pixels] =
     &[Pixels::Yuv420p, Pixels::Yuv422p, Pixels::Yuv444p, Pixels::Yuv420p10, Pixels::Yuv422p10, Pixels::Yuv444p10];
+
+const H264: &[Profile] =
+    &[("baseline", &[Pixels::Yuv420p]), ("main", &[Pixels::Yuv420p]), ("high", &[Pixels::Yuv420p])];
 
 const PRORES: &[Profile] = &[
     ("proxy", &[Pixels::Yuv422p10]),
@@ -50,7 +59,20 @@ const DNXHR: &[Profile] = &[
 ];
 
 impl VideoCodec {
-    pub const ALL: [Self; 7] = [Self::H264, Self::Hevc, Self::Vp9, Self::Av1, Self::ProRes, Self::DnxHr, Self::Ffv1];
+    pub const ALL: [Self; 12] = [
+        Self::H264,
+        Self::Hevc,
+        Self::Vp9,
+        Self::Av1,
+        Self::ProRes,
+        Self::DnxHr,
+        Self::Ffv1,
+        Self::Png,
+        Self::Jpeg,
+        Self::Tiff,
+        Self::Exr,
+        Self::Gif,
+    ];
 
     /// As a preset writes it.
     pub fn word(self) -> &'static str {
@@ -62,6 +84,11 @@ impl VideoCodec {
             Self::ProRes => "prores",
             Self::DnxHr => "dnxhr",
             Self::Ffv1 => "ffv1",
+            Self::Png => "png",
+            Self::Jpeg => "jpeg",
+            Self::Tiff => "tiff",
+            Self::Exr => "exr",
+            Self::Gif => "gif",
         }
     }
 
@@ -79,6 +106,11 @@ impl VideoCodec {
             Self::ProRes => "ProRes",
             Self::DnxHr => "DNxHR",
             Self::Ffv1 => "FFV1",
+            Self::Png => "PNG",
+            Self::Jpeg => "JPEG",
+            Self::Tiff => "TIFF",
+            Self::Exr => "OpenEXR",
+            Self::Gif => "GIF",
         }
     }
 
@@ -92,17 +124,37 @@ impl VideoCodec {
             Self::ProRes => &["prores_ks"],
             Self::DnxHr => &["dnxhd"],
             Self::Ffv1 => &["ffv1"],
+            Self::Png => &["png"],
+            Self::Jpeg => &["mjpeg"],
+            Self::Tiff => &["tiff"],
+            Self::Exr => &["exr"],
+            Self::Gif => &["gif"],
         }
     }
 
     /// Whether each frame stands alone.
     pub fn intra(self) -> bool {
-        matches!(self, Self::ProRes | Self::DnxHr | Self::Ffv1)
+        self.single() || matches!(self, Self::ProRes | Self::DnxHr | Self::Ffv1 | Self::Gif)
+    }
+
+    /// Whether graphics devices make it.
+    pub fn in_devices(self) -> bool {
+        matches!(self, Self::H264 | Self::Hevc | Self::Av1 | Self::Vp9)
+    }
+
+    /// Whether each frame is a file of its own.
+    pub fn single(self) -> bool {
+        matches!(self, Self::Png | Self::Jpeg | Self::Tiff | Self::Exr)
+    }
+
+    /// Whether it says what values of high dynamic range mean.
+    pub fn takes_color(self, color: CanvasColor) -> bool {
+        color == CanvasColor::Srgb || !matches!(self, Self::Jpeg | Self::Exr | Self::Gif)
     }
 
     pub fn speeds(self) -> Speeds {
         match self {
-            Self::H264 | Self::Hevc => Speeds::Words,
+            Self::H264 | Self::Hevc | Self::Png | Self::Tiff | Self::Exr | Self::Gif => Speeds::Words,
             Self::Vp9 => Speeds::Numbers(5),
             Self::Av1 => Speeds::Numbers(13),
             _ => Speeds::None,
@@ -127,6 +179,7 @@ impl VideoCodec {
             Self::H264 | Self::Hevc => Some((0.0, 51.0, true)),
             Self::Vp9 => Some((0.0, 63.0, false)),
             Self::Av1 => Some((1.0, 63.0, false)),
+            Self::Jpeg => Some((2.0, 31.0, false)),
             _ => None,
         }
     }
@@ -143,6 +196,7 @@ impl VideoCodec {
     /// Its kinds, where it has such.
     pub fn profiles(self) -> &'static [Profile] {
         match self {
+            Self::H264 => H264,
             Self::ProRes => PRORES,
             Self::DnxHr => DNXHR,
             _ => &[],
@@ -157,6 +211,10 @@ impl VideoCodec {
             Self::ProRes => &[Pixels::Yuv422p10, Pixels::Yuv444p10, Pixels::Yuva444p10],
             Self::DnxHr => &[Pixels::Yuv422p, Pixels::Yuv422p10, Pixels::Yuv444p10],
             Self::Ffv1 => &Pixels::ALL,
+            Self::Png | Self::Tiff => &[Pixels::Rgb8, Pixels::Rgba8, Pixels::Rgb16, Pixels::Rgba16],
+            Self::Jpeg => &[Pixels::Rgb8],
+            Self::Exr => &[Pixels::Rgb16, Pixels::Rgba16],
+            Self::Gif => &[Pixels::Rgb8, Pixels::Rgba8],
         }
     }
 
@@ -188,18 +246,23 @@ pub enum Container {
     Mov,
     WebM,
     Matroska,
+    Gif,
+    /// A folder with a file for every frame.
+    Images,
 }
 
 impl Container {
-    pub const ALL: [Self; 4] = [Self::Mp4, Self::Mov, Self::WebM, Self::Matroska];
+    pub const ALL: [Self; 6] = [Self::Mp4, Self::Mov, Self::WebM, Self::Matroska, Self::Gif, Self::Images];
 
-    /// How its files end, which is its word too.
+    /// How its files end, which is its word too; a folder of pictures only has the word.
     pub fn ending(self) -> &'static str {
         match self {
             Self::Mp4 => "mp4",
             Self::Mov => "mov",
             Self::WebM => "webm",
             Self::Matroska => "mkv",
+            Self::Gif => "gif",
+            Self::Images => "images",
         }
     }
 
@@ -214,6 +277,8 @@ impl Container {
             Self::Mov => "QuickTime",
             Self::WebM => "WebM",
             Self::Matroska => "Matroska",
+            Self::Gif => "GIF",
+            Self::Images => "picture",
         }
     }
 
@@ -225,7 +290,9 @@ impl Container {
                 matches!(codec, VideoCodec::H264 | VideoCodec::Hevc | VideoCodec::ProRes | VideoCodec::DnxHr)
             }
             Self::WebM => matches!(codec, VideoCodec::Vp9 | VideoCodec::Av1),
-            Self::Matroska => true,
+            Self::Matroska => !codec.single() && codec != VideoCodec::Gif,
+            Self::Gif => codec == VideoCodec::Gif,
+            Self::Images => codec.single(),
         }
     }
 
@@ -236,7 +303,13 @@ impl Container {
             Self::Mov => matches!(codec, SoundCodec::Aac | SoundCodec::Pcm | SoundCodec::Mp3),
             Self::WebM => codec == SoundCodec::Opus,
             Self::Matroska => true,
+            Self::Gif | Self::Images => false,
         }
+    }
+
+    /// Whether anything can be heard in it.
+    pub fn sounds(self) -> bool {
+        !matches!(self, Self::Gif | Self::Images)
     }
 
     /// What is heard in it where the preset's own does not fit.
@@ -245,7 +318,7 @@ impl Container {
             Self::Mp4 => SoundCodec::Aac,
             Self::Mov => SoundCodec::Pcm,
             Self::WebM => SoundCodec::Opus,
-            Self::Matroska => SoundCodec::Flac,
+            Self::Matroska | Self::Gif | Self::Images => SoundCodec::Flac,
         }
     }
 }

@@ -9,7 +9,7 @@ use super::resolve::TimedLayer;
 use super::scene::{Form, Matte, Placement, SceneBetween, SceneContent, SceneLayer};
 
 /// Added to the number of a clip that dissolves into view, for the pair of both.
-const PAIRS: usize = 1 << 32;
+pub const PAIRS: usize = 1 << 32;
 
 /// What of a list is seen, bottom to top.
 #[derive(Debug, Clone, Default)]

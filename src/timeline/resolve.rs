@@ -164,6 +164,11 @@ impl Timeline {
         self.layers.show(&moment, &mut scene.layers);
     }
 
+    /// The layer of that number in scenes, of those that lie on the canvas itself.
+    pub fn layer(&self, index: usize) -> Option<&Layer> {
+        self.layers.all().find(|layer| layer.index == index).map(|layer| &layer.layer)
+    }
+
     /// Every layer that has an id, with its number in scenes.
     pub fn ids(&self) -> Vec<(&str, usize)> {
         let mut waiting: Vec<&TimedLayer> = self.layers.all().collect();

@@ -8,6 +8,7 @@ mod init;
 mod jobs;
 mod logs;
 mod night;
+mod plan;
 mod progress;
 mod seen;
 mod still;

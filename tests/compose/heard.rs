@@ -23,7 +23,7 @@ fn project(layer: &str) -> Project {
     ))
 }
 
-fn spectrum(keys: &str, heights: &[f32]) -> SceneSpectrum {
+pub fn spectrum(keys: &str, heights: &[f32]) -> SceneSpectrum {
     let Kind::Spectrum(look) = project(&format!("spectrum: {{ {keys} }}")).layers.remove(0).kind else { panic!() };
     let look: Spectrum = *look;
     SceneSpectrum {
@@ -36,7 +36,7 @@ fn spectrum(keys: &str, heights: &[f32]) -> SceneSpectrum {
     }
 }
 
-fn waveform(keys: &str, points: Vec<[f32; 2]>) -> SceneWaveform {
+pub fn waveform(keys: &str, points: Vec<[f32; 2]>) -> SceneWaveform {
     let Kind::Waveform(look) = project(&format!("waveform: {{ {keys} }}")).layers.remove(0).kind else { panic!() };
     let look: Waveform = *look;
     SceneWaveform { look: Arc::new(look), size: [160.0, 100.0], thickness: 4.0, inner: 0.5, points }

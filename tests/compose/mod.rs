@@ -20,6 +20,8 @@ mod luts;
 mod masks;
 mod notes;
 mod objects;
+mod planar;
+mod planar_ways;
 mod planes;
 mod ring;
 mod scenes;

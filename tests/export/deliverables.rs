@@ -6,6 +6,7 @@ use std::process::Command;
 
 use rushes::export::{Limits, Outcome};
 
+use super::verifying::film::verdict;
 use crate::media::numbered::ffprobe;
 use crate::support::desk::Desk;
 
@@ -36,7 +37,11 @@ fn made(outcome: Outcome) -> PathBuf {
 
 fn export(desk: &Desk, name: &str, export: &str, canvas: &str) -> PathBuf {
     let project = desk.project(&format!("{name}.yaml"), &film(export, canvas));
-    made(desk.export(&desk.work(&project)).0)
+    let file = made(desk.export(&desk.work(&project)).0);
+    // Whatever it is made as, it is what was rendered.
+    let verdict = verdict(&file);
+    assert!(verdict.ok(), "{name}: {:#?}", verdict.faults);
+    file
 }
 
 /// The bright square's middle in each frame that the `ffmpeg` program decodes.
@@ -332,4 +337,22 @@ fn ntsc_rates_are_exact_or_as_near_as_the_container_comes() {
         assert_eq!(found["streams"][0]["r_frame_rate"], "30000/1001", "{preset}");
         assert_eq!(found["streams"][0]["nb_read_frames"], "12", "{preset}");
     }
+}
+
+#[test]
+fn a_frozen_export_has_its_preset_with_it() {
+    let desk = Desk::new();
+    let project = desk.project("own.yaml", &film("preset: ours, sound: off", ""));
+    let mut work = desk.work(&project);
+    let own = "preset: 1\nfrom: hevc\nqualities: { medium: { preset: ultrafast, crf: 33 } }\n";
+    work.documents.insert(desk.file("presets/ours.yaml"), own.to_owned());
+    let file = made(desk.export(&work).0);
+    assert_eq!(ffprobe(&file, &["-show_streams"])["streams"][0]["codec_name"], "hevc");
+    let receipt = rushes::export::receipt::Receipt::read(&rushes::export::receipt::path_for(&file)).unwrap();
+    assert_eq!((receipt.settings.encoder.as_str(), receipt.settings.crf), ("libx265", 33.0));
+    // A file that appears later says nothing to what was queued without it.
+    std::fs::create_dir(desk.file("presets")).unwrap();
+    std::fs::write(desk.file("presets/ours.yaml"), own).unwrap();
+    let stopped = desk.export(&desk.work(&project)).0.result.unwrap_err();
+    assert!(format!("{stopped:?}").contains("there is no `ours`"), "{stopped:?}");
 }

@@ -107,7 +107,7 @@ fn with_a_clip(desk: &Desk, meanwhile: impl Fn(&std::path::Path) + Sync) -> expo
         .status()
         .expect("these tests need the ffmpeg program");
     assert!(made.success());
-    let text = "rushes: 1\ncanvas: { size: 160x90, fps: 25 }\nlayers:\n  - { video: clip.mkv }\n  - { text: Hi, size: 20px }\nexports: { default: { quality: draft, chunk: 20s } }\n";
+    let text = "rushes: 1\ncanvas: { size: 160x90, fps: 25 }\nlayers:\n  - { video: clip.mkv, radius: 4px }\n  - { text: Hi, size: 20px }\nexports: { default: { quality: draft, chunk: 20s } }\n";
     let project = desk.project("clip.yaml", text);
     let done = Mutex::new(false);
     let listener = |event: Event| {

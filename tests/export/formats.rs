@@ -44,7 +44,8 @@ fn encoded([r, g, b]: [f64; 3], unit: f64) -> [f64; 3] {
 fn files_hold_the_samples_that_were_asked_for() {
     let desk = Desk::new();
     for (pixels, libav, profile, [across, down], unit, most) in [
-        ("yuv420p", "yuv420p", "High 4:4:4 Predictive", [2, 2], 1.0, 0.51),
+        // Composed in these very planes, whose codes are rounded with each layer that lies on others.
+        ("yuv420p", "yuv420p", "High 4:4:4 Predictive", [2, 2], 1.0, 1.01),
         ("yuv422p", "yuv422p", "High 4:4:4 Predictive", [2, 1], 1.0, 0.51),
         ("yuv444p", "yuv444p", "High 4:4:4 Predictive", [1, 1], 1.0, 0.51),
         // With 10 bits, x264 leaves a little out even at its best.

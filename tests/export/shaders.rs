@@ -111,7 +111,7 @@ fn keys(desk: &Desk, layers: &str) -> Vec<Digest> {
     );
     let project = desk.project("keys.yaml", &text);
     let checked = checked(&desk.work(&project), &desk.places()).unwrap();
-    prepared(checked, Listening::default(), &Gpu::open().unwrap())
+    prepared(checked, Listening::default(), Gpu::open().unwrap().adapter())
         .unwrap()
         .plan
         .chunks

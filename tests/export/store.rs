@@ -13,7 +13,7 @@ use rushes::base::facts::ColorFacts;
 use rushes::base::process::ProcessIdentity;
 use rushes::base::{Digest, Rational, Reason};
 use rushes::export::store::{
-    ChunkHeader, ChunkLog, ChunkReader, ChunkStore, ChunkWriter, Claim, Record, SIGNATURE_BYTES,
+    ChunkHeader, ChunkLog, ChunkReader, ChunkStore, ChunkWriter, Claim, Record, SAMPLES_SIGNED, SIGNATURE_BYTES,
 };
 use rushes::media::packet::{Packet, SideData, StreamParameters, StreamShape};
 use tempfile::TempDir;
@@ -131,10 +131,15 @@ fn a_chunk_comes_back_as_it_was_put_in() {
 }
 
 #[test]
-fn sound_needs_no_signatures_and_a_film_one_for_every_frame() {
+fn sound_needs_a_signature_for_every_stretch_and_a_film_one_for_every_frame() {
     let (_folder, store) = store();
-    let mut writer = mine(&store, &sound(key("sound"), 2048));
+    let mut writer = mine(&store, &sound(key("unsigned"), 2048));
     writer.push(&packet(0, 300)).unwrap();
+    assert!(writer.finish().is_err(), "nobody says what it sounds like");
+    let mut writer = mine(&store, &sound(key("sound"), SAMPLES_SIGNED + 1));
+    writer.push(&packet(0, 300)).unwrap();
+    writer.push_signature(&[1; SIGNATURE_BYTES]).unwrap();
+    writer.push_signature(&[2; SIGNATURE_BYTES]).unwrap();
     writer.push(&packet(1, 300)).unwrap();
     writer.finish().unwrap();
     let mut reader = store.verified(&key("sound")).unwrap().unwrap().reader().unwrap();

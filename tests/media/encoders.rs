@@ -5,7 +5,9 @@ use rushes::media::{KNOWN_ENCODERS, build, smoke_encode, versions};
 
 #[test]
 fn the_encoders_that_exports_rest_on_work() {
-    for name in ["libx264", "aac", "ffv1", "prores_ks", "dnxhd", "libx265", "libvpx-vp9"] {
+    for name in
+        ["libx264", "aac", "ffv1", "prores_ks", "dnxhd", "libx265", "libvpx-vp9", "gif", "png", "mjpeg", "tiff", "exr"]
+    {
         assert!(KNOWN_ENCODERS.contains(&name));
         smoke_encode(name).unwrap_or_else(|failure| panic!("{failure}"));
     }

@@ -1,6 +1,10 @@
 //! Tests of the plan room: chunks cover the film, and a key changes exactly when the picture may.
 
+mod encoder_choice;
+mod mutations;
+mod paths;
 mod played;
+mod why;
 
 use proptest::prelude::*;
 use rushes::base::Rational;

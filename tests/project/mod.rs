@@ -7,6 +7,7 @@ mod durations;
 mod expressions;
 pub mod fixture;
 mod free_form;
+mod image_names;
 mod nested;
 mod presets;
 mod table;

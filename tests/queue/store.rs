@@ -17,6 +17,7 @@ fn new_job(output: &str) -> NewJob {
             output: None,
             overwrite: false,
             also: Vec::new(),
+            full_verify: false,
             documents: [(PathBuf::from("/films/opening.yaml"), "rushes: 1\n".to_owned())].into(),
         },
         title: Some("Nacht – 夜".to_owned()),

@@ -104,6 +104,7 @@ impl Desk {
             output: None,
             overwrite: false,
             also: Vec::new(),
+            full_verify: false,
             documents: Default::default(),
         }
     }

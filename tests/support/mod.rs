@@ -1,6 +1,7 @@
 //! The harness that the rooms' tests share.
 
 pub mod desk;
+pub mod dice;
 pub mod disk;
 pub mod ears;
 pub mod films;

@@ -11,7 +11,7 @@ use gltf::accessor::{DataType, Dimensions};
 use gltf::mesh::Mode;
 use gltf::{Accessor, Gltf, Node, Semantic};
 
-use crate::base::{Failure, Reason, printable};
+use crate::base::{Failure, Reason, base64, printable};
 
 use super::mesh::{MOST_TRIANGLES, Mesh, Vertex};
 
@@ -69,29 +69,7 @@ fn embedded(uri: &str) -> Result<Vec<u8>, String> {
     let Some((_, text)) = data else {
         return Err("its data lie in another file; save it as `.glb`, which holds all".to_owned());
     };
-    base64(text).ok_or_else(|| "its embedded data are no Base64".to_owned())
-}
-
-fn base64(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut bits, mut held) = (0_u32, 0);
-    for letter in text.trim_end_matches('=').bytes() {
-        let value = match letter {
-            b'A'..=b'Z' => letter - b'A',
-            b'a'..=b'z' => letter - b'a' + 26,
-            b'0'..=b'9' => letter - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        bits = (bits << 6) | u32::from(value);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            bytes.push((bits >> held) as u8);
-        }
-    }
-    Some(bytes)
+    base64::decode(text).ok_or_else(|| "its embedded data are no Base64".to_owned())
 }
 
 /// Columns.

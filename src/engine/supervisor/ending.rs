@@ -36,7 +36,7 @@ pub fn judge(facts: Facts) -> Ending {
     let said = facts.exit.map(|exit| exit.end);
     match said {
         Some(Said::Completed(completed)) => {
-            if std::fs::metadata(&completed.output).is_ok_and(|meta| meta.is_file() && meta.len() > 0) {
+            if std::fs::metadata(&completed.output).is_ok_and(|meta| meta.is_dir() || meta.len() > 0) {
                 return Ending { event: Event::Completed, how: "completed".to_owned(), chunks, epitaph: None };
             }
             let path = printable::path(&completed.output);

@@ -4,7 +4,7 @@
 //! ```text
 //! "rushchnk"  version u32  header length u32  header (JSON)
 //! 1  pts i64  dts i64  duration i64  key u8  length u32  sides u16  bytes  { kind u32  length u32  bytes }*
-//! 2  144 bytes of luma
+//! 2  512 bytes of signature
 //! 0
 //! frames u64  packets u64  signatures u64  length of everything before u64  BLAKE3 of all above  "rushdone"
 //! ```
@@ -17,9 +17,11 @@ use crate::media::packet::{StreamParameters, StreamShape};
 
 pub(super) const MAGIC: &[u8; 8] = b"rushchnk";
 pub(super) const END_MAGIC: &[u8; 8] = b"rushdone";
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 pub(super) const PREFIX_BYTES: usize = 16;
-pub(super) const FOOTER_BYTES: usize = 4 * 8 + 32 + 8;
+/// The counts at the beginning of the footer, which its hash covers.
+pub(super) const COUNTS_BYTES: usize = 4 * 8;
+pub(super) const FOOTER_BYTES: usize = COUNTS_BYTES + 32 + 8;
 /// Codec headers are a few hundred bytes; JSON makes them four times as long.
 pub(super) const MAX_HEADER_BYTES: u32 = 4 << 20;
 /// An intra-coded 8K frame stays below this.
@@ -30,11 +32,18 @@ pub(super) const TAG_END: u8 = 0;
 pub(super) const TAG_PACKET: u8 = 1;
 pub(super) const TAG_SIGNATURE: u8 = 2;
 
-/// Bytes of a frame's signature: its luma at 16×9.
-pub const SIGNATURE_BYTES: usize = 16 * 9;
+/// Bytes of a signature: what one frame looks like, or what a stretch of sound sounds like.
+pub const SIGNATURE_BYTES: usize = 512;
 
-/// What a frame roughly looks like, so that a finished film can be checked against what was composed.
+/// Bytes of a signature's record, and of what stands before a packet's bytes.
+pub(super) const SIGNATURE_RECORD: u64 = 1 + SIGNATURE_BYTES as u64;
+pub(super) const PACKET_HEAD: u64 = 1 + 3 * 8 + 1 + 4 + 2;
+
+/// What was handed to the encoder, in short, so that a finished film can be checked against it.
 pub type Signature = [u8; SIGNATURE_BYTES];
+
+/// Samples that one signature of sound is about: two bytes for each 5 ms of 48 kHz.
+pub const SAMPLES_SIGNED: u64 = 240 * (SIGNATURE_BYTES as u64 / 2);
 
 /// What a chunk is, known before its first packet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,11 +57,11 @@ pub struct ChunkHeader {
 }
 
 impl ChunkHeader {
-    /// How many signatures a whole chunk has: one a frame, none for sound.
+    /// How many signatures a whole chunk has: one a frame, of sound one for each stretch that was begun.
     pub fn signatures(&self) -> u64 {
         match self.parameters.shape {
             StreamShape::Video { .. } => self.frames,
-            StreamShape::Audio { .. } => 0,
+            StreamShape::Audio { .. } => self.frames.div_ceil(SAMPLES_SIGNED),
         }
     }
 }

@@ -6,7 +6,8 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
-use super::chunk_file::{ChunkFooter, ChunkHeader};
+use super::chunk_file::{ChunkFooter, ChunkHeader, PACKET_HEAD, SIGNATURE_RECORD};
+use super::proof::proven;
 use super::reader::{ChunkReader, footer_of};
 use super::writer::ChunkWriter;
 use crate::base::atomic_file::sync_folder;
@@ -31,6 +32,11 @@ pub struct StoredChunk {
 }
 
 impl StoredChunk {
+    /// About as many bytes as its packets take in a film: what the log adds to them is left out.
+    pub fn payload(&self) -> u64 {
+        self.footer.length.saturating_sub(self.footer.signatures * SIGNATURE_RECORD + self.footer.packets * PACKET_HEAD)
+    }
+
     pub fn reader(&self) -> Result<ChunkReader, Failure> {
         let reader = ChunkReader::open(&self.path)?;
         if reader.header().key == self.key {
@@ -100,20 +106,23 @@ impl ChunkStore {
 
     /// The chunk of this key if its whole file was read and found right. A damaged one is removed and counts as absent.
     pub fn verified(&self, key: &Digest) -> Result<Option<StoredChunk>, Failure> {
+        self.looked_through(key, true)
+    }
+
+    pub(super) fn looked_through(&self, key: &Digest, used: bool) -> Result<Option<StoredChunk>, Failure> {
         let path = self.place(key);
         let mut file = match File::open(&path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(store_failure("opening a chunk", &path, &error)),
         };
-        let footer = footer_of(&mut file).ok().flatten();
+        let footer = ChunkReader::open(&path).ok().and_then(|reader| proven(&mut file, key, &reader).ok().flatten());
         if let Some(footer) = footer {
-            let chunk = StoredChunk { key: *key, path: path.clone(), footer };
-            if chunk.reader().and_then(read_through).is_ok() {
+            if used {
                 // Eviction goes by the time of the last use. Not being able to note it costs a chunk at worst.
                 let _ = file.set_modified(SystemTime::now());
-                return Ok(Some(chunk));
             }
+            return Ok(Some(StoredChunk { key: *key, path, footer }));
         }
         remove(&path)?;
         Ok(None)
@@ -182,7 +191,7 @@ impl ChunkStore {
     }
 
     /// Every finished chunk: key, path, size, last use.
-    pub(super) fn chunks(&self) -> Result<Vec<(Digest, PathBuf, u64, SystemTime)>, Failure> {
+    pub(in crate::export) fn chunks(&self) -> Result<Vec<(Digest, PathBuf, u64, SystemTime)>, Failure> {
         let mut found = Vec::new();
         for shard in self.shards()? {
             for entry in entries(&shard).unwrap_or_default() {
@@ -310,11 +319,6 @@ pub(super) fn remove(path: &Path) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
-}
-
-fn read_through(mut reader: ChunkReader) -> Result<(), Failure> {
-    while reader.next_record()?.is_some() {}
-    Ok(())
 }
 
 fn is_hex(name: &str) -> bool {

@@ -82,7 +82,7 @@ impl ChunkStore {
     }
 
     /// The keys of all living leases; `None` where one of them can't be read, so that nothing may go.
-    fn leased(&self) -> Result<Option<HashSet<Digest>>, Failure> {
+    pub(in crate::export) fn leased(&self) -> Result<Option<HashSet<Digest>>, Failure> {
         let mut keys = HashSet::new();
         for entry in entries(&self.leases())? {
             let path = entry.path();

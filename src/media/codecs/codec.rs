@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::recipe::Recipe;
-use super::{DnxHr, Ffv1, ProRes, SvtAv1, Vp9, X264, X265};
+use super::{Demanding, DnxHr, Ffv1, ProRes, Still, SvtAv1, Vp9, X264, X265};
+use crate::media::hardware::Hardware;
 
 /// An encoder of pictures with its choices.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -16,6 +17,9 @@ pub enum VideoCodec {
     ProRes(ProRes),
     DnxHr(DnxHr),
     Ffv1(Ffv1),
+    Still(Still),
+    Hardware(Hardware),
+    Demanding(Demanding),
 }
 
 impl VideoCodec {
@@ -28,6 +32,9 @@ impl VideoCodec {
             Self::ProRes(recipe) => recipe,
             Self::DnxHr(recipe) => recipe,
             Self::Ffv1(recipe) => recipe,
+            Self::Still(recipe) => recipe,
+            Self::Hardware(recipe) => recipe,
+            Self::Demanding(recipe) => recipe,
         }
     }
 

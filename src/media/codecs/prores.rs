@@ -84,6 +84,10 @@ impl Recipe for ProRes {
         Some(self.profile().1)
     }
 
+    fn profile_number(&self) -> Option<i32> {
+        Some(*self as i32)
+    }
+
     fn decoded_samples(&self, settings: &VideoEncoderSettings) -> &'static str {
         // All of 4444 is decoded with 12 bits.
         match settings.samples {

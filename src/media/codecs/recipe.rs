@@ -27,6 +27,11 @@ pub(in crate::media) trait Recipe {
         settings.samples.name()
     }
 
+    /// libav's number of the profile, where the encoder does not say it itself.
+    fn profile_number(&self) -> Option<i32> {
+        None
+    }
+
     /// What the stream is called in a sentence: `H.264`.
     fn name(&self) -> &'static str;
 

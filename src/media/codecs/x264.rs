@@ -31,6 +31,18 @@ impl X264 {
         Self { preset: preset.to_owned(), tune: None, crf }
     }
 
+    /// Frames that others refer to, as x264's presets have them.
+    pub(super) fn references(&self) -> u32 {
+        match self.preset.as_str() {
+            "ultrafast" | "superfast" | "veryfast" => 1,
+            "faster" | "fast" => 2,
+            "medium" => 3,
+            "slow" => 5,
+            "slower" => 8,
+            _ => 16,
+        }
+    }
+
     /// The profile as x264 is asked for it, and as libav names that of the finished stream.
     fn profile(&self, samples: SampleFormat) -> (&'static str, &'static str) {
         // Below 1, x264 leaves nothing out, and only one profile can hold that.

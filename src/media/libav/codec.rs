@@ -189,6 +189,18 @@ impl DecodedFrame {
         number_of!(self.raw().chroma_location)
     }
 
+    /// What the decoder says of its colours: H.273 numbers, and libav's of the range (1 limited, 2 full).
+    pub fn colors(&self) -> [u8; 4] {
+        let raw = self.raw();
+        let numbers = [
+            number_of!(raw.color_primaries),
+            number_of!(raw.color_trc),
+            number_of!(raw.colorspace),
+            number_of!(raw.color_range),
+        ];
+        numbers.map(|number| u8::try_from(number).unwrap_or(2))
+    }
+
     /// How much memory its samples take.
     pub fn bytes(&self) -> usize {
         let buffers = self.raw().buf.iter().filter(|buffer| !buffer.is_null());
@@ -278,6 +290,24 @@ impl DecodedFrame {
     pub fn set_key(&mut self, key: bool) {
         use ffmpeg_next::picture::Type;
         self.0.set_kind(if key { Type::I } else { Type::None });
+    }
+
+    /// How fine an encoder that is told so frame by frame works on this one; libav's own scale.
+    pub fn set_quality(&mut self, quality: u32) {
+        // SAFETY: the frame is alive.
+        unsafe { (*self.0.as_mut_ptr()).quality = c_int::try_from(quality).unwrap_or(c_int::MAX) };
+    }
+
+    /// What the samples mean, in the numbers of H.273.
+    pub fn set_color(&mut self, color: crate::base::facts::ColorFacts) {
+        // SAFETY: the frame is alive; the fields are C enums that take any number.
+        unsafe {
+            let raw = self.0.as_mut_ptr();
+            (&raw mut (*raw).color_primaries).cast::<i32>().write(i32::from(color.primaries));
+            (&raw mut (*raw).color_trc).cast::<i32>().write(i32::from(color.transfer));
+            (&raw mut (*raw).colorspace).cast::<i32>().write(i32::from(color.matrix));
+            (&raw mut (*raw).color_range).cast::<i32>().write(if color.full_range { 2 } else { 1 });
+        }
     }
 
     pub(super) fn inner(&self) -> &RawFrame {

@@ -9,6 +9,7 @@ use ffmpeg_next::codec::packet::Packet as RawPacket;
 use ffmpeg_next::{Dictionary, Error, ffi};
 
 use super::codec::{DecodedFrame, av_rational};
+use super::device::DeviceFrames;
 use super::pixels::{self, pixel_number};
 use super::stream::text;
 use super::{fault, stream};
@@ -64,6 +65,16 @@ impl Encoder {
     /// Opens the encoder of that name. Options are libav's own, the encoder's private ones included; one that it doesn't
     /// know is an error, so that no setting is lost silently.
     pub fn open(name: &str, shape: &EncoderShape<'_>, options: &[(&str, String)]) -> Result<Self, CantOpen> {
+        Self::open_on(name, shape, options, None)
+    }
+
+    /// As [`Encoder::open`], for an encoder whose frames lie in a device.
+    pub fn open_on(
+        name: &str,
+        shape: &EncoderShape<'_>,
+        options: &[(&str, String)],
+        device: Option<&DeviceFrames>,
+    ) -> Result<Self, CantOpen> {
         fault::quiet();
         if name.contains('\0') || options.iter().any(|(key, value)| key.contains('\0') || value.contains('\0')) {
             return Err(CantOpen::Refused("a setting has a zero byte in it".to_owned()));
@@ -72,6 +83,14 @@ impl Encoder {
         let mut context = Context::new_with_codec(codec);
         // SAFETY: the context was just allocated for this codec and is not open yet.
         unsafe { shape_context(&mut *context.as_mut_ptr(), shape)? };
+        if let Some(device) = device {
+            // SAFETY: as above; the context takes the reference over and gives it back when it is freed.
+            unsafe {
+                let raw = context.as_mut_ptr();
+                (*raw).pix_fmt = ffi::AVPixelFormat::AV_PIX_FMT_VAAPI;
+                (*raw).hw_frames_ctx = device.share();
+            }
+        }
         let mut given = Dictionary::new();
         for (key, value) in options {
             given.set(key, value);

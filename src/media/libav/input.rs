@@ -46,6 +46,15 @@ pub enum PacketRead {
 impl Input {
     /// Opens what `file` holds; `path` is only its name in sentences.
     pub fn open(path: &Path, file: File) -> Result<Self, Failure> {
+        Self::open_with(path, file, true)
+    }
+
+    /// Like [`open`](Self::open), with no codec asked: streams are then told as the container alone tells them.
+    pub fn open_undecoded(path: &Path, file: File) -> Result<Self, Failure> {
+        Self::open_with(path, file, false)
+    }
+
+    fn open_with(path: &Path, file: File, codecs: bool) -> Result<Self, Failure> {
         fault::quiet();
         let watch = Watch::start();
         let reader = WatchedFile { file, watch: watch.clone() };
@@ -56,6 +65,9 @@ impl Input {
         // The file is read through our own descriptor, so no protocol at all is needed, and none can be named from inside.
         options.set("protocol_whitelist", "none");
         options.set("max_streams", &MAX_STREAMS.to_string());
+        if !codecs {
+            options.set("codec_whitelist", "none");
+        }
         let asked = watch.clone();
         let opened = format::input_from_stream_with_interrupt(io, None, Some(options), move || asked.expired());
         let context = opened.map_err(|error| open_failure(path, &watch, error))?;

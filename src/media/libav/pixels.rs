@@ -45,6 +45,11 @@ pub fn pixel_number(name: &str) -> i32 {
     number_of!(format)
 }
 
+/// libav's name of the pixel format of that number; empty where it has none.
+pub fn pixel_name(number: i32) -> String {
+    pixel(number).name
+}
+
 /// What libav knows of a pixel format, by its number.
 pub fn pixel(number: i32) -> PixelSketch {
     let last = ffi::AVPixelFormat::AV_PIX_FMT_NB as i32;

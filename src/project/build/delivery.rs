@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::builder::Builder;
+use super::images;
 use crate::project::model::{Container, SoundCodec, SoundFile, SoundSettings, VideoCodec};
 use crate::project::paths;
 use crate::project::presets::Chain;
@@ -68,6 +69,14 @@ pub(super) fn sound(
         }
     }
     let own = said.get("sound");
+    if file.only.is_none() && !file.container.sounds() {
+        if let Some(own) = own.filter(|own| own.scalar() != Some("off")) {
+            let message = format!("`sound`: {} files carry no sound", file.container.name());
+            let help = "leave it out; a second export with `preset: wav` writes it beside them";
+            builder.error(own, &format!("{path}.sound"), message, Some(help));
+        }
+        return None;
+    }
     let Some(node) = node.get("sound") else { return Some(plain(usual)) };
     let path = format!("{path}.sound");
     if node.scalar() == Some("off") {
@@ -142,6 +151,9 @@ fn bitrate_type() -> Option<&'static Quantity> {
 /// Where the file goes; its ending must be one of the preset's.
 pub(super) fn output(name: &str, export: &Node, path: &str, file: &File<'_>, builder: &mut Builder<'_>) -> PathBuf {
     let stem = builder.path.file_stem().map_or_else(|| "video".into(), |stem| stem.to_string_lossy().into_owned());
+    if file.only.is_none() && file.container == Container::Images {
+        return images::output(&stem, (name, export), path, file.codec, builder);
+    }
     let wanted = file.ending();
     let standard =
         if name == IMPLIED { format!("renders/{stem}.{wanted}") } else { format!("renders/{stem}-{name}.{wanted}") };

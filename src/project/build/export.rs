@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::builder::{Builder, place};
 use super::delivery::{self, File, IMPLIED};
 use super::framing;
+use super::images;
 use super::layer::plain;
 use super::picture_format::{self, Ordered};
 use super::preset;
@@ -57,6 +58,10 @@ fn export(name: &str, said: &Node, at: (usize, usize), canvas: &Canvas, builder:
     let pixels = if only_sound.is_some() { Pixels::Yuv444p } else { video.pixels };
     let (size, frame) = framing::framing(node, &path, at, (canvas, pixels), builder);
     let file = File::of(said, &chain, only_sound, video.codec);
+    let fps = match (only_sound, video.codec) {
+        (None, VideoCodec::Gif) => images::gif_rate(node, canvas.fps, (&path, preset_at), builder),
+        _ => text("fps").and_then(values::fps).unwrap_or(canvas.fps),
+    };
     if only_sound.is_none() {
         large_enough(&video, size, (&path, preset_at), builder);
     }
@@ -67,7 +72,7 @@ fn export(name: &str, said: &Node, at: (usize, usize), canvas: &Canvas, builder:
         range: node.get("range").and_then(|node| builder.span(node, Sense::Position)),
         size,
         frame,
-        fps: text("fps").and_then(values::fps).unwrap_or(canvas.fps),
+        fps,
         video,
         container: file.container,
         only_sound,
@@ -115,13 +120,14 @@ pub fn transparency(background: &Node, exports: &[Export], builder: &mut Builder
 
 /// Two exports must not write one file, and none may write over what the project reads.
 pub fn outputs_differ(project: &Project, builder: &mut Builder<'_>) {
-    let mut seen: BTreeMap<&PathBuf, &str> = BTreeMap::new();
+    let mut seen: BTreeMap<PathBuf, &str> = BTreeMap::new();
     let inside = project.inside();
     for export in &project.exports {
+        let output = export.result();
         let at = (export.place.line, export.place.column);
         let path = format!("{}.output", export.place.path);
-        if let Some(other) = seen.insert(&export.output, &export.name) {
-            let message = format!("`{}` and `{other}` both write {}", export.name, printable::path(&export.output));
+        if let Some(other) = seen.insert(output.clone(), &export.name) {
+            let message = format!("`{}` and `{other}` both write {}", export.name, printable::path(&output));
             builder.problem(Severity::Error, at, &path, message, Some("give one of them another `output`".into()));
         }
         let shown = std::iter::once(project).chain(inside.iter().copied());

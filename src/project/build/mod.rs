@@ -12,6 +12,7 @@ mod export;
 mod form;
 mod framing;
 mod heard;
+mod images;
 mod layer;
 mod measures;
 mod motion;

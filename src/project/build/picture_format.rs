@@ -2,11 +2,17 @@
 
 use super::builder::Builder;
 use crate::base::Rational;
-use crate::project::model::{Canvas, CanvasColor, Pixels, Primaries, Screen, VideoCodec, VideoSettings};
+use crate::project::model::{Canvas, CanvasColor, EncoderWish, Pixels, Primaries, Screen, VideoCodec, VideoSettings};
 use crate::project::presets::Chain;
+use crate::project::table::Type;
+use crate::project::table::units::BITRATE;
 use crate::project::tree::Node;
 use crate::project::values;
 use crate::project::video_codec::Speeds;
+
+/// The largest speed that anything has.
+const MOST_SPEED: u32 = 13;
+const H264_LEVELS: [u32; 19] = [10, 11, 12, 13, 20, 21, 22, 30, 31, 32, 40, 41, 42, 50, 51, 52, 60, 61, 62];
 
 /// Where an export stands and what its preset is.
 pub(super) struct Ordered<'a> {
@@ -38,6 +44,10 @@ pub(super) fn video(ordered: &Ordered<'_>, canvas: &Canvas, builder: &mut Builde
         screen: reader.screen(canvas.color),
         pixels,
         color: canvas.color,
+        bitrate: reader.bitrate(),
+        level: reader.level(),
+        wish: reader.wish(),
+        hardware: None,
         gop: reader.get("gop").and_then(|node| reader.builder.length(node)).unwrap_or(Rational::from_int(2)),
     }
 }
@@ -70,6 +80,12 @@ impl<'a> Reader<'a, '_> {
 
     /// Presets for screens of high dynamic range need a canvas that has such values.
     fn color(&mut self, color: CanvasColor) {
+        if !self.codec.takes_color(color) {
+            let name = self.codec.name();
+            let message = format!("`preset`: {name} files hold an sRGB canvas, and this one is in `{}`", color.word());
+            let help = "`png` and `tiff` hold it with 16 bits, `hdr10` and `hlg` as a film";
+            self.builder.problem_at(self.ordered.at, &format!("{}.preset", self.ordered.path), message, Some(help));
+        }
         let Some(wanted) = self.ordered.chain.word("color").filter(|wanted| *wanted != color.word()) else { return };
         let name = self.ordered.chain.0.last().map_or("", |preset| preset.name.as_str());
         let message = format!("`preset`: `{name}` needs a canvas in `{wanted}`, and this one is in `{}`", color.word());
@@ -87,6 +103,30 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    fn wish(&mut self) -> EncoderWish {
+        let Some((node, word)) = self.word("encoder") else { return EncoderWish::Auto };
+        let Some(wish) = EncoderWish::of(word) else { return EncoderWish::Software };
+        let fits = match &wish {
+            EncoderWish::Named(name) => match name.split_once('_') {
+                // The maker's name alone stands for whatever it has for this codec.
+                None => self.codec.in_devices(),
+                Some((codec, _)) => codec == self.codec.word(),
+            },
+            EncoderWish::Hardware => self.codec.in_devices(),
+            EncoderWish::Auto | EncoderWish::Software => true,
+        };
+        if !fits {
+            let message = match &wish {
+                EncoderWish::Named(name) if name.contains('_') => {
+                    format!("`{word}` does not make {}", self.codec.name())
+                }
+                _ => format!("no graphics device makes {}", self.codec.name()),
+            };
+            self.refuse(node, "encoder", &message, Some("leave it out".to_owned()));
+        }
+        wish
+    }
+
     fn speed(&mut self) -> String {
         let speeds = self.codec.speeds();
         let usual = if speeds == Speeds::Words { "medium" } else { "" };
@@ -95,6 +135,8 @@ impl<'a> Reader<'a, '_> {
             (Speeds::Words, Err(_)) => word.to_owned(),
             (Speeds::Numbers(most), Ok(number)) if number <= most => number.to_string(),
             (Speeds::Numbers(_), Err(_)) => self.codec.speed_of(word).unwrap_or_default().to_string(),
+            // What nobody counts was refused by the walk.
+            (_, Ok(number)) if number > MOST_SPEED => String::new(),
             (Speeds::Numbers(most), Ok(_)) => {
                 let message = format!("{} has speeds from 0 to {most}, and no `{word}`", self.codec.name());
                 self.refuse(node, "preset", &message, None);
@@ -157,6 +199,38 @@ impl<'a> Reader<'a, '_> {
             Some(_) => return value,
         }
         usual
+    }
+
+    /// Bits a second; a constant quality of the preset's gives way, one in the document does not.
+    fn bitrate(&mut self) -> Option<u64> {
+        let (node, text) = self.word("bitrate")?;
+        let Type::Quantity(quantity) = BITRATE else { return None };
+        let bits = values::quantity(text, quantity)?;
+        if !self.codec.in_devices() {
+            let message = format!("{} has no bit rate to choose", self.codec.name());
+            self.refuse(node, "bitrate", &message, Some("leave it out".to_owned()));
+        } else if self.said("bitrate").is_some() && self.said("crf").is_some() {
+            let message = "`crf` is a constant quality, and both can't be had";
+            self.refuse(node, "bitrate", message, Some("leave one of them out".to_owned()));
+        }
+        Some(bits.round() as u64)
+    }
+
+    fn level(&mut self) -> Option<f64> {
+        let (node, level) = self.word("level").and_then(|(node, text)| Some((node, values::number(text)?)))?;
+        if self.codec != VideoCodec::H264 {
+            let message = format!("{} takes the level that its pictures need", self.codec.name());
+            self.refuse(node, "level", &message, Some("leave it out".to_owned()));
+            return None;
+        }
+        let tenths = (level * 10.0).round() as u32;
+        if (level * 10.0 - f64::from(tenths)).abs() > 1e-6 || !H264_LEVELS.contains(&tenths) {
+            let known: Vec<String> = H264_LEVELS.iter().map(|level| format!("{}.{}", level / 10, level % 10)).collect();
+            let message = format!("`{level}` is no level of H.264");
+            self.refuse(node, "level", &message, Some(format!("its levels are {}", known.join(", "))));
+            return None;
+        }
+        Some(level)
     }
 
     fn profile(&mut self, color: CanvasColor) -> Option<String> {

@@ -4,6 +4,7 @@ use super::builder::Builder;
 use crate::project::nearest::nearest;
 use crate::project::presets::{self, Chain, Unusable};
 use crate::project::tree::Node;
+use crate::project::values;
 
 /// What is taken where nothing is said.
 pub(super) const USUAL: &str = "h264";
@@ -25,6 +26,8 @@ pub(super) fn preset(
         Ok(chain) => return (chain, at),
         // A word that is known and not built was refused by the walk.
         Err(Unusable::Unknown(_)) if crate::project::table::is_unbuilt_preset(name) => {}
+        // So was one that can't be a name.
+        Err(Unusable::Unknown(_)) if !values::is_name(name) => {}
         Err(Unusable::Unknown(why)) => {
             let path = format!("{path}.preset");
             let help = match nearest(name, presets::NAMES) {

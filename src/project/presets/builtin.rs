@@ -1,7 +1,7 @@
 //! The presets that are part of the program.
 
 /// Their names, as they are listed.
-pub const NAMES: [&str; 22] = [
+pub const NAMES: [&str; 27] = [
     "h264",
     "hevc",
     "hevc10",
@@ -11,6 +11,11 @@ pub const NAMES: [&str; 22] = [
     "prores4444",
     "dnxhr",
     "ffv1",
+    "gif",
+    "png",
+    "jpeg",
+    "tiff",
+    "exr",
     "wav",
     "flac",
     "m4a",
@@ -38,6 +43,11 @@ pub fn builtin(name: &str) -> Option<&'static str> {
         "prores4444" => include_str!("files/prores4444.yaml"),
         "dnxhr" => include_str!("files/dnxhr.yaml"),
         "ffv1" => include_str!("files/ffv1.yaml"),
+        "gif" => include_str!("files/gif.yaml"),
+        "png" => include_str!("files/png.yaml"),
+        "jpeg" => include_str!("files/jpeg.yaml"),
+        "tiff" => include_str!("files/tiff.yaml"),
+        "exr" => include_str!("files/exr.yaml"),
         "wav" => include_str!("files/wav.yaml"),
         "flac" => include_str!("files/flac.yaml"),
         "m4a" => include_str!("files/m4a.yaml"),

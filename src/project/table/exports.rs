@@ -28,14 +28,20 @@ pub const EXPORT: &[Key] = &[
     ),
     key("target", Type::Map(TARGET), "A size or a quality to reach.").unbuilt(),
     key("chunk", DURATION, "Least length of what is encoded in one go.").default("4s"),
-    key("verify", Type::Words(&[word("quick"), unbuilt("full")]), "How the finished file is checked.").default("quick"),
+    key("verify", Type::Words(&[word("quick"), word("full")]), "How the finished file is checked.").default("quick"),
     key(
         "on_exists",
         Type::Words(&[word("own"), word("suffix"), word("replace"), word("fail")]),
         "What to do when the output is there already.",
     )
     .default("own"),
-    key("output", Type::File(Holds::Output), "Where the file goes.").default("renders/FILE-EXPORT.mp4"),
+    key(
+        "output",
+        Type::File(Holds::Output),
+        "Where the file goes. Single pictures go into a folder: `renders/shot` makes `renders/shot/shot_00000.png` and so on, \
+         `renders/shot/%04d.png` names them.",
+    )
+    .default("renders/FILE-EXPORT.mp4"),
 ];
 
 /// Whether a preset of that name will be part of the program and is not yet.
@@ -54,11 +60,11 @@ const PRESETS: &[Word] = &[
     word("prores4444"),
     word("dnxhr"),
     word("ffv1"),
-    unbuilt("gif"),
-    unbuilt("png"),
-    unbuilt("jpeg"),
-    unbuilt("tiff"),
-    unbuilt("exr"),
+    word("gif"),
+    word("png"),
+    word("jpeg"),
+    word("tiff"),
+    word("exr"),
     word("wav"),
     word("flac"),
     word("m4a"),
@@ -88,7 +94,13 @@ pub(super) const FRAME: &[Key] = &[
 ];
 
 pub(super) const VIDEO: &[Key] = &[
-    key("encoder", Type::Words(ENCODERS), "Which encoder makes it.").default("auto"),
+    key(
+        "encoder",
+        Type::Words(ENCODERS),
+        "Which encoder makes it. `auto` is software, whose bytes can be made again; `hardware` a graphics device where one \
+         works, else software; a name that device or none.",
+    )
+    .default("auto"),
     key(
         "preset",
         Type::Either(&[Type::Words(SPEEDS), Type::Integer { min: 0, max: 13 }]),
@@ -97,21 +109,23 @@ pub(super) const VIDEO: &[Key] = &[
     key("crf", Type::Number { min: 0.0, max: 63.0 }, "Constant quality; lower is better. H.264 and HEVC go up to 51."),
     key("gop", DURATION, "Time between key frames.").default("2s"),
     key("tune", Type::Words(TUNES), "What the pictures are like."),
-    key("bitrate", BITRATE, "A constant bit rate instead of a constant quality.").unbuilt(),
+    key("bitrate", BITRATE, "Bits a second on average, instead of a constant quality."),
     key(
         "pixels",
         Type::Words(PIXELS),
         "How the samples are kept; a canvas in `hlg` or `pq` takes 10 bits, `yuv420p10`.",
     )
     .default("yuv420p"),
-    key("profile", Type::Words(PROFILES), "Which kind of ProRes or DNxHR it is."),
+    key("profile", Type::Words(PROFILES), "Which kind of ProRes or DNxHR it is, or which decoders of H.264 can play it."),
     key("mastering", Type::Map(MASTERING), "What HDR10 says of the screen that it was made on."),
     key("light", Type::Map(LIGHT), "What HDR10 says of how bright the pictures get."),
-    key("level", Type::Number { min: 1.0, max: 6.2 }, "How much a decoder must manage.").unbuilt(),
+    key("level", Type::Number { min: 1.0, max: 6.2 }, "How much a decoder of H.264 must manage, like `4.1`."),
 ];
 
 const ENCODERS: &[Word] = &[
     word("auto"),
+    word("software"),
+    word("hardware"),
     word("x264"),
     word("libx264"),
     word("x265"),
@@ -119,11 +133,27 @@ const ENCODERS: &[Word] = &[
     word("svtav1"),
     word("libsvtav1"),
     word("libvpx-vp9"),
-    unbuilt("nvenc"),
-    unbuilt("h264_nvenc"),
-    unbuilt("qsv"),
-    unbuilt("vaapi"),
-    unbuilt("videotoolbox"),
+    word("nvenc"),
+    word("qsv"),
+    word("amf"),
+    word("vaapi"),
+    word("videotoolbox"),
+    word("h264_nvenc"),
+    word("hevc_nvenc"),
+    word("av1_nvenc"),
+    word("h264_qsv"),
+    word("hevc_qsv"),
+    word("av1_qsv"),
+    word("vp9_qsv"),
+    word("h264_amf"),
+    word("hevc_amf"),
+    word("av1_amf"),
+    word("h264_vaapi"),
+    word("hevc_vaapi"),
+    word("av1_vaapi"),
+    word("vp9_vaapi"),
+    word("h264_videotoolbox"),
+    word("hevc_videotoolbox"),
 ];
 
 const SPEEDS: &[Word] = &[
@@ -162,9 +192,9 @@ const PIXELS: &[Word] = &[
 ];
 
 const PROFILES: &[Word] = &[
-    unbuilt("baseline"),
-    unbuilt("main"),
-    unbuilt("high"),
+    word("baseline"),
+    word("main"),
+    word("high"),
     word("proxy"),
     word("lt"),
     word("standard"),

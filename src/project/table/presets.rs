@@ -37,7 +37,21 @@ const CONTAINERS: &[Word] = &[
     word("m4a"),
     word("mp3"),
     word("opus"),
+    word("gif"),
+    word("images"),
 ];
 
-const CODECS: &[Word] =
-    &[word("h264"), word("hevc"), word("vp9"), word("av1"), word("prores"), word("dnxhr"), word("ffv1")];
+const CODECS: &[Word] = &[
+    word("h264"),
+    word("hevc"),
+    word("vp9"),
+    word("av1"),
+    word("prores"),
+    word("dnxhr"),
+    word("ffv1"),
+    word("png"),
+    word("jpeg"),
+    word("tiff"),
+    word("exr"),
+    word("gif"),
+];
