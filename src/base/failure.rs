@@ -104,7 +104,7 @@ impl Failure {
     pub fn io(doing: &str, path: &std::path::Path, error: &std::io::Error) -> Self {
         use std::io::ErrorKind;
         let reason = match error.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Reason::DiskFull,
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Reason::DiskFull,
             ErrorKind::NotFound => Reason::SourceMissing,
             _ => Reason::Permission,
         };

@@ -74,6 +74,8 @@ pub fn works(choice: &Choice) -> Result<Vec<ExportWork>, Refused> {
     }
     let output = choice.output.as_deref().map(absolute).transpose().map_err(refused)?;
     let documents = documents.into_texts();
+    // One alone has none beside it.
+    let also = if chosen.len() > 1 { chosen.clone() } else { Vec::new() };
     let work = |export| ExportWork {
         project: path.clone(),
         document: text.clone(),
@@ -81,6 +83,7 @@ pub fn works(choice: &Choice) -> Result<Vec<ExportWork>, Refused> {
         export,
         output: output.clone(),
         overwrite: choice.overwrite,
+        also: also.clone(),
         full_verify: false,
         documents: documents.clone(),
     };

@@ -146,6 +146,10 @@ const fn phase_word(phase: Phase) -> &'static str {
 
 fn details(progress: &Progress) -> String {
     let mut parts = Vec::new();
+    if let Some(why) = &progress.waiting {
+        // All else stands still.
+        return format!("waiting: {}", printable::text(why));
+    }
     if progress.frames > 0 {
         parts.push(format!("{}/{} frames", progress.frame, progress.frames));
     }
@@ -157,6 +161,9 @@ fn details(progress: &Progress) -> String {
     }
     if progress.memory > 0 {
         parts.push(bytes::short(progress.memory));
+    }
+    if let Some(slowest) = progress.bottleneck {
+        parts.push(format!("mostly {}", slowest.words()));
     }
     if let Some(eta) = progress.eta {
         parts.push(format!("{} to go", minutes(eta)));

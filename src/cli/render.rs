@@ -1,7 +1,11 @@
 //! `rushes render`: an export here and now, in the foreground.
 
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
 use clap::Args;
-use crossbeam::channel;
+use crossbeam::channel::{self, RecvTimeoutError};
+use serde::Serialize;
 
 use super::choice::Choice;
 use super::exit::Exit;
@@ -9,10 +13,13 @@ use super::frozen::{self, Refused};
 use super::output::Output;
 use super::progress::{Progressive, Style};
 use super::reach;
-use crate::base::clock::SystemClock;
+use crate::base::clock::{Clock, SystemClock};
 use crate::export::event::Event;
+use crate::export::journal::Journal;
+use crate::export::limits::MOST_LANES;
 use crate::export::{self, ExportWork, Limits, StopFlag};
-use crate::worker::signals;
+use crate::worker::awake::{self, Awake};
+use crate::worker::signals::{self, Hangup};
 
 /// Export a project here and now
 ///
@@ -30,7 +37,32 @@ pub struct Render {
     /// Print an event per line as JSON
     #[arg(long)]
     json: bool,
+
+    /// Append what happens to a file, an event per line as JSON
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
+
+    /// Chunks that are made at the same time, at most; memory may allow fewer [default: one for every four cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_LANES))]
+    lanes: Option<u64>,
+
+    /// What to do when the terminal goes away
+    #[arg(long, value_name = "WHAT", default_value = "finish")]
+    hangup: OnHangup,
 }
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum OnHangup {
+    /// Go on until the work is done
+    Finish,
+    /// Stop, as Ctrl-C does
+    Stop,
+}
+
+/// So long an export may take to see that it is to stop. What hangs in a codec or a driver then is left as it lies, which is
+/// safe at any moment: what is half-made is cleared away by the next one.
+const GRACE: Duration = Duration::from_millis(350);
+const NAP: Duration = Duration::from_millis(50);
 
 impl Render {
     pub fn run(self, output: &mut Output) -> Exit {
@@ -43,13 +75,21 @@ impl Render {
         for work in &mut works {
             work.full_verify = self.verify;
         }
-        let limits = Limits::of_a_process().map_err(|failure| Refused::from(failure).say(output, self.json))?;
+        let mut limits = Limits::of_a_process().map_err(|failure| Refused::from(failure).say(output, self.json))?;
+        if let Some(lanes) = self.lanes {
+            limits.lanes = usize::try_from(lanes).unwrap_or(1);
+        }
+        let log = self.log.as_deref().map(Journal::open).transpose();
+        let log = log.map_err(|failure| Refused::from(failure).say(output, self.json))?;
+        let wanted = awake::wanted().map_err(|failure| Refused::from(failure).say(output, self.json))?;
         let stop = StopFlag::default();
-        signals::raise_on_signal(&stop);
+        let hangup = if matches!(self.hangup, OnHangup::Finish) { Hangup::Passes } else { Hangup::Stops };
+        signals::raise_on_signal(&stop, hangup);
+        let _awake = wanted.then(|| Awake::keep("exporting a film"));
         let style = Style::choose(self.json, Output::is_terminal());
         let mut exit = Exit::Done;
         for work in &works {
-            exit = exit.worst(show(work, (&places, &limits), &stop, style, output));
+            exit = exit.worst(show(work, (&places, &limits), (&stop, log.as_ref()), style, output));
             if stop.is_raised() {
                 break;
             }
@@ -62,7 +102,7 @@ impl Render {
 fn show(
     work: &ExportWork,
     (places, limits): (&crate::config::Places, &Limits),
-    stop: &StopFlag,
+    (stop, log): (&StopFlag, Option<&Journal>),
     style: Style,
     output: &mut Output,
 ) -> Exit {
@@ -71,20 +111,54 @@ fn show(
     std::thread::scope(|scope| {
         scope.spawn(move || {
             let listener = |event| {
+                let event = match log {
+                    Some(log) => note(log, work, event),
+                    None => event,
+                };
                 // The end of the channel outlives this thread.
                 let _ = sender.send(event);
             };
             let outcome = export::run(work, places, limits, stop, &listener);
-            listener(outcome.end());
+            if let Some(log) = log {
+                note(log, work, outcome.end());
+                log.settle(limits.disk_wait, || !stop.is_raised());
+            }
+            let _ = sender.send(outcome.end());
         });
         let mut shown = Progressive::new(style, output, &clock);
         let mut exit = Exit::Failed;
-        for event in events {
-            shown.show(&event);
-            if let Some(ended) = super::progress::exit_of(&event) {
-                exit = ended;
+        let mut asked = None;
+        loop {
+            match events.recv_timeout(NAP) {
+                Ok(event) => {
+                    shown.show(&event);
+                    exit = super::progress::exit_of(&event).unwrap_or(exit);
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return exit,
+            }
+            if stop.is_raised() && asked.get_or_insert_with(Instant::now).elapsed() >= GRACE {
+                shown.show(&Event::Cancelled);
+                drop(shown);
+                std::process::exit(i32::from(Exit::Interrupted.code()));
             }
         }
-        exit
     })
+}
+
+/// A line of the log: which export, and when.
+#[derive(Serialize)]
+struct Line<'a> {
+    /// Milliseconds since 1970.
+    time: i64,
+    export: &'a str,
+    #[serde(flatten)]
+    event: &'a Event,
+}
+
+/// Writes an event down, and gives it as it is told on.
+fn note(log: &Journal, work: &ExportWork, event: Event) -> Event {
+    let event = log.told_with(event);
+    log.append(&event, |event| serde_json::to_vec(&Line { time: SystemClock.unix_ms(), export: &work.export, event }));
+    event
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crossbeam::channel::{Receiver, Sender, TryRecvError, bounded};
+use crossbeam::channel::{Receiver, Select, Sender, TryRecvError, bounded};
 
 use crate::base::{Failure, Reason, printable};
 use crate::project::model::CanvasColor;
@@ -165,6 +165,13 @@ impl Composer {
     /// Frames that were submitted and not yet taken.
     pub fn under_way(&self) -> usize {
         self.under_way.len()
+    }
+
+    /// Waits until a slot is free, so that the next submission finds one at once; `false` where none came in time.
+    pub fn slot_in(&self, time: Duration) -> bool {
+        let mut select = Select::new();
+        select.recv(&self.free);
+        select.ready_timeout(time).is_ok()
     }
 
     /// Bytes of images, drawn texts and groups on the device that are kept from frame to frame.

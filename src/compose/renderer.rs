@@ -39,6 +39,14 @@ impl Renderer {
         }
     }
 
+    /// As [`Composer::slot_in`].
+    pub fn slot_in(&self, time: Duration) -> bool {
+        match self {
+            Self::Device(composer) => composer.slot_in(time),
+            Self::Planar(composer) => composer.slot_in(time),
+        }
+    }
+
     /// Bytes of images, drawn texts and groups that are kept from frame to frame.
     pub fn kept_bytes(&self) -> u64 {
         match self {

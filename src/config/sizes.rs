@@ -15,6 +15,12 @@ pub fn said(variable: &str) -> Result<Option<u64>, Failure> {
     })
 }
 
+/// As [`said`], and nothing at all is a size too.
+pub fn said_or_nothing(variable: &str) -> Result<Option<u64>, Failure> {
+    let nothing = std::env::var_os(variable).is_some_and(|text| text.to_str().is_some_and(|text| text.trim() == "0"));
+    if nothing { Ok(Some(0)) } else { said(variable) }
+}
+
 /// `None` where it is none, or nothing.
 pub fn read(text: &str) -> Option<u64> {
     let text = text.trim();

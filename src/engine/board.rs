@@ -302,6 +302,12 @@ impl Entry {
         self.live.clone().or_else(|| self.job.progress.clone())
     }
 
+    /// What its worker waits for.
+    fn waiting(&self) -> Option<String> {
+        let why = self.live.as_ref()?.waiting.as_ref()?;
+        Some(format!("waiting: {why}"))
+    }
+
     fn percent(&self) -> f64 {
         match self.job.life.stage {
             Stage::Done => 100.0,
@@ -316,7 +322,7 @@ impl Entry {
             Stage::Blocked { why } => (None, Some(why.clone())),
             Stage::Failed(failure) => (Some(failure.reason), Some(failure.message.clone())),
             stage if stage.cancelling() => (None, Some("cancelling".to_owned())),
-            _ => (None, None),
+            stage => (None, self.waiting().filter(|_| stage.has_worker())),
         };
         let progress = self.best();
         let phase = progress.as_ref().map(|progress| progress.phase).filter(|_| job.life.stage.has_worker());

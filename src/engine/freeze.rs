@@ -25,6 +25,7 @@ pub(super) fn freeze(request: &AddRequest) -> Result<Vec<NewJob>, Refusal> {
     if request.output.is_some() && exports.len() != 1 {
         return Err(Refusal::invalid("an output path is for one export only; name the export"));
     }
+    let also: Vec<String> = exports.iter().map(|export| export.name.clone()).filter(|_| exports.len() > 1).collect();
     exports
         .into_iter()
         .map(|export| {
@@ -44,6 +45,7 @@ pub(super) fn freeze(request: &AddRequest) -> Result<Vec<NewJob>, Refusal> {
                     export: export.name.clone(),
                     output: request.output.clone(),
                     overwrite: request.overwrite,
+                    also: also.clone(),
                     full_verify: false,
                     documents: documents.clone(),
                 },

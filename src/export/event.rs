@@ -45,6 +45,18 @@ pub struct Progress {
     pub encoded: u64,
     /// Mean milliseconds that a frame takes in each stage.
     pub rates: Rates,
+    /// Where the lanes' time went lately.
+    pub shares: Shares,
+    /// What keeps it from being faster; none until it is known.
+    pub bottleneck: Option<Bottleneck>,
+    /// Cores that the worker kept busy lately.
+    pub cores: f64,
+    /// Lanes at work.
+    pub lanes: u32,
+    /// Frames that were lost on the way or came twice. A chunk that had one is not kept, so that this is always 0.
+    pub dropped: u64,
+    /// What it waits for that is not its own work: room on a disk, another process.
+    pub waiting: Option<String>,
     /// Slots of the readback ring that hold a frame, and how many there are.
     pub ring_used: u32,
     pub ring_size: u32,
@@ -61,6 +73,59 @@ pub struct Rates {
     pub compose_ms: f64,
     pub readback_ms: f64,
     pub encode_ms: f64,
+    /// How long a composed frame waits until the encoder takes it.
+    pub encode_wait_ms: f64,
+}
+
+/// Parts of the lanes' time, 0 to 1. What a lane composes with and what it encodes with are two threads: the first four
+/// come to 1 at most, and the last is the encoders' own.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Shares {
+    pub decode: f64,
+    pub compose: f64,
+    /// Waiting for the graphics adapter to hand a frame over.
+    pub readback_wait: f64,
+    /// Waiting for the encoder to take a frame.
+    pub encode_wait: f64,
+    pub encode: f64,
+}
+
+/// The part of the work that all others wait for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Bottleneck {
+    Decode,
+    Compose,
+    Readback,
+    Encode,
+}
+
+impl Bottleneck {
+    /// As a person reads it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Decode => "decoding the sources",
+            Self::Compose => "composing",
+            Self::Readback => "waiting for the graphics adapter",
+            Self::Encode => "waiting for the encoder",
+        }
+    }
+}
+
+impl Shares {
+    /// What the most time goes into; none while there is too little to tell.
+    pub fn bottleneck(&self) -> Option<Bottleneck> {
+        const ENOUGH: f64 = 0.2;
+        let parts = [
+            (self.encode_wait, Bottleneck::Encode),
+            (self.readback_wait, Bottleneck::Readback),
+            (self.compose, Bottleneck::Compose),
+            (self.decode, Bottleneck::Decode),
+        ];
+        let most = parts.into_iter().max_by(|one, other| one.0.total_cmp(&other.0))?;
+        (most.0 >= ENOUGH).then_some(most.1)
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

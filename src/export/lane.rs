@@ -8,29 +8,31 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use crossbeam::channel::{Receiver, SendTimeoutError, Sender, bounded};
+use crossbeam::channel::{SendTimeoutError, Sender, bounded};
 
 use crate::base::facts::Facts;
 use crate::base::{Failure, Reason};
-use crate::compose::{ComposerSettings, ReadyFrame, Renderer, Submitted};
-use crate::media::{FramePlanes, VideoEncoder, VideoEncoderSettings};
+use crate::compose::{ComposerSettings, Renderer, Submitted};
+use crate::media::{VideoEncoder, VideoEncoderSettings};
 use crate::plan::Chunk;
 use crate::plan::key::Common;
 use crate::project::model::CanvasColor;
 use crate::timeline::{Scene, Timeline};
 
+use super::beside::Beside;
 use super::composers::{Adapter, Composers};
-use super::event::Level;
 use super::facts;
 use super::formats;
 use super::limits::Limits;
 use super::listening::Listening;
+use super::making::{Begin, Making, Step, encode};
 use super::meter::{Meter, Stage};
+use super::others;
 use super::pictures::OpenPictures;
-use super::signature::signature;
+use super::room::Room;
 use super::steps::Steps;
 use super::stop::{StopFlag, Stopped, cause};
-use super::store::{ChunkHeader, ChunkStore, ChunkWriter, Claim};
+use super::store::{ChunkHeader, ChunkStore, Claim};
 
 /// What every lane of an export works with.
 #[derive(Clone, Copy)]
@@ -48,6 +50,11 @@ pub struct Works<'a> {
     pub kept: &'a Path,
     pub series: &'a str,
     pub limits: &'a Limits,
+    /// How long the film is.
+    pub seconds: f64,
+    pub room: &'a Room,
+    /// Other exports of the same frames, which are encoded along.
+    pub beside: &'a [Beside],
     pub meter: &'a Meter<'a>,
     pub stop: &'a StopFlag,
     /// Raised when a lane or the sound fails, so that the others don't work on in vain.
@@ -70,49 +77,55 @@ impl Todo {
     }
 }
 
-/// What the renderer tells its encoder.
-#[expect(clippy::large_enum_variant, reason = "a box would be an allocation per frame, and only a few steps wait")]
-enum Step {
-    Begin(Box<Begin>),
-    Frame(ReadyFrame),
-    End,
-}
-
-struct Begin {
-    chunk: Chunk,
-    encoder: VideoEncoder,
-    writer: ChunkWriter,
-}
-
 /// Frames that the device may be at while the lane goes on.
 const UNDER_WAY: usize = 1;
 
-/// No step of a lane may take longer than this.
+/// No step of a lane may take longer than this, unless the export waits for something that it tells.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// Between two looks at the flags while a lane waits.
+const NAP: Duration = Duration::from_millis(50);
 
-/// Makes chunks until none is left.
-pub fn run(works: Works, todo: &Todo) -> Result<(), Stopped> {
+impl Works<'_> {
+    /// Whether to go on.
+    fn check(&self) -> Result<(), Stopped> {
+        self.stop.check()?;
+        self.broken.check()
+    }
+
+    /// Room in the store for one more chunk, as far as can be told before it is made.
+    fn room_for(&self, chunk: &Chunk) -> Result<(), Stopped> {
+        let exports = 1 + self.beside.len() as u64;
+        let pixels = u64::from(self.encoder.width) * u64::from(self.encoder.height);
+        let needs = pixels.saturating_mul(chunk.frames()) / 64 * exports;
+        self.room.until(self.store.folder(), needs, "the next chunk")
+    }
+}
+
+/// Makes chunks until none is left for the lane of this number.
+pub fn run(works: Works, todo: &Todo, number: usize) -> Result<(), Stopped> {
     let (steps, inbox) = bounded::<Step>(works.limits.ring_slots + 2);
+    works.meter.lane_began();
     let result = std::thread::scope(|scope| {
         let encoder = std::thread::Builder::new().name("encode".into());
         let encoder = encoder
             .spawn_scoped(scope, move || encode(works, &inbox))
             .map_err(|error| Failure::new(Reason::Crashed, format!("no thread for the encoder: {error}")))?;
-        let rendered = render(works, todo, &steps);
+        let rendered = render(works, todo, number, &steps);
         drop(steps);
         // When both fail, the encoder's reason is the cause: the renderer only saw it go.
-        let encoded =
-            encoder.join().unwrap_or_else(|_| Err(Failure::new(Reason::Crashed, "the encoder's thread panicked")));
-        encoded?;
-        rendered
+        let encoded = encoder
+            .join()
+            .unwrap_or_else(|_| Err(Failure::new(Reason::Crashed, "the encoder's thread panicked").into()));
+        cause(encoded, rendered)
     });
+    works.meter.lane_ended();
     if result.is_err() {
         works.broken.raise();
     }
     result
 }
 
-fn render(works: Works, todo: &Todo, inbox: &Sender<Step>) -> Result<(), Stopped> {
+fn render(works: Works, todo: &Todo, number: usize, inbox: &Sender<Step>) -> Result<(), Stopped> {
     let settings = ComposerSettings {
         canvas: works.canvas,
         color: works.color,
@@ -126,22 +139,18 @@ fn render(works: Works, todo: &Todo, inbox: &Sender<Step>) -> Result<(), Stopped
     let steps = Steps::new(works.timeline, works.common, works.kept.to_path_buf(), series, works.limits.patience);
     let mut steps = steps.watched(works.meter, vec![works.stop, works.broken]);
     let mut waiting = Vec::new();
-    while let Some(chunk) = todo.take() {
+    while works.meter.lane_may_go_on(number)
+        && let Some(chunk) = todo.take()
+    {
         if !render_chunk(works, chunk, (&mut composers, &mut steps), inbox)? {
             waiting.push(chunk);
         }
     }
     // Chunks that another process was at: by now they are there, or that process is gone and they are ours.
     for chunk in waiting {
-        let since = Instant::now();
         while !render_chunk(works, chunk, (&mut composers, &mut steps), inbox)? {
-            if since.elapsed() > PATIENCE * 5 {
-                let sentence =
-                    format!("chunk {} is being made by another process that does not finish it", chunk.index + 1);
-                return Err(Failure::new(Reason::Stalled, sentence).into());
-            }
-            works.meter.beat();
-            std::thread::sleep(Duration::from_millis(200));
+            let what = format!("chunk {}", chunk.index + 1);
+            others::wait_for(works.store, &chunk.key, &what, (works.room, works.meter.waits()))?;
         }
     }
     Ok(())
@@ -154,9 +163,9 @@ fn render_chunk(
     (composers, steps): (&mut Composers, &mut Steps<'_>),
     inbox: &Sender<Step>,
 ) -> Result<bool, Stopped> {
-    works.stop.check()?;
-    works.broken.check()?;
+    works.check()?;
     facts::unchanged(works.facts)?;
+    works.room_for(chunk)?;
     let encoder = VideoEncoder::open(works.encoder)?;
     let header =
         ChunkHeader { key: chunk.key, parameters: encoder.parameters(), first_frame: 0, frames: chunk.frames() };
@@ -168,7 +177,9 @@ fn render_chunk(
         }
         Claim::BusyElsewhere => return Ok(false),
     };
-    send(works, inbox, Step::Begin(Box::new(Begin { chunk: chunk.clone(), encoder, writer })))?;
+    let beside = works.beside.iter().filter_map(|beside| beside.begin(chunk, works.store, works.meter)).collect();
+    let own = Making { encoder, writer };
+    send(works, inbox, Step::Begin(Box::new(Begin { chunk: chunk.clone(), own, beside })))?;
     let rendered = composers.on(chunk.path).map_err(Stopped::from);
     let rendered = rendered.and_then(|composer| render_frames(works, chunk, (composer, steps), inbox));
     if rendered != Err(Stopped::Cancelled) {
@@ -193,17 +204,22 @@ fn render_frames(
     // What the chunk before left there was told already.
     let mut kept = if composer.timings().frames == 0 { 0 } else { composer.kept_bytes() };
     for frame in chunk.from..chunk.to {
-        works.stop.check()?;
-        works.broken.check()?;
-        works.timeline.scene(frame, &mut scene);
+        works.check()?;
+        wait_for_slot(works, composer)?;
         let started = Instant::now();
+        works.timeline.scene(frame, &mut scene);
         if let Renderer::Device(composer) = composer {
             steps.bring_up(&scene, composer, &mut pictures)?;
         }
+        let mut delivering = Duration::ZERO;
         while composer.submit(&scene, &mut pictures, frame)? == Submitted::RingFull {
+            let since = Instant::now();
             deliver(works, composer, inbox)?;
+            wait_for_slot(works, composer)?;
+            delivering += since.elapsed();
         }
-        works.meter.spent(Stage::Compose, started);
+        let elsewhere = delivering + pictures.decoding();
+        works.meter.spent_time(Stage::Compose, started.elapsed().saturating_sub(elsewhere));
         works.meter.composed();
         let keeps = composer.kept_bytes();
         works.meter.cache(kept, keeps);
@@ -223,6 +239,26 @@ fn render_frames(
     Ok(())
 }
 
+/// Waits until the encoder has given a frame back, looking at the flags meanwhile.
+fn wait_for_slot(works: Works, composer: &Renderer) -> Result<(), Stopped> {
+    // A frame that is under way is taken first, by whoever finds the ring full.
+    if composer.under_way() > 0 || composer.slot_in(Duration::ZERO) {
+        return Ok(());
+    }
+    let (since, mut quiet) = (Instant::now(), Instant::now());
+    while !composer.slot_in(NAP) {
+        works.check()?;
+        if works.meter.waits().told().is_some() {
+            quiet = Instant::now();
+        }
+        if quiet.elapsed() > PATIENCE {
+            return Err(Failure::new(Reason::Stalled, "the encoder gave no frame back for two minutes").into());
+        }
+    }
+    works.meter.spent(Stage::EncodeWait, since);
+    Ok(())
+}
+
 /// Waits for the oldest frame and hands it on.
 fn deliver(works: Works, composer: &mut Renderer, steps: &Sender<Step>) -> Result<(), Stopped> {
     let started = Instant::now();
@@ -234,75 +270,26 @@ fn deliver(works: Works, composer: &mut Renderer, steps: &Sender<Step>) -> Resul
 /// Hands a step to the encoder, looking at the flags while it waits.
 fn send(works: Works, steps: &Sender<Step>, step: Step) -> Result<(), Stopped> {
     let mut step = step;
-    let since = Instant::now();
+    let (since, mut quiet) = (Instant::now(), Instant::now());
     loop {
-        match steps.send_timeout(step, Duration::from_millis(100)) {
-            Ok(()) => return Ok(()),
+        match steps.send_timeout(step, NAP) {
+            Ok(()) => {
+                works.meter.spent(Stage::EncodeWait, since);
+                return Ok(());
+            }
             Err(SendTimeoutError::Disconnected(_)) => {
                 return Err(Failure::new(Reason::EncoderFailed, "the encoder stopped").into());
             }
             Err(SendTimeoutError::Timeout(back)) => step = back,
         }
-        works.stop.check()?;
-        works.broken.check()?;
-        if since.elapsed() > PATIENCE {
+        works.check()?;
+        if works.meter.waits().told().is_some() {
+            quiet = Instant::now();
+        }
+        if quiet.elapsed() > PATIENCE {
             return Err(Failure::new(Reason::Stalled, "the encoder took no frame for two minutes").into());
         }
     }
-}
-
-fn encode(works: Works, inbox: &Receiver<Step>) -> Result<(), Failure> {
-    let mut open: Option<(Begin, Instant)> = None;
-    let result = encode_steps(works, inbox, &mut open);
-    if result.is_err() {
-        works.broken.raise();
-    }
-    result
-}
-
-fn encode_steps(works: Works, inbox: &Receiver<Step>, open: &mut Option<(Begin, Instant)>) -> Result<(), Failure> {
-    // The channel closes when the renderer is done or was stopped; a chunk that is open then is simply dropped.
-    while let Ok(step) = inbox.recv() {
-        match step {
-            Step::Begin(begin) => *open = Some((*begin, Instant::now())),
-            Step::Frame(ready) => {
-                let Some((Begin { chunk, encoder, writer }, _)) = open.as_mut() else { continue };
-                let started = Instant::now();
-                let frame = ready.frame();
-                let count = works.encoder.samples.planes();
-                let planes = [0, 1, 2, 3].map(|index| (index < count).then(|| ready.plane(index)));
-                writer.push_signature(&signature(&planes, works.encoder))?;
-                let planes = FramePlanes {
-                    planes: planes.each_ref().map(|plane| plane.as_ref().map_or(&[][..], |plane| plane.bytes)),
-                    strides: planes.each_ref().map(|plane| plane.as_ref().map_or(0, |plane| plane.stride)),
-                };
-                let index = i64::try_from(frame - chunk.from).unwrap_or(0);
-                encoder.push(&planes, index, &mut |packet| writer.push(&packet))?;
-                drop(ready);
-                works.meter.spent(Stage::Encode, started);
-                works.meter.encoded();
-            }
-            Step::End => {
-                let Some((Begin { chunk, encoder, mut writer }, since)) = open.take() else { continue };
-                encoder.finish(&mut |packet| writer.push(&packet))?;
-                let stored = writer.finish()?;
-                works.meter.chunk_made();
-                // At once: attempts that add no chunk count against a job, and this one may be killed any moment.
-                works.meter.tell();
-                works.meter.log(
-                    Level::Success,
-                    format!(
-                        "chunk {} done: {} frames, {}, {:.1} s",
-                        chunk.index + 1,
-                        chunk.frames(),
-                        crate::base::bytes::short(stored.footer.length),
-                        since.elapsed().as_secs_f64()
-                    ),
-                );
-            }
-        }
-    }
-    Ok(())
 }
 
 /// Runs `limits.lanes` lanes over the missing chunks; the first failure stops all.
@@ -310,11 +297,11 @@ pub fn run_all(works: Works, missing: Vec<Chunk>) -> Result<(), Stopped> {
     let todo = Arc::new(Todo::new(missing));
     std::thread::scope(|scope| {
         // What depends on the frames before is made in their order.
-        let lanes = if works.timeline.has_steps() { 1 } else { works.limits.lanes.max(1) };
+        let lanes = if works.timeline.has_steps() { 1 } else { works.limits.lanes.max(1).min(todo.chunks.len()) };
         let lanes = (0..lanes).map(|number| {
             let todo = Arc::clone(&todo);
             let lane = std::thread::Builder::new().name(format!("lane {}", number + 1));
-            lane.spawn_scoped(scope, move || run(works, &todo))
+            lane.spawn_scoped(scope, move || run(works, &todo, number))
         });
         let lanes: Vec<_> = lanes.collect();
         let mut first = Ok(());

@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use crate::base::{Failure, Reason, printable};
 use crate::compose::PATIENCE;
-use crate::config::sizes;
+use crate::config::{numbers, sizes};
+
+use super::bounds::Bounds;
 
 /// Sizes that never change what is made, only how fast.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Chunks that are made at the same time.
+    /// Chunks that are made at the same time, at most: where memory is short, fewer.
     pub lanes: usize,
     /// Readback buffers between the GPU and a lane's encoder.
     pub ring_slots: usize,
@@ -19,9 +21,17 @@ pub struct Limits {
     pub store_bytes: u64,
     /// Resident bytes above which the worker stops itself.
     pub memory_bytes: u64,
+    /// Bytes on a graphics adapter with memory of its own that all lanes together may take.
+    pub device_bytes: u64,
+    /// Bytes that stay free on every disk that is written to; where there are fewer, the export waits.
+    pub least_free: u64,
+    /// How long it waits for room on a disk before it gives up.
+    pub disk_wait: Duration,
     /// How long the device may be at one frame.
     pub patience: Duration,
     pub standstill: Standstill,
+    /// How large a film may be.
+    pub bounds: Bounds,
 }
 
 /// What happens when nothing in an export moves any more: a driver, a codec or a file system hangs, and no flag reaches it.
@@ -36,8 +46,8 @@ pub struct Standstill {
 }
 
 impl Limits {
-    /// The limits of an export that has a process of its own, which ends when the export hangs. `RUSHES_MEMORY`,
-    /// `RUSHES_CACHE` and `RUSHES_STORE` say others than the usual ones.
+    /// The limits of an export that has a process of its own, which ends when the export hangs. The environment says others
+    /// than the usual ones: `RUSHES_MEMORY`, `RUSHES_CACHE`, `RUSHES_STORE`, `RUSHES_LANES` and so on.
     pub fn of_a_process() -> Result<Self, Failure> {
         let mut limits = Self::as_said()?;
         limits.standstill.on_hang = end_the_process;
@@ -60,6 +70,19 @@ impl Limits {
         if let Some(patience) = patience_said()? {
             limits.patience = patience;
         }
+        limits.bounds = Bounds::said()?;
+        if let Some(lanes) = numbers::said("RUSHES_LANES", 1..=MOST_LANES)? {
+            limits.lanes = usize::try_from(lanes).unwrap_or(1);
+        }
+        if let Some(bytes) = sizes::said("RUSHES_GPU_MEMORY")? {
+            limits.device_bytes = bytes;
+        }
+        if let Some(bytes) = sizes::said_or_nothing("RUSHES_MIN_FREE")? {
+            limits.least_free = bytes;
+        }
+        if let Some(time) = numbers::time_said("RUSHES_DISK_WAIT")? {
+            limits.disk_wait = time;
+        }
         Ok(limits)
     }
 }
@@ -75,6 +98,15 @@ fn patience_said() -> Result<Option<Duration>, Failure> {
         let message = format!("RUSHES_PATIENCE: `{text}` is no time; write seconds, 0.01 to 3600, as in `30`");
         Failure::new(Reason::InvalidProject, message)
     })
+}
+
+/// More make nothing faster on any box.
+pub const MOST_LANES: u64 = 64;
+
+/// One for every four cores, as an encoder has four threads, and never fewer than two.
+fn usual_lanes() -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    cores.div_ceil(4).clamp(1, MOST_LANES as usize)
 }
 
 /// A quarter of what the process may use: on a software adapter it is the same memory, where decoders, the ring and an
@@ -102,13 +134,17 @@ impl Default for Limits {
     fn default() -> Self {
         let memory_bytes = default_memory_limit();
         Self {
-            lanes: 1,
+            lanes: usual_lanes(),
             ring_slots: 4,
             cache_bytes: cache_of(memory_bytes),
             store_bytes: 20 << 30,
             memory_bytes,
+            device_bytes: 2 << 30,
+            least_free: 500_000_000,
+            disk_wait: Duration::from_secs(24 * 3600),
             patience: PATIENCE,
             standstill: Standstill::default(),
+            bounds: Bounds::default(),
         }
     }
 }

@@ -1,13 +1,15 @@
 //! Counts what an export does and tells it as progress events a few times a second.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::base::{Reason, process};
 
 use super::event::{Event, Level, LogLine, Phase, Progress, Rates};
+use super::flow::{Flow, Taken};
 use super::limits::{Limits, Standstill};
+use super::waits::Waits;
 
 /// Who hears of an export's events. Called from several threads.
 pub type Listener<'a> = &'a (dyn Fn(Event) + Sync);
@@ -19,7 +21,12 @@ pub enum Stage {
     Compose,
     Readback,
     Encode,
+    /// Waiting for the encoder to take a frame.
+    EncodeWait,
 }
+
+/// How many stages there are.
+pub const STAGES: usize = 5;
 
 #[derive(Default)]
 struct StageTime {
@@ -46,7 +53,14 @@ pub struct Meter<'a> {
     expected_until: AtomicU64,
     ring_used: AtomicU64,
     ring_size: AtomicU64,
-    stages: [StageTime; 4],
+    stages: [StageTime; STAGES],
+    lanes: AtomicUsize,
+    /// Lanes that may go on; fewer than there are where memory is short.
+    lanes_allowed: AtomicUsize,
+    dropped: AtomicU64,
+    /// Bytes of the film's finished chunks.
+    film: AtomicU64,
+    waits: Waits,
     told: Mutex<Told>,
 }
 
@@ -56,8 +70,10 @@ struct Told {
     percent: f64,
     /// Recent (when, frames encoded) pairs, at most as many as the window holds.
     window: std::collections::VecDeque<(Instant, u64)>,
-    rates: [(u64, u64); 4],
+    rates: [(u64, u64); STAGES],
     shown_rates: Rates,
+    flow: Flow,
+    waiting: Option<String>,
 }
 
 /// How far back the shown rate looks.
@@ -83,12 +99,19 @@ impl<'a> Meter<'a> {
             ring_used: AtomicU64::new(0),
             ring_size: AtomicU64::new(0),
             stages: Default::default(),
+            lanes: AtomicUsize::new(0),
+            lanes_allowed: AtomicUsize::new(usize::MAX),
+            dropped: AtomicU64::new(0),
+            film: AtomicU64::new(0),
+            waits: Waits::default(),
             told: Mutex::new(Told {
                 phase: Phase::Prepare,
                 percent: 0.0,
                 window: std::collections::VecDeque::with_capacity(32),
-                rates: [(0, 0); 4],
+                rates: [(0, 0); STAGES],
                 shown_rates: Rates::default(),
+                flow: Flow::default(),
+                waiting: None,
             }),
         }
     }
@@ -119,6 +142,41 @@ impl<'a> Meter<'a> {
         self.chunks_made.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// A lane begins, or ends.
+    pub fn lane_began(&self) {
+        self.lanes.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub fn lane_ended(&self) {
+        self.lanes.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Whether the lane of this number, from 0, may begin another chunk.
+    pub fn lane_may_go_on(&self, number: usize) -> bool {
+        number < self.lanes_allowed.load(Ordering::Relaxed)
+    }
+
+    /// Lets one lane fewer go on than are at work; `None` where there is only one.
+    pub fn take_a_lane_away(&self) -> Option<usize> {
+        let left = self.lanes.load(Ordering::Relaxed).checked_sub(1).filter(|left| *left > 0)?;
+        (self.lanes_allowed.fetch_min(left, Ordering::Relaxed) > left).then_some(left)
+    }
+
+    /// A frame was lost or came twice.
+    pub fn dropped(&self) {
+        self.dropped.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Adds bytes of finished chunks; gives what the film has come to.
+    pub fn film_bytes(&self, bytes: u64) -> u64 {
+        self.film.fetch_add(bytes, Ordering::Relaxed) + bytes
+    }
+
+    /// Where waits are said, so that they are told and are no standstill.
+    pub fn waits(&self) -> &Waits {
+        &self.waits
+    }
+
     /// Chunks that this export encoded itself.
     pub fn chunks_made_so_far(&self) -> u64 {
         self.chunks_made.load(Ordering::Relaxed)
@@ -137,7 +195,11 @@ impl<'a> Meter<'a> {
 
     /// Adds the time since `since` to a stage.
     pub fn spent(&self, stage: Stage, since: Instant) {
-        let nanos = u64::try_from(since.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        self.spent_time(stage, since.elapsed());
+    }
+
+    pub fn spent_time(&self, stage: Stage, time: Duration) {
+        let nanos = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
         let stage = &self.stages[stage as usize];
         stage.nanos.fetch_add(nanos, Ordering::Relaxed);
         stage.count.fetch_add(1, Ordering::Relaxed);
@@ -165,7 +227,8 @@ impl<'a> Meter<'a> {
     }
 
     fn expects(&self) -> bool {
-        self.began.elapsed() < Duration::from_millis(self.expected_until.load(Ordering::Relaxed))
+        self.waits.told().is_some()
+            || self.began.elapsed() < Duration::from_millis(self.expected_until.load(Ordering::Relaxed))
     }
 
     /// Tells that the export hangs; the last that is heard of it.
@@ -224,6 +287,12 @@ impl<'a> Meter<'a> {
         let working = matches!(told.phase, Phase::Render | Phase::Encode);
         let eta = (working && fps > 0.0 && told.window.len() > 4).then(|| (frames - done) as f64 / fps);
         self.mean_times(&mut told);
+        let nanos = std::array::from_fn(|stage| load(&self.stages[stage].nanos));
+        let lanes = self.lanes.load(Ordering::Relaxed);
+        let (shares, cores) = told.flow.look(Taken { at: now, nanos, cpu: process::cpu_time(), lanes });
+        let waiting = self.waits.told();
+        let changed = waiting.is_some() != told.waiting.is_some();
+        told.waiting.clone_from(&waiting);
         let progress = Progress {
             phase: told.phase,
             percent: told.percent,
@@ -240,6 +309,12 @@ impl<'a> Meter<'a> {
             composed: load(&self.composed),
             encoded,
             rates: told.shown_rates,
+            shares,
+            bottleneck: if working { shares.bottleneck() } else { None },
+            cores,
+            lanes: u32::try_from(lanes).unwrap_or(0),
+            dropped: load(&self.dropped),
+            waiting: waiting.clone(),
             ring_used: u32::try_from(load(&self.ring_used)).unwrap_or(0),
             ring_size: u32::try_from(load(&self.ring_size)).unwrap_or(0),
             eta,
@@ -247,6 +322,11 @@ impl<'a> Meter<'a> {
         };
         drop(told);
         (self.listener)(Event::Progress(progress));
+        match waiting {
+            Some(why) if changed => self.log(Level::Warning, format!("waiting: {why}")),
+            None if changed => self.log(Level::Info, "going on"),
+            _ => {}
+        }
     }
 
     /// Means since the last event; a stage without new frames keeps its last one.
@@ -256,6 +336,7 @@ impl<'a> Meter<'a> {
             &mut told.shown_rates.compose_ms,
             &mut told.shown_rates.readback_ms,
             &mut told.shown_rates.encode_ms,
+            &mut told.shown_rates.encode_wait_ms,
         ];
         for ((stage, before), shown) in self.stages.iter().zip(&mut told.rates).zip(shown) {
             let now = (stage.nanos.load(Ordering::Relaxed), stage.count.load(Ordering::Relaxed));

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::base::facts::{Content, Facts, VideoFacts};
 use crate::base::{Failure, Reason, printable};
@@ -20,18 +20,26 @@ pub struct OpenPictures<'a> {
     facts: &'a Facts,
     meter: Option<&'a Meter<'a>>,
     decoders: HashMap<usize, VideoDecoder>,
+    decoding: Duration,
     /// Animated images by layer, the latest used last.
     animations: Vec<(usize, AnimationReader)>,
 }
 
 impl<'a> OpenPictures<'a> {
     pub fn new(facts: &'a Facts, meter: &'a Meter<'a>) -> Self {
-        Self { facts, meter: Some(meter), decoders: HashMap::new(), animations: Vec::new() }
+        Self { facts, meter: Some(meter), decoders: HashMap::new(), decoding: Duration::ZERO, animations: Vec::new() }
     }
 
     /// For a single frame, where nobody counts.
     pub fn unmetered(facts: &'a Facts) -> Self {
-        Self { facts, meter: None, decoders: HashMap::new(), animations: Vec::new() }
+        Self { facts, meter: None, decoders: HashMap::new(), decoding: Duration::ZERO, animations: Vec::new() }
+    }
+}
+
+impl OpenPictures<'_> {
+    /// How long it has decoded since this was last asked.
+    pub fn decoding(&mut self) -> Duration {
+        std::mem::take(&mut self.decoding)
     }
 }
 
@@ -73,6 +81,7 @@ impl Pictures for OpenPictures<'_> {
         let picture = decoder.frame(frame)?;
         if let Some(meter) = self.meter {
             meter.spent(Stage::Decode, started);
+            self.decoding += started.elapsed();
         }
         let plane = |(bytes, stride)| Plane { bytes, stride };
         let cosited = match picture.site {

@@ -1,9 +1,10 @@
 //! From a frozen document to everything that rendering needs: the project read and judged, its sources probed, a plan made.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 
 use crate::base::facts::{Content, Facts};
-use crate::base::{Failure, Reason, bytes, printable};
+use crate::base::{Failure, Reason, printable};
 use crate::compose::{self, AdapterFacts, AdapterKind, Gpu};
 use crate::config::Places;
 use crate::media::{self, VideoEncoderSettings};
@@ -42,7 +43,7 @@ pub struct Checked {
 pub struct Prepared {
     pub checked: Checked,
     pub timeline: Timeline,
-    pub listening: Listening,
+    pub listening: Arc<Listening>,
     pub plan: Plan,
     /// What its chunks are made of; none where there are too many.
     pub record: Option<Record>,
@@ -208,8 +209,12 @@ fn refusal(work: &ExportWork, first: &Problem, count: usize, reason: Reason) -> 
 }
 
 /// The plan of a checked export on this box, with what its pictures hear.
-pub fn prepared(checked: Checked, listening: Listening, adapter: &AdapterFacts) -> Result<Prepared, Failure> {
-    prepared_for(checked, listening, class_of(adapter))
+pub fn prepared(
+    checked: Checked,
+    listening: impl Into<Arc<Listening>>,
+    adapter: &AdapterFacts,
+) -> Result<Prepared, Failure> {
+    prepared_for(checked, listening.into(), class_of(adapter))
 }
 
 /// The plan of an export that has no pictures: no adapter is opened for it.
@@ -221,10 +226,10 @@ pub fn prepared_sound(checked: Checked) -> Result<Prepared, Failure> {
         cpu: plan::class::cpu_level(),
         libav: media::build().to_owned(),
     };
-    prepared_for(checked, Listening::default(), class)
+    prepared_for(checked, Arc::default(), class)
 }
 
-fn prepared_for(mut checked: Checked, listening: Listening, class: RenderClass) -> Result<Prepared, Failure> {
+fn prepared_for(mut checked: Checked, listening: Arc<Listening>, class: RenderClass) -> Result<Prepared, Failure> {
     let choice = encoder_choice::choose(&mut checked.export)?;
     let class = encoders::class_of(class, &checked.export);
     let ears = |project: &Project| listening.ears(project, &checked.facts);
@@ -271,26 +276,6 @@ pub fn class_of(adapter: &AdapterFacts) -> RenderClass {
         cpu: plan::class::cpu_level(),
         libav: media::build().to_owned(),
     }
-}
-
-/// Refuses an export whose files would not fit where they go.
-pub fn check_space(output: &Path, places: &Places, plan: &Plan, export: &Export) -> Result<(), Failure> {
-    let estimate = plan::estimate::estimate(plan, export);
-    let folder = output.parent().map(PathBuf::from).unwrap_or_default();
-    for (place, needs) in [(folder, estimate.output_bytes), (places.cache().to_path_buf(), estimate.output_bytes)] {
-        let Some(free) = free_bytes(&place) else { continue };
-        // Half the estimate: it is rough, and a film that may well fit is not refused.
-        if free < needs / 2 {
-            let shown = printable::path(&place);
-            let sentence = format!(
-                "{shown}: needs {}, has {}; free some space and retry",
-                bytes::short(needs),
-                bytes::short(free)
-            );
-            return Err(Failure::new(Reason::DiskFull, sentence));
-        }
-    }
-    Ok(())
 }
 
 /// Free bytes that a user may take where `place` lies.

@@ -17,6 +17,10 @@ pub struct ExportWork {
     /// Another output path than the document's.
     pub output: Option<PathBuf>,
     pub overwrite: bool,
+    /// Other exports of the document that are asked for as well: those that show the same frames are made along, so that
+    /// their own turn finds their chunks there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
     /// Decode all of the finished file and compare it, whatever the document says.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub full_verify: bool,

@@ -1,18 +1,19 @@
 //! One export from its document to a published file.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::base::clock::{Clock, SystemClock};
 use crate::base::{Digest, Failure, Reason, bytes, printable};
 use crate::config::Places;
 use crate::media;
-use crate::plan::{Chunk, Plan, why};
+use crate::plan::{self, Chunk, Plan, why};
 use crate::project::image_names::ImageNames;
 use crate::project::span::seconds_text;
 
 use super::analyses::Attention;
 use super::assemble::Proven;
+use super::beside::{self, Beside};
+use super::budget;
 use super::check;
 use super::composers::Adapter;
 use super::event::{Completed, Event, Level, Phase};
@@ -24,12 +25,14 @@ use super::lane::{self, Works};
 use super::limits::Limits;
 use super::listening::Listening;
 use super::made::{self, Made};
+use super::memory::MemoryGuard;
 use super::meter::{Listener, Meter, tell_until_closed, time_for};
 use super::prepare::{self, Checked, Prepared};
 use super::proof::Kept;
 use super::publish::{self, Policy};
 use super::receipt::{self, Receipt, ReceiptFile, ReceiptImage, ReceiptSound, ReceiptSource, Settings, Timings};
 use super::request::ExportWork;
+use super::room::Room;
 use super::sound::{self, Tune};
 use super::stop::{StopFlag, Stopped, cause};
 use super::store::{self, ChunkStore, StoredChunk};
@@ -71,13 +74,14 @@ pub fn run(work: &ExportWork, places: &Places, limits: &Limits, stop: &StopFlag,
     media::memory::keep_flat();
     let meter = Meter::new(listener, limits);
     let broken = StopFlag::default();
-    let memory = MemoryGuard { limit: limits.memory_bytes, broken: &broken, exceeded: AtomicBool::new(false) };
+    let memory = MemoryGuard::new(limits.memory_bytes, &broken, &meter);
+    let room = Room::new(limits, meter.waits().clone(), vec![stop.clone(), broken.clone()]);
     let (done, closed) = crossbeam::channel::bounded::<()>(0);
     let result = std::thread::scope(|scope| {
         scope.spawn(|| tell_until_closed(&meter, &closed, &limits.standstill, || memory.watch()));
         // Its end, a panic's too, is what the teller waits for.
         let _done = done;
-        Run { work, places, limits, stop, broken: &broken, meter: &meter }.all()
+        Run { work, places, limits, stop, broken: &broken, meter: &meter, room }.all()
     });
     let result = match result {
         // The guard can only raise the flag; this is the reason behind it.
@@ -98,6 +102,7 @@ struct Run<'a> {
     /// Raised when a part of the work fails, so that the others don't work on in vain.
     broken: &'a StopFlag,
     meter: &'a Meter<'a>,
+    room: Room,
 }
 
 impl Run<'_> {
@@ -110,7 +115,8 @@ impl Run<'_> {
         let names = images::names_of(&checked.export)?;
         let output = names.as_ref().map_or_else(|| checked.export.output.clone(), |names| names.folder.clone());
         let policy = Policy { on_exists: checked.export.on_exists, overwrite: self.work.overwrite };
-        self.make_folders(&output)?;
+        let cache = self.places.cache();
+        self.room.patiently((cache, 0), || Ok(self.make_folders(&output)?))?;
         self.meter.expect(time_for(size_of(&output)));
         publish::check_target_of(&output, names.as_ref(), policy)?;
         self.stop.check()?;
@@ -118,39 +124,62 @@ impl Run<'_> {
         let (adapter, prepared) = match checked.export.only_sound {
             Some(_) => (None, prepare::prepared_sound(checked)?),
             None => {
-                let listening = self.listen(&checked)?;
+                let listening = self.room.patiently((cache, 0), || self.listen(&checked))?;
                 let adapter = Adapter::find()?;
                 let prepared = prepare::prepared(checked, listening, adapter.facts())?;
                 (Some(adapter), prepared)
             }
         };
+        self.limits.bounds.check_plan(&prepared.plan)?;
         self.say_class(&prepared);
         if names.is_some() {
             images::check_count(prepared.plan.frames.count)?;
         }
         sound::check_sources(prepared.timeline.sound(), &prepared.checked.facts)?;
-        prepare::check_space(&output, self.places, &prepared.plan, &prepared.checked.export)?;
 
-        let store = ChunkStore::open(&self.places.chunks())?;
+        let store = self.room.patiently((cache, 0), || Ok(ChunkStore::open(&self.places.chunks())?))?;
+        let store = store.waiting_for(self.room.clone());
         if let Err(failure) = store.sweep() {
             self.meter.log(Level::Warning, failure.message);
         }
-        let keys: Vec<Digest> = prepared.plan.chunks.iter().map(|chunk| chunk.key).chain(prepared.plan.sound).collect();
-        let lease = store.lease(&keys)?;
+        let beside = beside::of_work(self.work, self.places, (&prepared, adapter.as_ref()), self.meter);
+        let along = beside.iter().flat_map(|beside| beside.keys().copied());
+        let keys = prepared.plan.chunks.iter().map(|chunk| chunk.key).chain(prepared.plan.sound).chain(along);
+        let keys: Vec<Digest> = keys.collect();
+        let lease = self.room.patiently((cache, 0), || Ok(store.lease(&keys)?))?;
         let (found, missing) = self.look(&store, &prepared)?;
+        let there = prepared.plan.chunks.iter().filter_map(|chunk| store.find(&chunk.key));
+        self.meter.film_bytes(there.map(|stored| stored.payload()).sum());
         self.say_changes(&prepared, &missing);
         history::remember(self.places, &prepared);
+        self.wait_for_room(&output, &prepared, &missing)?;
         let (made, since) = (missing.clone(), std::time::Instant::now());
-        self.render(adapter.as_ref(), &store, &prepared, missing)?;
+        self.render(adapter.as_ref(), &store, &prepared, missing, &beside)?;
         drop(adapter);
         history::note(self.places, &prepared, &store, &made, since.elapsed().as_secs_f64());
 
         self.meter.enter(Phase::Finalize);
-        let completed = self.finalize(&store, &prepared, (&output, names.as_ref()), policy, &found)?;
+        let folder = output.parent().unwrap_or_else(|| Path::new("."));
+        let parts = prepared.plan.chunks.iter().map(|chunk| chunk.key).chain(prepared.plan.sound);
+        let needs = parts.filter_map(|key| store.find(&key)).map(|stored| stored.payload()).sum();
+        self.limits.bounds.check_bytes(needs, prepared.plan.seconds().to_f64())?;
+        self.room.until(folder, needs, "the finished file")?;
+        let completed = self.room.patiently((folder, needs), || {
+            self.finalize(&store, &prepared, (&output, names.as_ref()), policy, &found)
+        })?;
         drop(lease);
         self.evict(&store);
         store::kept::evict(&self.places.kept(), self.limits.store_bytes / 8);
         Ok(completed)
+    }
+
+    /// Waits until there is room for what is to be made. Half of the estimate, which is rough: what may well fit is begun.
+    fn wait_for_room(&self, output: &Path, prepared: &Prepared, missing: &[Chunk]) -> Result<(), Stopped> {
+        let estimate = plan::estimate::estimate(&prepared.plan, &prepared.checked.export).output_bytes / 2;
+        let (all, left) = (prepared.plan.frames.count.max(1), missing.iter().map(Chunk::frames).sum::<u64>());
+        let chunks = (u128::from(estimate) * u128::from(left) / u128::from(all)) as u64;
+        let folder = output.parent().unwrap_or_else(|| Path::new("."));
+        self.room.until_both(&[(self.places.cache(), chunks), (folder, estimate)], "the export")
     }
 
     /// Hears what the pictures follow, before it is planned what they show.
@@ -250,12 +279,14 @@ impl Run<'_> {
         store: &ChunkStore,
         prepared: &Prepared,
         missing: Vec<Chunk>,
+        beside: &[Beside],
     ) -> Result<(), Stopped> {
         self.meter.enter(Phase::Render);
         let Some(adapter) = adapter else { return self.make_sound(store, prepared) };
         let canvas = (prepared.checked.project.canvas.width, prepared.checked.project.canvas.height);
         let kept = self.places.kept();
         let series = prepare::series(&prepared.checked);
+        let limits = budget::of_export(self.limits, prepared, beside, self.meter);
         let works = Works {
             common: prepare::common(&prepared.checked, &prepared.plan.class),
             kept: &kept,
@@ -268,7 +299,10 @@ impl Run<'_> {
             encoder: &prepared.encoder,
             canvas,
             color: prepared.checked.export.video.color,
-            limits: self.limits,
+            limits: &limits,
+            seconds: prepared.plan.seconds().to_f64(),
+            room: &self.room,
+            beside,
             meter: self.meter,
             stop: self.stop,
             broken: self.broken,
@@ -289,6 +323,7 @@ impl Run<'_> {
             settings,
             facts: &prepared.checked.facts,
             store,
+            room: &self.room,
             meter: self.meter,
             instead_of: if prepared.plan.chunks.is_empty() { prepared.plan.frames.count } else { 0 },
             stop: self.stop,
@@ -439,33 +474,5 @@ struct Part(std::path::PathBuf);
 impl Drop for Part {
     fn drop(&mut self) {
         publish::remove(&self.0);
-    }
-}
-
-/// Stops an export that takes more memory than it may, before the system's own guard stops something else.
-struct MemoryGuard<'a> {
-    limit: u64,
-    broken: &'a StopFlag,
-    exceeded: AtomicBool,
-}
-
-impl MemoryGuard<'_> {
-    fn watch(&self) {
-        if crate::base::process::resident_memory().is_some_and(|(now, _)| now > self.limit) {
-            self.exceeded.store(true, Ordering::Release);
-            self.broken.raise();
-        }
-    }
-
-    fn exceeded(&self) -> bool {
-        self.exceeded.load(Ordering::Acquire)
-    }
-
-    fn failure(&self) -> Failure {
-        let limit = bytes::short(self.limit);
-        Failure::new(
-            Reason::MemoryLimit,
-            format!("the export needed more than its {limit} of memory; RUSHES_MEMORY allows it more"),
-        )
     }
 }

@@ -13,7 +13,9 @@ use super::event::Level;
 use super::facts;
 use super::formats;
 use super::meter::Meter;
+use super::others;
 use super::proof::SoundSigner;
+use super::room::Room;
 use super::stop::{StopFlag, Stopped};
 use super::store::{ChunkHeader, ChunkStore, Claim};
 
@@ -28,6 +30,7 @@ pub struct Tune<'a> {
     pub settings: &'a SoundSettings,
     pub facts: &'a Facts,
     pub store: &'a ChunkStore,
+    pub room: &'a Room,
     pub meter: &'a Meter<'a>,
     /// How many frames it is told as, where there are no pictures that could be counted.
     pub instead_of: u64,
@@ -39,13 +42,19 @@ pub struct Tune<'a> {
 /// Mixes and encodes the sound unless the store has it.
 pub fn make(tune: Tune) -> Result<(), Stopped> {
     let result = mix(tune);
-    if result.is_err() {
-        tune.broken.raise();
+    let told_to = tune.stop.is_raised() || tune.broken.is_raised();
+    match result {
+        // Who waits for room on a disk gives up when the others do; the reason is theirs.
+        Err(Stopped::Failed(failure)) if told_to && failure.reason == Reason::DiskFull => Err(Stopped::Cancelled),
+        Err(stopped) => {
+            tune.broken.raise();
+            Err(stopped)
+        }
+        done => done,
     }
-    result
 }
 
-fn mix(Tune { key, plan, settings, facts, store, meter, instead_of, stop, broken }: Tune) -> Result<(), Stopped> {
+fn mix(Tune { key, plan, settings, facts, store, room, meter, instead_of, stop, broken }: Tune) -> Result<(), Stopped> {
     if store.verified(key)?.is_some() {
         return Ok(());
     }
@@ -56,16 +65,7 @@ fn mix(Tune { key, plan, settings, facts, store, meter, instead_of, stop, broken
         match store.begin(&header)? {
             Claim::Mine(writer) => break writer,
             Claim::Found(_) => return Ok(()),
-            Claim::BusyElsewhere => {
-                stop.check()?;
-                broken.check()?;
-                if started.elapsed() > std::time::Duration::from_secs(600) {
-                    let sentence = "the sound is being made by another process that does not finish it";
-                    return Err(Failure::new(Reason::Stalled, sentence).into());
-                }
-                meter.beat();
-                std::thread::sleep(std::time::Duration::from_millis(200));
-            }
+            Claim::BusyElsewhere => others::wait_for(store, key, "the sound", (room, meter.waits()))?,
         }
     };
     let mut mixer = Mixer::new(plan, &LibavSound)?;

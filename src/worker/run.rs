@@ -1,18 +1,22 @@
 //! Runs one order from its folder and writes down how it went.
 
-use std::fs::{File, OpenOptions};
-use std::io::Write;
 use std::path::Path;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use crate::base::process::ProcessIdentity;
 use crate::base::{Failure, Reason, atomic_file, printable};
 use crate::config::Places;
 use crate::export::event::Event;
+use crate::export::journal::Journal;
 use crate::export::{self, Limits, StopFlag};
 
+use super::awake::Awake;
 use super::order::{EXIT_FILE, Exit, IDENTITY_FILE, Identity, ORDER_FILE, Order, REPORT_FILE, Report, Work};
+use super::signals::Hangup;
+
+/// Between two tries to write the exit on a full disk.
+const AGAIN: Duration = Duration::from_millis(500);
 
 /// Does what `folder/order.json` says. The result stands in `folder/exit.json`; the return value is the process's exit
 /// code.
@@ -21,15 +25,19 @@ pub fn run(folder: &Path, places: &Places) -> Result<u8, Failure> {
     let _ = rustix::process::setsid();
     let order = read_order(&folder.join(ORDER_FILE))?;
     say_who(folder, &order)?;
-    let report = ReportFile::open(folder, &order)?;
+    let report = Journal::open(&folder.join(REPORT_FILE))?;
+    let append = |event: Event| {
+        let event = report.told_with(event);
+        report.append(&event, |event| report_line(&order, event));
+    };
     let stop = StopFlag::default();
-    super::signals::raise_on_signal(&stop);
+    super::signals::raise_on_signal(&stop, Hangup::Stops);
     let Work::Export(work) = &order.work;
     let limits = match Limits::of_a_process() {
         Ok(limits) => limits,
         Err(Failure { reason, message }) => {
             let end = Event::Failed { reason, message, recoverable: reason.recoverable() };
-            report.append(end.clone());
+            append(end.clone());
             write_exit(folder, &order, end, 0)?;
             return Ok(1);
         }
@@ -39,15 +47,29 @@ pub fn run(folder: &Path, places: &Places) -> Result<u8, Failure> {
         if let Event::Progress(progress) = &event {
             made.store(progress.chunks_done.saturating_sub(progress.chunks_found), Ordering::Relaxed);
         }
-        report.append(event.clone());
+        append(event.clone());
         if let Event::Failed { .. } = event {
             // Told from within: the work hangs, and this process is about to end without coming back here.
             let _ = write_exit(folder, &order, event, made.load(Ordering::Relaxed));
         }
     };
+    let awake = Awake::keep("exporting a film");
     let outcome = export::run(work, places, &limits, &stop, &listener);
-    report.append(outcome.end());
-    write_exit(folder, &order, outcome.end(), outcome.chunks_encoded)?;
+    drop(awake);
+    append(outcome.end());
+    // What was done must not be lost to a full disk: without its exit the attempt counts as one that died.
+    report.settle(limits.disk_wait, || !stop.is_raised());
+    let since = Instant::now();
+    loop {
+        match write_exit(folder, &order, outcome.end(), outcome.chunks_encoded) {
+            Err(failure)
+                if failure.reason == Reason::DiskFull && since.elapsed() < limits.disk_wait && !stop.is_raised() =>
+            {
+                std::thread::sleep(AGAIN);
+            }
+            written => break written?,
+        }
+    }
     Ok(outcome.exit_code())
 }
 
@@ -73,27 +95,7 @@ fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<(), Failure>
     atomic_file::write(path, &bytes).map_err(|error| Failure::io("writing it", path, &error))
 }
 
-/// `report.jsonl`, a line per event. When it can't be written any more, the work goes on: the chunks are what counts.
-struct ReportFile {
-    file: Mutex<File>,
-    job: i64,
-    attempt: u32,
-}
-
-impl ReportFile {
-    fn open(folder: &Path, order: &Order) -> Result<Self, Failure> {
-        let path = folder.join(REPORT_FILE);
-        let file = OpenOptions::new().create(true).append(true).open(&path);
-        let file = file.map_err(|error| Failure::io("opening the report", &path, &error))?;
-        Ok(Self { file: Mutex::new(file), job: order.job, attempt: order.attempt })
-    }
-
-    fn append(&self, event: Event) {
-        let report = Report { job: self.job, attempt: self.attempt, event };
-        let Ok(mut line) = serde_json::to_vec(&report) else { return };
-        line.push(b'\n');
-        if let Ok(mut file) = self.file.lock() {
-            let _ = file.write_all(&line);
-        }
-    }
+/// A line of `report.jsonl`.
+fn report_line(order: &Order, event: &Event) -> serde_json::Result<Vec<u8>> {
+    serde_json::to_vec(&Report { job: order.job, attempt: order.attempt, event: event.clone() })
 }

@@ -5,8 +5,18 @@ use crate::export::StopFlag;
 /// What a shell shows of a program that was interrupted.
 const INTERRUPTED: i32 = 130;
 
-/// From now on the first SIGTERM, SIGINT or SIGHUP raises `stop`, and a second one ends the process at once.
-pub fn raise_on_signal(stop: &StopFlag) {
+/// What the end of its terminal means to a process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hangup {
+    /// The same as being asked to end.
+    Stops,
+    /// Nothing: the work is finished, seen or not.
+    Passes,
+}
+
+/// From now on the first SIGTERM or SIGINT, and SIGHUP where that stops it, raises `stop`, and a second one ends the process
+/// at once.
+pub fn raise_on_signal(stop: &StopFlag, on_hangup: Hangup) {
     let stop = stop.clone();
     // A thread of its own: the work itself knows no async. Where it can't be had, the signals end the process as they
     // always did, which loses nothing but the last chunk.
@@ -23,7 +33,11 @@ pub fn raise_on_signal(stop: &StopFlag) {
                 tokio::select! {
                     _ = terminate.recv() => {}
                     _ = interrupt.recv() => {}
-                    _ = hangup.recv() => {}
+                    _ = hangup.recv() => {
+                        if on_hangup == Hangup::Passes {
+                            continue;
+                        }
+                    }
                 }
                 if stop.is_raised() {
                     // Whoever asks twice waits for something that hangs; what lies half-made is cleared away by the next.

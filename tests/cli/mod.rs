@@ -13,4 +13,5 @@ mod plan;
 mod progress;
 mod seen;
 mod still;
+mod stopping;
 mod words;

@@ -1,5 +1,7 @@
 //! The CPU's way to a frame shows what the device's way shows, whatever is shown and wherever it stands.
 
+#![expect(clippy::print_stderr, reason = "figures for whoever asks for them")]
+
 use std::f64::consts::PI;
 use std::sync::{Arc, LazyLock};
 

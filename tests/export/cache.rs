@@ -1,6 +1,8 @@
 //! The cache as its owner sees it: how much there is, whether it is whole, and room that is made without taking from
 //! anybody what he is working with.
 
+#![expect(clippy::print_stderr, reason = "what was measured")]
+
 use std::fs::{self, File};
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};

@@ -3,6 +3,8 @@
 //!
 //! A few presets and ways by themselves; `RUSHES_CLASSES=10` makes each preset that promises anything in ten ways.
 
+#![expect(clippy::print_stderr, reason = "the table of classes")]
+
 use std::path::Path;
 use std::process::{Command, Stdio};
 

@@ -7,6 +7,7 @@ use rushes::base::facts::Facts;
 use rushes::base::{Digest, Reason};
 use rushes::export::event::{Event, Phase};
 use rushes::export::meter::Meter;
+use rushes::export::room::Room;
 use rushes::export::sound::{self, Tune};
 use rushes::export::stop::cause;
 use rushes::export::store::ChunkStore;
@@ -234,6 +235,7 @@ fn sound_that_fails_stops_the_lanes_and_lanes_that_fail_stop_the_sound() {
     let limits = Limits::default();
     let listener = |_: Event| {};
     let meter = Meter::new(&listener, &limits);
+    let room = Room::new(&limits, meter.waits().clone(), vec![stop.clone()]);
     let clip = |source: &str| SoundClip::of(&desk.file(source), 144_000);
     let make = |source: &str, broken: &StopFlag| {
         let plan = SoundPlan { clips: vec![clip(source)], ..SoundPlan::silence(144_000) };
@@ -246,6 +248,7 @@ fn sound_that_fails_stops_the_lanes_and_lanes_that_fail_stop_the_sound() {
             settings,
             facts: &facts,
             store: &store,
+            room: &room,
             meter: &meter,
             instead_of: 0,
             stop: &stop,

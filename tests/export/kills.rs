@@ -2,6 +2,8 @@
 //!
 //! A few by themselves; `RUSHES_KILLS=100` kills so often, `RUSHES_SEED` does the same again.
 
+#![expect(clippy::print_stderr, reason = "what was killed when")]
+
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};

@@ -1,6 +1,7 @@
 //! Tests of the export room: whole exports on the box's own adapter, and what must hold when things go wrong.
 
 mod animations;
+mod bounds;
 mod cache;
 mod caches;
 mod classes;
@@ -14,6 +15,7 @@ mod hdr_canvas;
 mod hearing;
 mod kept_pictures;
 mod kills;
+mod lanes;
 mod luts;
 mod nested;
 mod notes;
@@ -21,6 +23,7 @@ mod paths;
 mod pieces;
 mod publishing;
 mod reporting;
+mod room;
 mod samples;
 mod seams;
 mod shaders;

@@ -2,6 +2,8 @@
 //!
 //! A few cuts by themselves; `RUSHES_SEAMS=200` tries so many.
 
+#![expect(clippy::print_stderr, reason = "how many were cut")]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 

@@ -1,5 +1,7 @@
 //! The index of an MP4 in front of its packets, in room that was left for it.
 
+#![expect(clippy::print_stderr, reason = "what was measured")]
+
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;

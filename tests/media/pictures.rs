@@ -38,7 +38,7 @@ fn pixels(deep: bool, alpha: bool, shift: usize) -> (Vec<u8>, usize) {
             let pixel = [(x * 6) as u8, (y * 11) as u8, ((x + y + shift) * 4) as u8, cover];
             for (part, value) in pixel.into_iter().enumerate() {
                 if deep {
-                    let value = u16::from(value) * 257 ^ u16::from(part < 3 && alpha);
+                    let value = (u16::from(value) * 257) ^ u16::from(part < 3 && alpha);
                     bytes[y * stride + x * 8 + part * 2..][..2].copy_from_slice(&value.to_le_bytes());
                 } else {
                     bytes[y * stride + x * 4 + part] = value;

@@ -16,6 +16,7 @@ fn new_job(output: &str) -> NewJob {
             export: "default".to_owned(),
             output: None,
             overwrite: false,
+            also: Vec::new(),
             full_verify: false,
             documents: [(PathBuf::from("/films/opening.yaml"), "rushes: 1\n".to_owned())].into(),
         },

@@ -103,6 +103,7 @@ impl Desk {
             export: "default".into(),
             output: None,
             overwrite: false,
+            also: Vec::new(),
             full_verify: false,
             documents: Default::default(),
         }

@@ -1,5 +1,7 @@
 //! Chance that can be had again: the same seed, the same throws.
 
+#![expect(clippy::print_stderr, reason = "a seed to repeat a failure with")]
+
 pub struct Dice(u64);
 
 impl Dice {

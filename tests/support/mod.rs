@@ -2,6 +2,7 @@
 
 pub mod desk;
 pub mod dice;
+pub mod disk;
 pub mod ears;
 pub mod films;
 pub mod program;

@@ -7,4 +7,5 @@ mod screens;
 mod stage;
 mod storms;
 mod updates;
+mod waits;
 mod words;

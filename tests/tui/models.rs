@@ -211,11 +211,12 @@ pub fn progress(percent: f64, elapsed: f64) -> Progress {
         chunks_found: 2,
         composed: encoded - 480 + 3,
         encoded: encoded - 480,
-        rates: Rates { decode_ms: 1.9, compose_ms: 3.0, readback_ms: 0.4, encode_ms: 9.4 },
+        rates: Rates { decode_ms: 1.9, compose_ms: 3.0, readback_ms: 0.4, encode_ms: 9.4, ..Rates::default() },
         ring_used: 3,
         ring_size: 8,
         eta: Some(178.0),
         elapsed,
+        ..Progress::default()
     }
 }
 

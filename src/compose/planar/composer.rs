@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use crossbeam::channel::{Receiver, Sender, TryRecvError, bounded};
+use crossbeam::channel::{Receiver, Select, Sender, TryRecvError, bounded};
 
 use crate::base::{Failure, Reason};
 use crate::compose::ring::{PATIENCE, ReadyFrame};
@@ -64,6 +64,13 @@ impl PlanarComposer {
     /// Strides and starts of the planes that come out.
     pub fn layout(&self) -> FrameLayout {
         self.layout
+    }
+
+    /// Waits until a place is free; `false` where none came in time.
+    pub fn slot_in(&self, time: Duration) -> bool {
+        let mut select = Select::new();
+        select.recv(&self.free);
+        select.ready_timeout(time).is_ok()
     }
 
     /// Frames that were submitted and not yet taken.

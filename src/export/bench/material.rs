@@ -63,6 +63,7 @@ fn work(project: PathBuf, document: &str) -> ExportWork {
         output: None,
         overwrite: false,
         full_verify: false,
+        also: Vec::new(),
         documents: Default::default(),
     }
 }

@@ -4,7 +4,7 @@ use std::fs::{File, TryLockError};
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
 use super::chunk_file::{ChunkFooter, ChunkHeader, PACKET_HEAD, SIGNATURE_RECORD};
 use super::proof::proven;
@@ -13,12 +13,14 @@ use super::writer::ChunkWriter;
 use crate::base::atomic_file::sync_folder;
 use crate::base::author::{self, Author};
 use crate::base::{Digest, Failure, Reason, printable};
+use crate::export::room::Room;
 
 /// Finished chunks by key. Cheap to clone; several processes may use one folder at the same time.
 #[derive(Debug, Clone)]
 pub struct ChunkStore {
     folder: PathBuf,
     author: Author,
+    room: Option<Room>,
 }
 
 /// A chunk that lies in the store.
@@ -55,6 +57,15 @@ pub enum Claim {
     BusyElsewhere,
 }
 
+/// Somebody else who makes a chunk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Busy {
+    /// Unknown for a moment after it began.
+    pub author: Option<Author>,
+    /// When it last got on.
+    pub beat: Option<SystemTime>,
+}
+
 /// What a sweep removed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Swept {
@@ -72,7 +83,13 @@ impl ChunkStore {
                 "/proc can't be read; mount it, so that left-over chunks can be told apart",
             )
         })?;
-        Ok(Self { folder: folder.to_owned(), author })
+        Ok(Self { folder: folder.to_owned(), author, room: None })
+    }
+
+    /// The same store, whose writers wait where the disk is full.
+    #[must_use]
+    pub fn waiting_for(self, room: Room) -> Self {
+        Self { room: Some(room), ..self }
     }
 
     pub fn folder(&self) -> &Path {
@@ -124,11 +141,26 @@ impl ChunkStore {
         let Some(claim) = ClaimLock::try_take(shard.join(format!("{}.lock", header.key)))? else {
             return Ok(Claim::BusyElsewhere);
         };
+        claim.sign(self.author);
         if let Some(chunk) = self.verified(&header.key)? {
             return Ok(Claim::Found(chunk));
         }
         let part = self.part(&header.key);
-        ChunkWriter::create(header, part, place, claim).map(Claim::Mine)
+        ChunkWriter::create(header, part, place, claim, self.room.clone()).map(Claim::Mine)
+    }
+
+    /// Who is at a chunk, if somebody is; `None` where it can be claimed or found.
+    pub fn busy(&self, key: &Digest) -> Option<Busy> {
+        let path = self.shard(key).join(format!("{key}.lock"));
+        let file = File::open(&path).ok()?;
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => {}
+            // Nobody holds it, so that whoever asks may; ours is let go of with the file.
+            Ok(()) | Err(TryLockError::Error(_)) => return None,
+        }
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        let beat = file.metadata().and_then(|facts| facts.modified()).ok();
+        Some(Busy { author: text.trim().parse().ok(), beat })
     }
 
     /// Removes what processes that are gone left half-made, as far as it can be removed.
@@ -199,8 +231,12 @@ impl ChunkStore {
 #[derive(Debug)]
 pub(super) struct ClaimLock {
     path: PathBuf,
-    _file: File,
+    file: File,
+    beat: Instant,
 }
+
+/// Between two signs of life of whoever makes a chunk.
+const BEAT: Duration = Duration::from_secs(1);
 
 impl ClaimLock {
     /// `None` where someone else holds it.
@@ -218,12 +254,28 @@ impl ClaimLock {
             let held = file.metadata().map_err(|error| failed(&error))?;
             match std::fs::metadata(&path) {
                 Ok(named) if (named.dev(), named.ino()) == (held.dev(), held.ino()) => {
-                    return Ok(Some(Self { path, _file: file }));
+                    return Ok(Some(Self { path, file, beat: Instant::now() }));
                 }
                 _ => {}
             }
         }
         Ok(None)
+    }
+}
+
+impl ClaimLock {
+    /// Says who holds it, for those who wait. Where that can't be written, they wait all the same.
+    fn sign(&self, author: Author) {
+        use std::io::Write;
+        let _ = self.file.set_len(0).and_then(|()| (&self.file).write_all(author.to_string().as_bytes()));
+    }
+
+    /// Says that the work goes on.
+    pub fn beat(&mut self) {
+        if self.beat.elapsed() >= BEAT {
+            self.beat = Instant::now();
+            let _ = self.file.set_modified(SystemTime::now());
+        }
     }
 }
 
@@ -236,7 +288,8 @@ impl Drop for ClaimLock {
 /// The failure behind an I/O error in the store. Nothing here is a source: what is missing or unreadable is made again.
 pub(super) fn store_failure(doing: &str, path: &Path, error: &io::Error) -> Failure {
     let mut failure = Failure::io(doing, path, error);
-    if failure.reason != Reason::DiskFull && error.kind() != io::ErrorKind::PermissionDenied {
+    let standing = matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::FileTooLarge);
+    if failure.reason != Reason::DiskFull && !standing {
         failure.reason = Reason::VerifyFailed;
     }
     failure

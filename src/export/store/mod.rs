@@ -7,12 +7,13 @@ pub mod chunk_file;
 pub mod folder;
 pub mod kept;
 pub mod lease;
+mod patient;
 mod proof;
 pub mod reader;
 pub mod writer;
 
 pub use chunk_file::{ChunkFooter, ChunkHeader, SAMPLES_SIGNED, SIGNATURE_BYTES, Signature};
-pub use folder::{ChunkStore, Claim, StoredChunk, Swept};
+pub use folder::{Busy, ChunkStore, Claim, StoredChunk, Swept};
 pub use lease::{DEFAULT_LIMIT, Evicted, Lease};
 pub use reader::{ChunkReader, Record};
 pub use writer::{ChunkLog, ChunkWriter};

@@ -9,8 +9,10 @@ use super::chunk_file::{
     TAG_SIGNATURE, VERSION,
 };
 use super::folder::{ClaimLock, StoredChunk, store_failure};
+use super::patient::PatientFile;
 use crate::base::atomic_file::sync_folder;
 use crate::base::{Digest, Failure, Reason, printable};
+use crate::export::room::Room;
 use crate::media::packet::Packet;
 
 /// The bytes of a chunk file, going to any writer.
@@ -92,6 +94,11 @@ impl<W: Write> ChunkLog<W> {
         Ok((self.out, footer))
     }
 
+    /// What it was written to, as far as that was written.
+    fn abandon(self) -> W {
+        self.out
+    }
+
     fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.out.write_all(bytes)?;
         self.hasher.update(bytes);
@@ -102,12 +109,12 @@ impl<W: Write> ChunkLog<W> {
 
 /// A chunk in the making. It counts only once [`finish`](Self::finish) has returned; dropped before that, it leaves nothing.
 pub struct ChunkWriter {
-    log: Option<Box<ChunkLog<BufWriter<File>>>>,
+    log: Option<Box<ChunkLog<BufWriter<PatientFile>>>>,
     key: Digest,
     part: PathBuf,
     place: PathBuf,
     /// Declared last, so that the claim is given up after the part is gone or in its place.
-    _claim: ClaimLock,
+    claim: ClaimLock,
 }
 
 impl ChunkWriter {
@@ -116,9 +123,11 @@ impl ChunkWriter {
         part: PathBuf,
         place: PathBuf,
         claim: ClaimLock,
+        room: Option<Room>,
     ) -> Result<Self, Failure> {
         let failed = |error: &io::Error| store_failure("beginning a chunk", &part, error);
         let file = File::create(&part).map_err(|error| failed(&error))?;
+        let file = PatientFile::new(file, part.clone(), room);
         let log = ChunkLog::begin(BufWriter::with_capacity(1 << 20, file), header);
         let log = match log {
             Ok(log) => log,
@@ -127,7 +136,7 @@ impl ChunkWriter {
                 return Err(failed(&error));
             }
         };
-        Ok(Self { log: Some(Box::new(log)), key: header.key, part, place, _claim: claim })
+        Ok(Self { log: Some(Box::new(log)), key: header.key, part, place, claim })
     }
 
     /// Adds the next packet in decoding order.
@@ -137,6 +146,7 @@ impl ChunkWriter {
 
     /// Adds the signature of the next frame in presentation order.
     pub fn push_signature(&mut self, signature: &Signature) -> Result<(), Failure> {
+        self.claim.beat();
         self.write(|log| log.push_signature(signature))
     }
 
@@ -154,11 +164,14 @@ impl ChunkWriter {
         Ok(StoredChunk { key: self.key, path: self.place.clone(), footer })
     }
 
-    fn write(&mut self, add: impl FnOnce(&mut ChunkLog<BufWriter<File>>) -> io::Result<()>) -> Result<(), Failure> {
+    fn write(
+        &mut self,
+        add: impl FnOnce(&mut ChunkLog<BufWriter<PatientFile>>) -> io::Result<()>,
+    ) -> Result<(), Failure> {
         let log = self.log.as_mut().ok_or_else(|| ended(&self.part))?;
         add(log).map_err(|error| {
             // What was buffered can't be trusted after a failed write, so this writer is done.
-            self.log = None;
+            forget(self.log.take());
             store_failure("writing a chunk", &self.part, &error)
         })
     }
@@ -167,9 +180,14 @@ impl ChunkWriter {
 impl Drop for ChunkWriter {
     fn drop(&mut self) {
         // After a finish the part has been renamed and this finds nothing.
-        drop(self.log.take());
+        forget(self.log.take());
         let _ = std::fs::remove_file(&self.part);
     }
+}
+
+/// Lets go of a log without writing out what is still buffered: a full disk would be waited for.
+fn forget(log: Option<Box<ChunkLog<BufWriter<PatientFile>>>>) {
+    drop(log.map(|log| log.abandon().into_parts()));
 }
 
 fn ended(part: &Path) -> Failure {

@@ -117,6 +117,7 @@ fn facts(model: &Model, job: &JobView) -> Vec<(&'static str, String, Role)> {
     } else if let Some(note) = &job.note {
         facts.push(("note", note.clone(), Role::Text));
     }
+    facts.extend(pace(job).map(|pace| ("pace", pace, Role::Text)));
     facts.extend(reached(job).map(|reached| ("reached", reached, Role::Text)));
     if let Some(next) = next_step(model, job) {
         facts.push(("next", next, Role::Text));
@@ -138,6 +139,22 @@ fn facts(model: &Model, job: &JobView) -> Vec<(&'static str, String, Role)> {
     }
     facts.push(("times", times.join(&format!(" {} ", model.glyphs.dot())), Role::Dim));
     facts
+}
+
+/// What a running job spends its time with.
+fn pace(job: &JobView) -> Option<String> {
+    let progress = job.progress.as_ref().filter(|_| job.state == JobState::Running)?;
+    let slowest = progress.bottleneck.filter(|_| progress.waiting.is_none())?;
+    let shares = &progress.shares;
+    let percent = |share: f64| format!("{:.0}%", share * 100.0);
+    let parts = [
+        ("decode", shares.decode),
+        ("compose", shares.compose),
+        ("adapter", shares.readback_wait),
+        ("encoder", shares.encode_wait),
+    ];
+    let parts: Vec<String> = parts.iter().map(|(name, share)| format!("{name} {}", percent(*share))).collect();
+    Some(format!("mostly {}: {}", slowest.words(), parts.join(", ")))
 }
 
 /// How far a job came that ended on the way.

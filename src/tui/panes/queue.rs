@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::state::{eta_text, percent_text, state_role, state_word};
+use super::state::{eta_text, is_waiting, percent_text, role_of, state_word};
 use crate::api::types::{JobState, JobView};
 use crate::base::printable;
 use crate::tui::model::{Focus, Model, Subject, job_name};
@@ -164,7 +164,7 @@ fn draw_row(model: &Model, pen: &mut Pen<'_>, row: Rect, job: &JobView, columns:
         pen.put(row, row.x + 1, pen.glyphs.mark(), Role::Mark);
     }
     pen.put(row, row.x + columns.id, &job.id.to_string(), Role::Dim);
-    let role = state_role(job.state);
+    let role = role_of(job);
     pen.put(row, row.x + columns.state, &format!("{} {}", pen.glyphs.state(job.state), state_word(job)), role);
     let name = words::cut(
         &printable::text(&job_name(job)),
@@ -188,8 +188,14 @@ fn numbers(model: &Model, pen: &mut Pen<'_>, row: Rect, job: &JobView, columns: 
     let elapsed = elapsed_text(job).unwrap_or_else(|| unknown.to_owned());
     match job.state {
         JobState::Running | JobState::Paused => {
-            let role = state_role(job.state);
+            let role = role_of(job);
             pen.put_right(row, at(columns.done + PERCENT - 1), &percent_text(job), role);
+            if let (true, Some(note)) = (is_waiting(job), &job.note) {
+                // Why it stands still says more than how fast it would go.
+                let room = Rect { width: row.width.saturating_sub(1), ..row };
+                pen.put(room, at(columns.done + PERCENT), note, role);
+                return;
+            }
             if columns.bar > 0 {
                 let bar = pen.glyphs.bar(job.percent / 100.0, usize::from(columns.bar - 1));
                 pen.put(row, at(columns.done + PERCENT), &bar, Role::Bar);

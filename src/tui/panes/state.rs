@@ -8,6 +8,8 @@ use crate::tui::words;
 /// The word that stands beside the glyph: what it does while it runs, else how it stands.
 pub const fn state_word(job: &JobView) -> &'static str {
     match job.state {
+        // Not its own work: room on a disk, another process.
+        JobState::Running if is_waiting(job) => "waits",
         JobState::Running => match job.phase {
             Some(phase) => phase_word(phase),
             None => "starts",
@@ -15,6 +17,11 @@ pub const fn state_word(job: &JobView) -> &'static str {
         JobState::Waiting => "waits",
         other => other.word(),
     }
+}
+
+/// A worker has it, and waits for something that is not its own work.
+pub const fn is_waiting(job: &JobView) -> bool {
+    matches!(job.state, JobState::Running) && matches!(&job.progress, Some(progress) if progress.waiting.is_some())
 }
 
 pub const fn phase_word(phase: Phase) -> &'static str {
@@ -37,6 +44,11 @@ pub const fn state_role(state: JobState) -> Role {
         JobState::Failed => Role::Failed,
         JobState::Cancelled => Role::Cancelled,
     }
+}
+
+/// The role of a job's state; one that waits looks like one that is paused.
+pub const fn role_of(job: &JobView) -> Role {
+    if is_waiting(job) { Role::Paused } else { state_role(job.state) }
 }
 
 /// `63%`: never rounded up to what is not reached.
