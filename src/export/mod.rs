@@ -5,6 +5,7 @@
 
 pub mod analyses;
 pub mod assemble;
+pub mod bench;
 pub mod cache;
 mod captions;
 pub mod check;
