@@ -194,9 +194,7 @@ pub const EXPORT: &[Row] = &[
     ("exports.video.pixels", "", "video: { pixels: yuv444p }", "*"),
     ("exports.video.profile", "preset: prores, video: { profile: lt }", "preset: prores, video: { profile: hq }", "*"),
     ("exports.video.profile", "", "video: { profile: main }", "*"),
-    ("exports.video.bitrate", "", "video: { bitrate: 8M }", "*"),
     ("exports.video.bitrate", "video: { bitrate: 8M }", "video: { bitrate: 9M }", "*"),
-    ("exports.video.level", "", "video: { level: 4.1 }", "*"),
     (
         "exports.video.mastering",
         "preset: hdr10, video: { mastering: {} }",
