@@ -173,6 +173,9 @@ pub const ANALYSIS: &[Row] = &[
 pub const EXPORT: &[Row] = &[
     ("exports.preset", "", "preset: wav", "s"),
     ("exports.quality", "", "quality: high", "*"),
+    // A GIF's colours are chosen when it is joined.
+    ("exports.quality", "preset: gif", "preset: gif, quality: draft", ""),
+    ("exports.quality", "preset: png", "preset: png, quality: draft", "*"),
     ("exports.frame", "", "frame: {}", ""),
     ("exports.frame.aspect", "", "frame: { aspect: 1:1 }", "*"),
     ("exports.frame.center", "frame: { zoom: 2 }", "frame: { zoom: 2, center: [0.4, 0.5] }", "*"),
@@ -190,6 +193,8 @@ pub const EXPORT: &[Row] = &[
     ("exports.video.tune", "", "video: { tune: film }", "*"),
     ("exports.video.pixels", "", "video: { pixels: yuv444p }", "*"),
     ("exports.video.profile", "preset: prores, video: { profile: lt }", "preset: prores, video: { profile: hq }", "*"),
+    ("exports.video.profile", "", "video: { profile: main }", "*"),
+    ("exports.video.bitrate", "video: { bitrate: 8M }", "video: { bitrate: 9M }", "*"),
     (
         "exports.video.mastering",
         "preset: hdr10, video: { mastering: {} }",
