@@ -19,7 +19,7 @@ use crate::support::dice::times;
 use crate::support::program::Program;
 
 const FILM: &str = "rushes: 1
-canvas: { size: 192x108, fps: 25, duration: 2s }
+canvas: { size: 256x144, fps: 25, duration: 2s, color: COLOR }
 audio: [ { source: tune.wav, gain: -3dB } ]
 layers:
   - { gradient: { from: \"#204060\", to: \"#a03010\" } }
@@ -53,7 +53,8 @@ const WAYS: [Way; 10] = [
 
 /// What the file is, and what its receipt promises.
 fn made(desk: &Desk, project: &Path, way: &Way, number: usize) -> Result<(Digest, Determinism), String> {
-    let output = desk.file(&format!("made{number}"));
+    let name = project.file_stem().unwrap().to_string_lossy();
+    let output = desk.file(&format!("made-{name}-{number}"));
     let home = desk.file(&format!("home{number}"));
     let file = if way.lanes > 0 {
         let mut work = desk.work(project);
@@ -76,7 +77,9 @@ fn made(desk: &Desk, project: &Path, way: &Way, number: usize) -> Result<(Digest
         output
     };
     let receipt = Receipt::read(&receipt::path_for(&file)).ok_or("no receipt")?;
-    let hash = Digest::of_file(&file).map_err(|error| error.to_string())?;
+    // Of a folder of pictures the receipt has it.
+    let whole = if file.is_dir() { Ok(receipt.file.blake3) } else { Digest::of_file(&file) };
+    let hash = whole.map_err(|error| error.to_string())?;
     let _ = std::fs::remove_dir_all(home);
     let _ = std::fs::remove_file(file);
     Ok((hash, receipt.class))
@@ -92,6 +95,14 @@ fn presets() -> Vec<&'static str> {
     match &preset.ty {
         Type::Either(types) => types.iter().flat_map(words).collect(),
         ty => words(ty),
+    }
+}
+
+fn color_of(preset: &str) -> &'static str {
+    match preset {
+        "hdr10" | "hdr10-av1" => "pq",
+        "hlg" | "hlg-av1" => "hlg",
+        _ => "srgb",
     }
 }
 
@@ -112,6 +123,7 @@ fn a_class_keeps_its_promise() {
         let project = desk.project(
             &format!("{preset}.yaml"),
             &FILM
+                .replace("COLOR", color_of(preset))
                 .replace("PRESET", preset)
                 .replace("MORE", if sound_alone(preset) { "" } else { ", quality: low, chunk: 400ms" }),
         );
