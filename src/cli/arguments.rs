@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 
 use super::add::Add;
 use super::analyse::Analyse;
+use super::bench::Bench;
 use super::cache::Cache;
 use super::cancel::{Cancel, Retry};
 use super::check::Check;
@@ -68,6 +69,7 @@ pub enum Verb {
     Cache(Cache),
     Engine(Engine),
     Schema(Schema),
+    Bench(Bench),
     Doctor(Doctor),
     Completions(Completions),
     #[command(hide = true)]
@@ -112,6 +114,7 @@ impl Arguments {
             Some(Verb::Status(status)) => status.run(output),
             Some(Verb::Cache(cache)) => cache.run(output),
             Some(Verb::Engine(engine)) => engine.run(output),
+            Some(Verb::Bench(bench)) => bench.run(output),
             Some(Verb::Doctor(doctor)) => doctor.run(output),
             Some(Verb::Completions(completions)) => completions.run(output),
             Some(Verb::Man(man)) => man.run(output),

@@ -6,6 +6,7 @@
 pub mod add;
 pub mod analyse;
 pub mod arguments;
+pub mod bench;
 pub mod cache;
 pub mod cancel;
 pub mod check;

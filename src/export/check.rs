@@ -22,7 +22,7 @@ pub fn check(
     if let Some(sound) = sound {
         match found.streams.get(1) {
             None => lines.add("sound", "a stream", "none", false),
-            Some(stream) => tune(&mut lines, stream, sound),
+            Some(stream) => tune(&mut lines, stream, sound, Rounding::of(found).samples),
         }
     }
     lines.0
@@ -34,7 +34,7 @@ pub fn check_sound(found: &Inspection, sound: (AudioCodec, u64)) -> Vec<CheckLin
     lines.same("streams", &1, &found.streams.len());
     match found.streams.first() {
         None => lines.add("sound", "a stream", "none", false),
-        Some(stream) => tune(&mut lines, stream, sound),
+        Some(stream) => tune(&mut lines, stream, sound, Rounding::of(found).samples),
     }
     lines.0
 }
@@ -45,6 +45,8 @@ struct Rounding {
     stamps: Rational,
     /// By how much the length of the film may be that of its sound, whose last packet reaches beyond the pictures.
     length: Rational,
+    /// Samples that are played in before the first one and that the container does not count apart.
+    samples: i64,
     /// The length of the film as a whole, where streams have none of their own.
     whole: Option<Rational>,
 }
@@ -53,9 +55,14 @@ impl Rounding {
     fn of(found: &Inspection) -> Self {
         // Matroska counts milliseconds, and knows one length for all its streams.
         if found.format.contains("matroska") {
-            return Self { stamps: Rational::new(1, 1000), length: Rational::new(1, 20), whole: found.duration };
+            return Self {
+                stamps: Rational::new(1, 1000),
+                length: Rational::new(1, 20),
+                samples: 1024 + 48,
+                whole: found.duration,
+            };
         }
-        Self { stamps: Rational::ZERO, length: Rational::ZERO, whole: None }
+        Self { stamps: Rational::ZERO, length: Rational::ZERO, samples: 0, whole: None }
     }
 }
 
@@ -96,7 +103,7 @@ fn picture(
     }
 }
 
-fn tune(lines: &mut Lines, stream: &InspectedStream, (codec, planned): (AudioCodec, u64)) {
+fn tune(lines: &mut Lines, stream: &InspectedStream, (codec, planned): (AudioCodec, u64), more: i64) {
     let InspectedShape::Audio { rate, channels, samples } = &stream.shape else {
         return lines.add("sound", "a stream of sound", "another kind", false);
     };
@@ -105,7 +112,7 @@ fn tune(lines: &mut Lines, stream: &InspectedStream, (codec, planned): (AudioCod
     lines.same("channels", &2, channels);
     // A player is told to stop after the last sample; where a container can't say so, the last packet is played out.
     let off = samples - i64::try_from(planned).unwrap_or(i64::MAX);
-    lines.add("samples", &planned.to_string(), &samples.to_string(), (0..=1024).contains(&off));
+    lines.add("samples", &planned.to_string(), &samples.to_string(), (0..=1024 + more).contains(&off));
 }
 
 /// The failure of a check that found something else, if any line did.

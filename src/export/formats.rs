@@ -20,7 +20,11 @@ pub fn encoder_settings(export: &Export, gop_frames: u64) -> VideoEncoderSetting
         codec: demanding(picture_codec(video), video),
         gop_frames: u32::try_from(gop_frames).unwrap_or(u32::MAX),
         color: if video.pixels.rgb() { rgb_color(video.color) } else { color(video.color) },
-        samples: samples(video.pixels),
+        samples: match (samples(video.pixels), video.codec.single() || video.codec == VideoCodec::Gif) {
+            (SampleFormat::Bgr0, true) => SampleFormat::Rgb24,
+            (SampleFormat::Bgra, true) => SampleFormat::Rgba,
+            (samples, _) => samples,
+        },
         hdr: video.screen.as_ref().map(hdr),
     }
 }

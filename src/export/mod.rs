@@ -5,6 +5,7 @@
 
 pub mod analyses;
 pub mod assemble;
+pub mod bench;
 mod beside;
 pub mod bounds;
 pub mod budget;

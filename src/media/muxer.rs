@@ -12,6 +12,8 @@ pub struct Muxer {
     path: PathBuf,
     output: Output,
     index: Index,
+    /// What is added to the times of each stream.
+    delays: Vec<i64>,
 }
 
 /// How the index of an MP4 and its kin comes to stand in front of the packets.
@@ -59,13 +61,21 @@ impl Muxer {
         };
         let output =
             Output::create(path, format, streams, title, &options).map_err(|why| failure(path, "writing", &why))?;
-        Ok(Self { path: path.to_owned(), output, index })
+        let delays = streams.iter().map(|stream| unsaid_delay(format, stream)).collect();
+        Ok(Self { path: path.to_owned(), output, index, delays })
     }
 
     /// Writes a packet of the stream with that number. Feed the streams side by side in time: libav holds packets back
     /// until every stream has reached that time.
     pub fn write(&mut self, stream: usize, packet: &Packet) -> Result<(), Failure> {
-        self.output.write(stream, packet).map_err(|why| failure(&self.path, "writing", &why))
+        let delay = self.delays.get(stream).copied().unwrap_or(0);
+        let written = if delay == 0 {
+            self.output.write(stream, packet)
+        } else {
+            let moved = Packet { pts: packet.pts + delay, dts: packet.dts + delay, ..packet.clone() };
+            self.output.write(stream, &moved)
+        };
+        written.map_err(|why| failure(&self.path, "writing", &why))
     }
 
     /// Writes the index and closes the file.
@@ -77,13 +87,28 @@ impl Muxer {
     /// As [`Muxer::finish`]; `false` where the room that was left for the index is too small, and the file is good for
     /// nothing.
     pub fn finish_if_it_fits(self) -> Result<bool, Failure> {
-        let Self { path, output, index } = self;
+        let Self { path, output, index, .. } = self;
         match output.finish() {
             Ok(()) => Ok(true),
             // The muxer says nothing more of it than that.
             Err(why) if matches!(index, Index::Room(_)) && why.errno.is_none_or(is_invalid) => Ok(false),
             Err(why) => Err(failure(&path, "finishing", &why)),
         }
+    }
+}
+
+/// Matroska's times of Opus count from the first sample that is played in. libavformat up to 59.30.100 says in the header how
+/// many there are, and leaves the times as they were: the sound would come that much too early.
+fn unsaid_delay(format: &str, stream: &StreamParameters) -> i64 {
+    const LAST: (u32, u32, u32) = (59, 30, 100);
+    let ([_, version, _], _, _) = super::libav::versions();
+    match &stream.shape {
+        StreamShape::Audio { initial_padding, .. }
+            if matches!(format, "webm" | "matroska") && stream.codec == "opus" && version <= LAST =>
+        {
+            i64::from(*initial_padding)
+        }
+        _ => 0,
     }
 }
 

@@ -60,7 +60,9 @@ impl ImageNames {
 
     fn in_folder(folder: &Path, name: &str, ending: &str) -> Self {
         let after = format!(".{ending}");
-        Self { folder: folder.to_path_buf(), before: format!("{name}_"), digits: DIGITS, after }
+        // Without a slash behind it.
+        let folder = folder.components().collect();
+        Self { folder, before: format!("{name}_"), digits: DIGITS, after }
     }
 
     /// The file of frame `frame` of `count`; all have the same number of digits.

@@ -3,6 +3,7 @@
 //! Owns the table of keys, the positioned tree, variables, the walk and its messages, the schema. Must not know the GPU,
 //! libav or the clock, and reads no file but the document itself: facts about sources come in as arguments.
 
+mod amounts;
 pub mod analysis;
 mod audible;
 pub mod build;
@@ -17,7 +18,6 @@ pub mod expression;
 pub mod form;
 mod heard;
 pub mod image_names;
-mod large_pieces;
 mod lettering;
 pub mod listening;
 pub mod model;

@@ -12,8 +12,6 @@ use crate::base::{Rational, printable};
 
 /// Enlarging a picture by more than this shows.
 const MOST_UPSCALE: f64 = 2.0;
-/// Fewer frames than this are rarely meant.
-const FEW_FRAMES: i128 = 10;
 
 /// What is wrong or doubtful about a project whose document is fine, by path.
 pub fn judge(project: &Project, facts: &Facts) -> Vec<Problem> {
@@ -284,9 +282,9 @@ impl<'a> Judge<'a> {
         };
         let factor = fit * scale;
         // Enlarged on the canvas already, or by the export that comes closest.
-        let closest = self.project.exports.iter().max_by(|a, b| enlarged(a).total_cmp(&enlarged(b)));
+        let closest = self.project.exports.iter().max_by(|a, b| a.enlarged().total_cmp(&b.enlarged()));
         let (factor, by) = match closest {
-            Some(export) if factor <= MOST_UPSCALE => (factor * enlarged(export), Some(&export.name)),
+            Some(export) if factor <= MOST_UPSCALE => (factor * export.enlarged(), Some(&export.name)),
             _ => (factor, None),
         };
         if factor > MOST_UPSCALE + 1e-9 {
@@ -439,10 +437,8 @@ impl<'a> Judge<'a> {
             None => (Rational::ZERO, length),
         };
         let frames = ((to - from) * export.fps).ceil();
-        self.pieces(export, u64::try_from(frames).unwrap_or(0));
-        if frames > 0 && frames < FEW_FRAMES && export.only_sound.is_none() {
-            let message = format!("`{}` has only {frames} frame{}", export.name, if frames == 1 { "" } else { "s" });
-            self.say(Severity::Warning, at, &at.path, message, None);
+        if export.only_sound.is_none() {
+            self.amounts(export, u64::try_from(frames).unwrap_or(0));
         }
     }
 
@@ -468,19 +464,6 @@ fn audible(project: &Project) -> bool {
         _ => false,
     };
     !project.audio.is_empty() || project.all_layers().any(heard)
-}
-
-/// How many pixels of an export a pixel of the canvas takes where its cut-out is the smallest; what an export without one
-/// makes of the whole canvas is not held against the sources.
-fn enlarged(export: &Export) -> f64 {
-    let Some(frame) = &export.frame else { return 1.0 };
-    let zoom = match &frame.zoom {
-        Moving::Constant(zoom) => *zoom,
-        Moving::Keys(keys) => keys.iter().map(|key| key.value).fold(1.0, f64::max),
-        Moving::Formula(_) => 1.0,
-        Moving::Path(keys) => keys.iter().filter_map(|key| key.value.constant()).copied().fold(1.0, f64::max),
-    };
-    f64::from(export.size.0) / frame.size[0] * zoom
 }
 
 /// Where things are said that no single place of the document is to blame for.

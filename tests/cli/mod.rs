@@ -1,6 +1,7 @@
 //! Tests of the cli room.
 
 mod analyse;
+mod bench;
 mod engine;
 mod fonts;
 mod hanging;

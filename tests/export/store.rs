@@ -473,6 +473,7 @@ fn logged(packets: &[Packet]) -> Vec<u8> {
     for packet in packets {
         log.push(packet).unwrap();
     }
+    log.push_signature(&[7; SIGNATURE_BYTES]).unwrap();
     log.finish().unwrap().0
 }
 

@@ -38,7 +38,10 @@ pub fn path_for(output: &Path) -> PathBuf {
 }
 
 fn hidden_for(output: &Path) -> PathBuf {
-    publish::part_name(&path_for(output))
+    // Long names are cut at their ends, so that what tells it from the film's own hidden file stands first.
+    let mut name = std::ffi::OsString::from("proof-");
+    name.push(output.file_name().unwrap_or_default());
+    publish::part_name(&output.with_file_name(name))
 }
 
 /// A proof in the making, in a hidden file that is gone unless it got its final name.

@@ -55,6 +55,10 @@ const OFF: f32 = 4.5;
 const WORST: f32 = 28.0;
 const ROUGHER: f32 = 10.0;
 
+/// What encoders do to a single frame where a fade begins stays below this, over the whole and in any cell.
+const SMEAR: f32 = 9.0;
+const WORST_SMEAR: f32 = 10.0;
+
 /// How unlike the frames around it are.
 fn usual(case: &Case) -> f32 {
     let around = (-AROUND..=AROUND).filter(|away| away.abs() > 1);
@@ -76,7 +80,9 @@ fn is_swapped(case: &Case, usual: f32) -> bool {
 
 /// The rendered frame near by that this one clearly is instead.
 fn shows_other((is, meant): (&Look, &Look), unlike: f32, usual: f32, case: &Case) -> Option<i64> {
-    if unlike < 4.0 * usual {
+    // A fade that begins a frame too early or too late changes all of the picture a little; what moved changes some of it a lot.
+    let seen = unlike > SMEAR || is.worst(meant) > WORST_SMEAR;
+    if unlike < 4.0 * usual || !seen {
         return None;
     }
     let near = (-NEAR..=NEAR).filter(|away| *away != 0).filter_map(|away| {

@@ -126,13 +126,13 @@ impl Film<'_> {
     fn place(&mut self, shown: &Shown) -> i64 {
         let due = self.latest.back().map_or(0, |frame| frame.index + 1);
         let Some(at) = shown.at else { return due };
-        let first = self.first.get_or_insert_with(|| First { at, colors: shown.colors }).at;
+        let first = self.first.get_or_insert(First { at, colors: shown.colors }).at;
         let since = at.checked_sub(first).unwrap_or(Rational::ZERO);
         let place = since.checked_mul(self.rate).map_or(i128::from(due), Rational::round);
         let index = i64::try_from(place).unwrap_or(due).max(due);
         let meant = Rational::from_int(index).checked_div(self.rate).unwrap_or(Rational::ZERO);
         let off = since.checked_sub(meant).unwrap_or(Rational::ZERO);
-        if off > self.tolerance || Rational::ZERO.checked_sub(off).is_some_and(|early| early > self.tolerance) {
+        if off > self.tolerance || -off > self.tolerance {
             match &mut self.late {
                 Some((_, last, _)) if *last + 1 == index => *last = index,
                 _ => {

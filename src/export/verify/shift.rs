@@ -14,6 +14,8 @@ const ITS_OWN: u8 = 3;
 /// How much better it must fit elsewhere: three times, and by so many thirds of a decibel in sum.
 const TIMES_BETTER: u64 = 3;
 const BETTER: u64 = 150;
+/// Fits nowhere.
+const NOTHING: u64 = u64::MAX / 8;
 /// Less than this nobody hears, and loudness does not show.
 const LEAST_SECONDS: f64 = 0.004;
 
@@ -71,8 +73,8 @@ impl<'a> Shifts<'a> {
         let mut best = (0i64, from);
         let mut gain = 0i64;
         for block in from..to {
-            let now = i64::try_from(self.misfit((block, block + 1), now)).unwrap_or(0);
-            let then = i64::try_from(self.misfit((block, block + 1), then)).unwrap_or(0);
+            let now = i64::try_from(self.compared((block, block + 1), now).sum).unwrap_or(0);
+            let then = i64::try_from(self.compared((block, block + 1), then).sum).unwrap_or(0);
             gain += then - now;
             if gain > best.0 {
                 best = (gain, block + 1);
@@ -82,19 +84,39 @@ impl<'a> Shifts<'a> {
     }
 
     /// How badly a stretch fits when it is heard `lag` blocks later, in thirds of a decibel.
-    fn misfit(&self, (from, to): (usize, usize), lag: i64) -> u64 {
+    fn misfit(&self, stretch: (usize, usize), lag: i64) -> u64 {
+        let Compared { sum, loud, lost } = self.compared(stretch, lag);
+        // Where what can be heard is left out, everything fits.
+        if lost * 4 > loud { NOTHING } else { sum }
+    }
+
+    fn compared(&self, (from, to): (usize, usize), lag: i64) -> Compared {
         let quiet = value_of(QUIET_DB);
-        let mut sum = 0u64;
+        let mut compared = Compared::default();
         for (place, meant) in self.rendered[from..to].iter().enumerate() {
             let at = i64::try_from(from + place).unwrap_or(i64::MAX).saturating_add(lag);
-            let is = usize::try_from(at).ok().and_then(|at| self.heard.get(at)).copied();
-            // Before the beginning and behind the end there is silence.
-            let is = is.unwrap_or([0, 0]);
+            let is_loud = u64::from(meant.iter().any(|side| *side > quiet));
+            compared.loud += is_loud;
+            // What would stand before the beginning or behind the end is not known.
+            let Some(is) = usize::try_from(at).ok().and_then(|at| self.heard.get(at)) else {
+                compared.lost += is_loud;
+                continue;
+            };
             for side in 0..2 {
                 let off = meant[side].max(quiet).abs_diff(is[side].max(quiet));
-                sum += u64::from(off.saturating_sub(ITS_OWN));
+                compared.sum += u64::from(off.saturating_sub(ITS_OWN));
             }
         }
-        sum
+        compared
     }
+}
+
+/// How a stretch fits at one lag.
+#[derive(Default)]
+struct Compared {
+    /// All that does not fit.
+    sum: u64,
+    /// Blocks that can be heard, and those of them that there is nothing to compare with.
+    loud: u64,
+    lost: u64,
 }

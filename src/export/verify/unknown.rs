@@ -52,7 +52,7 @@ fn pictures((path, found): (&Path, &Inspection), verdict: &mut Verdict, attend: 
     while let Some(shown) = reel.next_shown()? {
         attend.frames(decoded, told);
         attend.go_on()?;
-        let at = shown.at.map_or_else(|| film.last.unwrap_or(Rational::ZERO), |at| at);
+        let at = shown.at.or(film.last).unwrap_or(Rational::ZERO);
         if shown.damaged || shown.trouble.is_some() {
             let why = shown.trouble.as_deref().unwrap_or("parts of it could not be decoded");
             verdict.at_frame(

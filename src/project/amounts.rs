@@ -1,18 +1,22 @@
-//! What becomes too large: folders of pictures, and GIFs.
+//! Exports that become doubtfully small or large: a few frames, folders of pictures, GIFs.
 
 use super::image_names::MOST_IMAGES;
 use super::model::{Export, VideoCodec};
 use super::place::Severity;
 use super::verdict::Judge;
 
+/// Fewer frames than this are rarely meant.
+const FEW_FRAMES: u64 = 10;
 /// What people send each other and put into pages, in bytes.
 const LARGE_GIF: u64 = 10_000_000;
 
 impl Judge<'_> {
-    pub(super) fn pieces(&mut self, export: &Export, frames: u64) {
+    /// An export with pictures.
+    pub(super) fn amounts(&mut self, export: &Export, frames: u64) {
         let (at, codec) = (&export.place, export.video.codec);
-        if export.only_sound.is_some() {
-            return;
+        if (1..FEW_FRAMES).contains(&frames) {
+            let message = format!("`{}` has only {frames} frame{}", export.name, if frames == 1 { "" } else { "s" });
+            self.say(Severity::Warning, at, &at.path, message, None);
         }
         if codec.single() && frames > MOST_IMAGES {
             let message = format!("`{}` would be {frames} pictures, {MOST_IMAGES} at the most", export.name);
