@@ -84,7 +84,7 @@ impl Render {
         let wanted = awake::wanted().map_err(|failure| Refused::from(failure).say(output, self.json))?;
         let stop = StopFlag::default();
         let hangup = if matches!(self.hangup, OnHangup::Finish) { Hangup::Passes } else { Hangup::Stops };
-        signals::raise_on_signal(&stop, hangup);
+        signals::raise_unless(&stop, hangup);
         let _awake = wanted.then(|| Awake::keep("exporting a film"));
         let style = Style::choose(self.json, Output::is_terminal());
         let mut exit = Exit::Done;

@@ -13,7 +13,6 @@ use crate::export::{self, Limits, StopFlag};
 
 use super::awake::Awake;
 use super::order::{EXIT_FILE, Exit, IDENTITY_FILE, Identity, ORDER_FILE, Order, REPORT_FILE, Report, Work};
-use super::signals::Hangup;
 
 /// Between two tries to write the exit on a full disk.
 const AGAIN: Duration = Duration::from_millis(500);
@@ -31,7 +30,7 @@ pub fn run(folder: &Path, places: &Places) -> Result<u8, Failure> {
         report.append(&event, |event| report_line(&order, event));
     };
     let stop = StopFlag::default();
-    super::signals::raise_on_signal(&stop, Hangup::Stops);
+    super::signals::raise_on_signal(&stop);
     let Work::Export(work) = &order.work;
     let limits = match Limits::of_a_process() {
         Ok(limits) => limits,

@@ -14,9 +14,13 @@ pub enum Hangup {
     Passes,
 }
 
-/// From now on the first SIGTERM or SIGINT, and SIGHUP where that stops it, raises `stop`, and a second one ends the process
-/// at once.
-pub fn raise_on_signal(stop: &StopFlag, on_hangup: Hangup) {
+/// From now on the first SIGTERM, SIGINT or SIGHUP raises `stop`, and a second one ends the process at once.
+pub fn raise_on_signal(stop: &StopFlag) {
+    raise_unless(stop, Hangup::Stops);
+}
+
+/// As [`raise_on_signal`], with the end of the terminal as is said.
+pub fn raise_unless(stop: &StopFlag, on_hangup: Hangup) {
     let stop = stop.clone();
     // A thread of its own: the work itself knows no async. Where it can't be had, the signals end the process as they
     // always did, which loses nothing but the last chunk.

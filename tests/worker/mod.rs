@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rushes::export::StopFlag;
-use rushes::worker::signals::{self, Hangup};
+use rushes::worker::signals;
 use rustix::process::{Pid, Signal, kill_process};
 
 const CHILD: &str = "RUSHES_TEST_SIGNALS";
@@ -24,7 +24,7 @@ fn until(what: &str, mut fact: impl FnMut() -> bool) {
 fn child_that_hangs() {
     let Some(said) = std::env::var_os(CHILD) else { return };
     let stop = StopFlag::default();
-    signals::raise_on_signal(&stop, Hangup::Stops);
+    signals::raise_on_signal(&stop);
     until("a signal", || stop.is_raised());
     std::fs::write(said, "raised").unwrap();
     std::thread::sleep(Duration::from_secs(60));

@@ -62,6 +62,7 @@ fn work(project: PathBuf, document: &str) -> ExportWork {
         export: "default".to_owned(),
         output: None,
         overwrite: false,
+        also: Vec::new(),
         full_verify: false,
         also: Vec::new(),
         documents: Default::default(),
