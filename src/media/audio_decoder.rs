@@ -82,6 +82,12 @@ impl AudioDecoder {
         &self.stream.speakers
     }
 
+    /// Where the file's own time line begins, in samples: below 0 where sound is played in before the pictures.
+    pub fn origin(&self) -> i64 {
+        let rate = Rational::from_int(i64::from(self.stream.rate));
+        self.origin.checked_mul(rate).and_then(|samples| i64::try_from(samples.round()).ok()).unwrap_or(0)
+    }
+
     /// The next stretch of sound; `None` at the end.
     pub fn next_block(&mut self) -> Result<Option<Block>, Failure> {
         loop {

@@ -99,6 +99,7 @@ fn hear(path: &Path, go_on: &dyn Fn() -> Result<(), Stopped>) -> Result<Heard, S
             return Ok(heard);
         }
     };
+    let origin = decoder.origin().min(0);
     let mut envelope = Envelope::default();
     let silence = vec![0.0f32; BLOCK * 2];
     loop {
@@ -111,9 +112,11 @@ fn hear(path: &Path, go_on: &dyn Fn() -> Result<(), Stopped>) -> Result<Heard, S
                 break;
             }
         };
-        heard.first.get_or_insert(block.start_sample);
+        // Times count from where the file itself has its 0.
+        let begins = block.start_sample.saturating_add(origin);
+        heard.first.get_or_insert(begins.max(0));
         let mut put = |loudness| heard.loudness.push(loudness);
-        let mut hole = block.start_sample.saturating_sub(heard.end).clamp(0, LONGEST_HOLE);
+        let mut hole = begins.saturating_sub(heard.end).clamp(0, LONGEST_HOLE);
         heard.end = heard.end.saturating_add(hole);
         while hole > 0 {
             let pairs = usize::try_from(hole).unwrap_or(0).min(BLOCK);
@@ -121,7 +124,7 @@ fn hear(path: &Path, go_on: &dyn Fn() -> Result<(), Stopped>) -> Result<Heard, S
             hole -= i64::try_from(pairs).unwrap_or(hole);
         }
         // What stands before 0, or comes a second time, is not heard.
-        let early = heard.end.saturating_sub(block.start_sample).max(0);
+        let early = heard.end.saturating_sub(begins).max(0);
         let skipped = usize::try_from(early).unwrap_or(usize::MAX).saturating_mul(2).min(block.samples.len());
         let rest = &block.samples[skipped..];
         envelope.push(rest, &mut put);
