@@ -14,7 +14,7 @@ use crate::base::{Failure, bytes};
 use crate::config::Places;
 use crate::export::bench::{Cost, Measured, measure, standard};
 use crate::export::{ExportWork, Limits, StopFlag, Stopped};
-use crate::worker::signals::{self, Hangup};
+use crate::worker::signals;
 
 /// Measure how fast this box exports
 ///
@@ -63,7 +63,7 @@ impl Bench {
         let limits = Limits::of_a_process().map_err(|failure| output.fail(&failure))?;
         let own = self.own().transpose().map_err(|refused| refused.say(output, false))?;
         let stop = StopFlag::default();
-        signals::raise_on_signal(&stop, Hangup::Stops);
+        signals::raise_on_signal(&stop);
         let mut rounds = Vec::new();
         for number in 1..=self.rounds {
             let mut tell = |what: &str| {

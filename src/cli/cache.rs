@@ -13,7 +13,7 @@ use crate::base::{Failure, bytes, lossy_path, printable};
 use crate::config::sizes;
 use crate::export::cache::{self, Kind, Prune, Stock};
 use crate::export::{Limits, StopFlag, Stopped};
-use crate::worker::signals::{self, Hangup};
+use crate::worker::signals;
 
 /// Show, check or shrink what is kept to be used again
 ///
@@ -146,7 +146,7 @@ const fn words(kind: Kind) -> &'static str {
 
 fn verify(cache: &cache::Cache, json: bool, output: &mut Output) -> Result<Exit, Failure> {
     let stop = StopFlag::default();
-    signals::raise_on_signal(&stop, Hangup::Stops);
+    signals::raise_on_signal(&stop);
     let proof = match cache.verify(&|| stop.check()) {
         Ok(proof) => proof,
         Err(Stopped::Cancelled) => return Ok(Exit::Interrupted),

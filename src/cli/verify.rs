@@ -12,7 +12,7 @@ use crate::base::printable;
 use crate::export::receipt::CheckLine;
 use crate::export::verify::{Attend, Expected, Fault, FaultKind, Verdict, verify};
 use crate::export::{StopFlag, Stopped};
-use crate::worker::signals::{self, Hangup};
+use crate::worker::signals;
 
 /// Say whether finished files are what was rendered
 ///
@@ -47,7 +47,7 @@ struct Document<'a> {
 impl Verify {
     pub fn run(self, output: &mut Output) -> Exit {
         let stop = StopFlag::default();
-        signals::raise_on_signal(&stop, Hangup::Stops);
+        signals::raise_on_signal(&stop);
         let mut exit = Exit::Done;
         for file in &self.files {
             exit = exit.worst(self.one(file, &stop, output));

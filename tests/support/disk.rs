@@ -1,5 +1,7 @@
 //! A small disk of its own that can be full.
 
+#![expect(clippy::print_stderr, reason = "what was not tried is said")]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

@@ -64,7 +64,6 @@ fn work(project: PathBuf, document: &str) -> ExportWork {
         overwrite: false,
         also: Vec::new(),
         full_verify: false,
-        also: Vec::new(),
         documents: Default::default(),
     }
 }

@@ -41,7 +41,8 @@ fn the_bytes_of_a_source_are_in_the_keys_of_what_shows_it() {
         }
     };
     let text = |name: &'static str, text: &'static str| move |studio: &Studio| studio.text(name, text);
-    let changes: Vec<(&str, Box<dyn Fn(&Studio)>, &str)> = vec![
+    type Change = (&'static str, Box<dyn Fn(&Studio)>, &'static str);
+    let changes: Vec<Change> = vec![
         ("a clip", Box::new(write("clip.mp4", "other.mp4")), "*"),
         ("a picture", Box::new(write("logo.png", "badge.png")), "2"),
         ("a table of colours", Box::new(write("film.cube", "bleak.cube")), "2"),
