@@ -49,12 +49,22 @@ pub struct LayerRecord {
 pub struct Recorder<'a> {
     timeline: &'a Timeline,
     facts: &'a Facts,
-    chunks: Vec<BTreeMap<usize, Hashers>>,
+    chunks: Vec<BTreeMap<usize, Seen>>,
     /// Layers in the order in which they lie on each other.
     order: Vec<Vec<usize>>,
 }
 
 type Hashers = BTreeMap<&'static str, KeyHasher>;
+
+/// A layer as it was seen so far in one chunk. What stays as it was in the frame before is not added again, so that a layer
+/// that is only seen longer differs in that alone.
+#[derive(Default)]
+struct Seen {
+    parts: Hashers,
+    last: Option<SceneLayer>,
+    /// In how many of the chunk's frames.
+    frames: u64,
+}
 
 impl<'a> Recorder<'a> {
     pub fn new(timeline: &'a Timeline, facts: &'a Facts) -> Self {
@@ -72,7 +82,7 @@ impl<'a> Recorder<'a> {
         }
         let (Some(layers), Some(order)) = (self.chunks.get_mut(chunk), self.order.get_mut(chunk)) else { return };
         if let Some(view) = scene.view {
-            let part = part(layers.entry(CANVAS).or_default(), "cut-out");
+            let part = part(&mut layers.entry(CANVAS).or_default().parts, "cut-out");
             [view.left, view.top, view.width, view.height].into_iter().for_each(|side| part.float(side));
         }
         for layer in &scene.layers {
@@ -100,7 +110,7 @@ impl<'a> Recorder<'a> {
                 Some((place, id, kind, hashers.remove(&index)?))
             });
             let layers = canvas.into_iter().chain(layers.collect::<Vec<_>>());
-            let layers = layers.map(|(place, id, kind, parts)| LayerRecord { place, id, kind, parts: settled(parts) });
+            let layers = layers.map(|(place, id, kind, seen)| LayerRecord { place, id, kind, parts: settled(seen) });
             let (key, from, to) = (chunk.key, chunk.from, chunk.to);
             record.chunks.push(ChunkRecord { key, from, to, layers: layers.collect() });
         }
@@ -111,37 +121,56 @@ impl<'a> Recorder<'a> {
 /// No layer has this number.
 const CANVAS: usize = usize::MAX;
 
-fn add(layer: &SceneLayer, parts: &mut Hashers, facts: &Facts, chains: &mut Chains<'_>) {
-    match &layer.content {
-        SceneContent::Text(text) => letters(text, parts, facts),
-        SceneContent::Reveal { text, units, .. } => {
-            letters(text, parts, facts);
-            part(parts, "time").number(u64::from(*units));
-        }
-        SceneContent::Video { source, frame } => {
-            part(parts, "source").source(facts, source);
-            part(parts, "time").number(*frame);
-        }
-        SceneContent::Animation { source, frame, .. } => {
-            part(parts, "source").source(facts, source);
-            part(parts, "time").number(*frame);
-        }
-        SceneContent::Image(source) => part(parts, "source").source(facts, source),
-        other => part(parts, "picture").content(other, facts),
-    }
+fn add(layer: &SceneLayer, seen: &mut Seen, facts: &Facts, chains: &mut Chains<'_>) {
+    let Seen { parts, last, frames } = seen;
+    *frames += 1;
     let mut steps = Vec::new();
     steps_in(std::slice::from_ref(layer), &mut steps);
     for steps in steps {
         let link = chains.of(steps);
         part(parts, "past").digest(&link);
     }
-    part(parts, "place").placement(&layer.placement);
-    part(parts, "opacity").float(f64::from(layer.opacity));
-    let form = part(parts, "form");
-    form.blend(layer.blend);
-    form.passing(&layer.placement.passing);
-    form.form(&layer.form, facts);
-    part(parts, "effects").effects(&layer.effects, facts);
+    if last.as_ref() == Some(layer) {
+        return;
+    }
+    let same = |same: fn(&SceneLayer, &SceneLayer) -> bool| last.as_ref().is_some_and(|last| same(last, layer));
+    if !same(|last, layer| last.content == layer.content) {
+        content(&layer.content, parts, facts);
+    }
+    if !same(|last, layer| last.placement == layer.placement) {
+        part(parts, "place").placement(&layer.placement);
+    }
+    if !same(|last, layer| last.opacity == layer.opacity) {
+        part(parts, "opacity").float(f64::from(layer.opacity));
+    }
+    if !same(|last, layer| {
+        (last.blend, &last.placement.passing, &last.form) == (layer.blend, &layer.placement.passing, &layer.form)
+    }) {
+        let form = part(parts, "form");
+        form.blend(layer.blend);
+        form.passing(&layer.placement.passing);
+        form.form(&layer.form, facts);
+    }
+    if !same(|last, layer| last.effects == layer.effects) {
+        part(parts, "effects").effects(&layer.effects, facts);
+    }
+    *last = Some(layer.clone());
+}
+
+fn content(content: &SceneContent, parts: &mut Hashers, facts: &Facts) {
+    match content {
+        SceneContent::Text(text) => letters(text, parts, facts),
+        SceneContent::Reveal { text, units, .. } => {
+            letters(text, parts, facts);
+            part(parts, "time").number(u64::from(*units));
+        }
+        SceneContent::Video { source, frame } | SceneContent::Animation { source, frame, .. } => {
+            part(parts, "source").source(facts, source);
+            part(parts, "time").number(*frame);
+        }
+        SceneContent::Image(source) => part(parts, "source").source(facts, source),
+        other => part(parts, "picture").content(other, facts),
+    }
 }
 
 /// What is written, how it looks, and the files that its letters come from.
@@ -156,8 +185,9 @@ fn part<'a>(parts: &'a mut Hashers, name: &'static str) -> &'a mut KeyHasher {
     parts.entry(name).or_insert_with(|| KeyHasher::new("rushes part 1"))
 }
 
-fn settled(parts: Hashers) -> Parts {
-    parts.into_iter().map(|(name, part)| (name.to_owned(), number(&part.finish()))).collect()
+fn settled(seen: Seen) -> Parts {
+    let parts = seen.parts.into_iter().map(|(name, part)| (name.to_owned(), number(&part.finish())));
+    parts.chain([("seen".to_owned(), seen.frames)]).collect()
 }
 
 /// As much of a hash as tells two values apart: 53 bits, which every reader of JSON keeps.

@@ -77,7 +77,8 @@ fn unlike<'a>(a: &'a Parts, b: &'a Parts) -> Vec<&'a str> {
 fn words(part: &str) -> &str {
     match part {
         "source" => "its source",
-        "time" => "when, or which frames of its source",
+        "time" => "which frames of its source it shows",
+        "seen" => "how long it is seen",
         "text" => "the text",
         "font" => "the font's files",
         "style" => "the look of the letters",

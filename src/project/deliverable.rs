@@ -67,6 +67,21 @@ pub fn image_ending(codec: VideoCodec) -> &'static str {
     }
 }
 
+impl Export {
+    /// How many of its pixels a pixel of the canvas takes where its cut-out is the smallest; what an export without one makes
+    /// of the whole canvas is not held against the sources.
+    pub fn enlarged(&self) -> f64 {
+        let Some(frame) = &self.frame else { return 1.0 };
+        let zoom = match &frame.zoom {
+            Moving::Constant(zoom) => *zoom,
+            Moving::Keys(keys) => keys.iter().map(|key| key.value).fold(1.0, f64::max),
+            Moving::Formula(_) => 1.0,
+            Moving::Path(keys) => keys.iter().filter_map(|key| key.value.constant()).copied().fold(1.0, f64::max),
+        };
+        f64::from(self.size.0) / frame.size[0] * zoom
+    }
+}
+
 /// The cut-out of the canvas that an export shows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Framing {

@@ -282,9 +282,9 @@ impl<'a> Judge<'a> {
         };
         let factor = fit * scale;
         // Enlarged on the canvas already, or by the export that comes closest.
-        let closest = self.project.exports.iter().max_by(|a, b| enlarged(a).total_cmp(&enlarged(b)));
+        let closest = self.project.exports.iter().max_by(|a, b| a.enlarged().total_cmp(&b.enlarged()));
         let (factor, by) = match closest {
-            Some(export) if factor <= MOST_UPSCALE => (factor * enlarged(export), Some(&export.name)),
+            Some(export) if factor <= MOST_UPSCALE => (factor * export.enlarged(), Some(&export.name)),
             _ => (factor, None),
         };
         if factor > MOST_UPSCALE + 1e-9 {
@@ -464,19 +464,6 @@ fn audible(project: &Project) -> bool {
         _ => false,
     };
     !project.audio.is_empty() || project.all_layers().any(heard)
-}
-
-/// How many pixels of an export a pixel of the canvas takes where its cut-out is the smallest; what an export without one
-/// makes of the whole canvas is not held against the sources.
-fn enlarged(export: &Export) -> f64 {
-    let Some(frame) = &export.frame else { return 1.0 };
-    let zoom = match &frame.zoom {
-        Moving::Constant(zoom) => *zoom,
-        Moving::Keys(keys) => keys.iter().map(|key| key.value).fold(1.0, f64::max),
-        Moving::Formula(_) => 1.0,
-        Moving::Path(keys) => keys.iter().filter_map(|key| key.value.constant()).copied().fold(1.0, f64::max),
-    };
-    f64::from(export.size.0) / frame.size[0] * zoom
 }
 
 /// Where things are said that no single place of the document is to blame for.

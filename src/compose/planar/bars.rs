@@ -106,13 +106,13 @@ impl Bars {
         let mut calm = [false; 2];
         for pair in top / 2..bottom.div_ceil(2) {
             let before = calm[1];
-            for half in 0..2 {
+            for (half, calm) in calm.iter_mut().enumerate() {
                 // Below the output is its last row again.
                 let line = (2 * pair + half).min(luma.height - 1);
                 let [first, second] = &mut rows;
                 let (row, last) = if half == 0 { (first, second) } else { (second, first) };
-                calm[half] = pair > top / 2 && self.calm(line);
-                if calm[half] {
+                *calm = pair > top / 2 && self.calm(line);
+                if *calm {
                     row.copy_from_slice(last);
                 } else {
                     self.shares(line, scale, row);

@@ -24,6 +24,7 @@ pub(super) struct VideoRows<'a> {
 }
 
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one for each picture of a frame, and it moves once")]
 enum Planes<'a> {
     Scaled([(Scaler, Source<'a>); 3]),
     /// Finished, from the covers' first pixels on.

@@ -126,7 +126,7 @@ impl Film<'_> {
     fn place(&mut self, shown: &Shown) -> i64 {
         let due = self.latest.back().map_or(0, |frame| frame.index + 1);
         let Some(at) = shown.at else { return due };
-        let first = self.first.get_or_insert_with(|| First { at, colors: shown.colors }).at;
+        let first = self.first.get_or_insert(First { at, colors: shown.colors }).at;
         let since = at.checked_sub(first).unwrap_or(Rational::ZERO);
         let place = since.checked_mul(self.rate).map_or(i128::from(due), Rational::round);
         let index = i64::try_from(place).unwrap_or(due).max(due);

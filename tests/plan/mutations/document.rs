@@ -184,6 +184,8 @@ pub const EXPORT: &[Row] = &[
     ("exports.video.encoder", "", "video: { encoder: x264 }", ""),
     ("exports.video.preset", "", "video: { preset: fast }", "*"),
     ("exports.video.crf", "", "video: { crf: 24 }", "*"),
+    ("exports.video.bitrate", "", "video: { bitrate: 2M }", "*"),
+    ("exports.video.level", "", "video: { level: 4.2 }", "*"),
     ("exports.video.gop", "", "video: { gop: 1s }", "*"),
     ("exports.video.tune", "", "video: { tune: film }", "*"),
     ("exports.video.pixels", "", "video: { pixels: yuv444p }", "*"),
