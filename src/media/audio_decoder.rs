@@ -73,6 +73,12 @@ impl AudioDecoder {
         self.stream.rate
     }
 
+    /// What the file calls the beginning of its own time line, in seconds. Below 0 where the sound's lead-in stands before the
+    /// pictures.
+    pub fn origin(&self) -> Rational {
+        self.origin
+    }
+
     pub fn channels(&self) -> u16 {
         self.stream.channels
     }

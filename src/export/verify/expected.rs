@@ -46,6 +46,12 @@ impl Expected {
         }
     }
 
+    /// Whether it keeps its pictures with few colours.
+    pub fn has_palette(&self) -> bool {
+        let stated = self.proof.iter().flat_map(|proof| &proof.stated);
+        stated.into_iter().any(|one| one.what == "video codec" && one.value == "gif")
+    }
+
     /// The proof, from its beginning.
     pub fn open_proof(&self) -> Result<Option<Proof>, Failure> {
         self.proof.as_ref().map(|proof| proof.open(&self.proof_path)).transpose()

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::expected::Expected;
 use super::shift::{Shift, Shifts};
 use super::verdict::{FaultKind, Verdict, clock};
-use crate::base::{Failure, Reason};
+use crate::base::{Failure, Rational, Reason};
 use crate::export::proof::envelope::{BLOCK, STEPS_A_DB, value_of};
 use crate::export::proof::{Envelope, Loudness};
 use crate::export::stop::Stopped;
@@ -99,6 +99,9 @@ fn hear(path: &Path, go_on: &dyn Fn() -> Result<(), Stopped>) -> Result<Heard, S
             return Ok(heard);
         }
     };
+    // Samples are counted from the file's beginning, which is the lead-in of some codecs in Matroska, before the pictures.
+    let lead = decoder.origin().min(Rational::ZERO) * Rational::from_int(i64::from(SOUND_RATE));
+    let lead = i64::try_from(lead.round()).unwrap_or(0);
     let mut envelope = Envelope::default();
     let silence = vec![0.0f32; BLOCK * 2];
     loop {
@@ -111,9 +114,10 @@ fn hear(path: &Path, go_on: &dyn Fn() -> Result<(), Stopped>) -> Result<Heard, S
                 break;
             }
         };
-        heard.first.get_or_insert(block.start_sample);
+        let start = block.start_sample.saturating_add(lead);
+        heard.first.get_or_insert(start);
         let mut put = |loudness| heard.loudness.push(loudness);
-        let mut hole = block.start_sample.saturating_sub(heard.end).clamp(0, LONGEST_HOLE);
+        let mut hole = start.saturating_sub(heard.end).clamp(0, LONGEST_HOLE);
         heard.end = heard.end.saturating_add(hole);
         while hole > 0 {
             let pairs = usize::try_from(hole).unwrap_or(0).min(BLOCK);
@@ -121,7 +125,7 @@ fn hear(path: &Path, go_on: &dyn Fn() -> Result<(), Stopped>) -> Result<Heard, S
             hole -= i64::try_from(pairs).unwrap_or(hole);
         }
         // What stands before 0, or comes a second time, is not heard.
-        let early = heard.end.saturating_sub(block.start_sample).max(0);
+        let early = heard.end.saturating_sub(start).max(0);
         let skipped = usize::try_from(early).unwrap_or(usize::MAX).saturating_mul(2).min(block.samples.len());
         let rest = &block.samples[skipped..];
         envelope.push(rest, &mut put);
