@@ -48,8 +48,8 @@ impl Expected {
 
     /// Whether it keeps its pictures with few colours.
     pub fn has_palette(&self) -> bool {
-        let stated = self.proof.iter().flat_map(|proof| &proof.stated);
-        stated.into_iter().any(|one| one.what == "video codec" && one.value == "gif")
+        let mut stated = self.proof.iter().flat_map(|proof| &proof.stated);
+        stated.any(|one| one.what == "video codec" && one.value == "gif")
     }
 
     /// The proof, from its beginning.
