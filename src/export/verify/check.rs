@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::container;
 use super::expected::Expected;
+use super::folder;
 use super::length;
 use super::pictures;
 use super::sound;
@@ -28,6 +29,10 @@ pub trait Attend {
 /// What is wrong with the file is in the verdict; an error is a check that could not be made.
 pub fn verify(path: &Path, expected: Option<&Expected>, attend: &dyn Attend) -> Result<Verdict, Stopped> {
     let mut verdict = Verdict::default();
+    if let Some(expected) = expected.filter(|expected| !expected.images.is_empty()) {
+        folder::check((path, expected), &expected.images, &mut verdict, attend)?;
+        return Ok(verdict);
+    }
     if let Some((there, declared)) = length::cut_off(path) {
         verdict.fault(FaultKind::Truncated, format!("its end is cut off: it has {there} of {declared} bytes"));
     }

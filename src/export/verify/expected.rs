@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::base::{Digest, Failure, Rational};
 use crate::export::proof::{self, ProofReader, ReceiptProof};
-use crate::export::receipt::{self, Receipt};
+use crate::export::receipt::{self, Receipt, ReceiptImage};
 
 /// What the file should be.
 #[derive(Debug, Clone)]
@@ -17,6 +17,8 @@ pub struct Expected {
     pub bytes: u64,
     /// None where the bytes don't matter.
     pub blake3: Option<Digest>,
+    /// Of a film that is a folder of pictures.
+    pub images: Vec<ReceiptImage>,
     pub proof: Option<ReceiptProof>,
     /// Where a long proof lies.
     pub proof_path: PathBuf,
@@ -38,9 +40,16 @@ impl Expected {
             samples: receipt.sound.as_ref().map(|sound| sound.samples),
             bytes: receipt.file.bytes,
             blake3: Some(receipt.file.blake3),
+            images: receipt.images.clone(),
             proof: receipt.proof.clone(),
             proof_path,
         }
+    }
+
+    /// Whether it keeps its pictures with few colours.
+    pub fn has_palette(&self) -> bool {
+        let mut stated = self.proof.iter().flat_map(|proof| &proof.stated);
+        stated.any(|one| one.what == "video codec" && one.value == "gif")
     }
 
     /// The proof, from its beginning.

@@ -13,6 +13,8 @@ pub const AROUND: i64 = 12;
 pub struct Case<'a> {
     pub decoded: &'a dyn Fn(i64) -> Option<&'a Look>,
     pub rendered: &'a dyn Fn(i64) -> Option<&'a Look>,
+    /// The file keeps a palette.
+    pub few_colors: bool,
 }
 
 /// What a frame turned out to be.
@@ -43,7 +45,12 @@ pub fn judge(case: &Case) -> (Judged, f32) {
     }
     let (off, worst) = (unlike.sqrt(), is.worst(meant).max(is.worst_chroma(meant)));
     let outlier = unlike > 16.0 * usual && off > 2.5;
-    if off > OFF || worst > WORST || is.rougher(meant) > ROUGHER || outlier {
+    let broken = match case.few_colors {
+        // What a palette has not is made of dots, and dots are rough.
+        true => off > OFF * 5.0 || worst > WORST * 2.5,
+        false => off > OFF || worst > WORST || is.rougher(meant) > ROUGHER || outlier,
+    };
+    if broken {
         return (Judged::Damaged { off, worst }, unlike);
     }
     (Judged::Fine, unlike)
@@ -55,9 +62,8 @@ const OFF: f32 = 4.5;
 const WORST: f32 = 28.0;
 const ROUGHER: f32 = 10.0;
 
-/// What encoders do to a single frame where a fade begins stays below this, over the whole and in any cell.
-const SMEAR: f32 = 9.0;
-const WORST_SMEAR: f32 = 10.0;
+/// How much worse a frame is than those beside it when only that one is wrong.
+const ALONE: f32 = 3.5;
 
 /// How unlike the frames around it are.
 fn usual(case: &Case) -> f32 {
@@ -80,9 +86,11 @@ fn is_swapped(case: &Case, usual: f32) -> bool {
 
 /// The rendered frame near by that this one clearly is instead.
 fn shows_other((is, meant): (&Look, &Look), unlike: f32, usual: f32, case: &Case) -> Option<i64> {
-    // A fade that begins a frame too early or too late changes all of the picture a little; what moved changes some of it a lot.
-    let seen = unlike > SMEAR || is.worst(meant) > WORST_SMEAR;
-    if unlike < 4.0 * usual || !seen {
+    // An encoder that begins a fade too early smears several frames, each a little more; one that is not where it belongs
+    // stands alone.
+    let beside = |away: i64| Some((case.decoded)(away)?.unlike((case.rendered)(away)?));
+    let beside = [beside(-1), beside(1)].into_iter().flatten().fold(usual, f32::max);
+    if unlike < ALONE * beside {
         return None;
     }
     let near = (-NEAR..=NEAR).filter(|away| *away != 0).filter_map(|away| {

@@ -9,6 +9,7 @@ mod check;
 mod container;
 mod doubts;
 mod expected;
+mod folder;
 mod judge;
 mod length;
 mod look;

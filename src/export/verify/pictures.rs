@@ -50,6 +50,7 @@ pub fn check(
         late: None,
         swapped: false,
         doubts: Doubts::default(),
+        few_colors: expected.has_palette(),
         verdict,
     };
     let mut decoded = 0;
@@ -93,6 +94,7 @@ struct Film<'a> {
     /// The frame that was judged last changed places with the next one.
     swapped: bool,
     doubts: Doubts,
+    few_colors: bool,
     verdict: &'a mut Verdict,
 }
 
@@ -229,14 +231,15 @@ impl Film<'_> {
         let decoded = |away: i64| self.frame(index + away).map(|frame| &frame.look);
         let rendered =
             |away: i64| self.rendered.get(index + away + self.offset_at(index + away.clamp(-AROUND, AROUND)));
-        let (judged, unlike) = judge(&Case { decoded: &decoded, rendered: &rendered });
+        let (judged, unlike) = judge(&Case { decoded: &decoded, rendered: &rendered, few_colors: self.few_colors });
         self.doubts.frame(unlike);
         let was_swapped = std::mem::take(&mut self.swapped);
         let meant = index + self.offset_at(index);
         let at = u64::try_from(meant).unwrap_or(0);
         let time = seconds_of(u64::try_from(index).unwrap_or(0), self.rate);
         if damaged || trouble.is_some() {
-            let why = trouble.unwrap_or_else(|| "parts of it could not be decoded".to_owned());
+            let why = trouble.filter(|why| !why.is_empty());
+            let why = why.unwrap_or_else(|| "parts of it could not be decoded".to_owned());
             return self.damaged(meant, why);
         }
         match judged {

@@ -34,6 +34,41 @@ fn sound_alone_is_what_was_mixed_whatever_it_is_kept_as() {
 }
 
 #[test]
+fn moving_pictures_of_few_colours_are_what_was_rendered() {
+    let desk = desk();
+    for (name, text) in [("moving", MOVING), ("fades", FADES)] {
+        for quality in ["high", "draft"] {
+            let said = format!("preset: gif, quality: {quality}");
+            let text =
+                text.replace("quality: medium, chunk: 1s, video: { gop: 1s }", &said).replace(", sound: off", "");
+            let project = desk.project(&format!("{name}-{quality}.yaml"), &text);
+            let verdict = verdict(&desk.export(&desk.work(&project)).0.result.unwrap().output);
+            assert!(verdict.ok(), "{name} {quality}: {:#?}", verdict.faults);
+        }
+    }
+}
+
+#[test]
+fn each_picture_of_a_folder_is_held_against_its_hash() {
+    let desk = desk();
+    let text = MOVING
+        .replace("duration: 3s", "duration: 200ms")
+        .replace("quality: medium, chunk: 1s, video: { gop: 1s }", "preset: png");
+    let project = desk.project("folder.yaml", &text.replace("audio:\n  - { source: beats.wav }\n", ""));
+    let folder = desk.export(&desk.work(&project)).0.result.unwrap().output;
+    assert!(verdict(&folder).ok(), "{:#?}", verdict(&folder).faults);
+    let mut names: Vec<_> = std::fs::read_dir(&folder).unwrap().flatten().map(|entry| entry.path()).collect();
+    names.sort();
+    let mut bytes = std::fs::read(&names[2]).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&names[2], bytes).unwrap();
+    std::fs::remove_file(&names[4]).unwrap();
+    super::film::finds(&verdict(&folder), FaultKind::DamagedFrame, 2);
+    super::film::finds(&verdict(&folder), FaultKind::MissingFrame, 4);
+}
+
+#[test]
 fn a_copy_that_was_written_anew_is_told_from_one_that_looks_different() {
     let film = super::film::Film::of(MOVING);
     let again = film.through(&["-c", "copy", "-metadata", "title=Other"]);
