@@ -6,7 +6,7 @@ use std::path::Path;
 use super::expected::Expected;
 use super::shift::{Shift, Shifts};
 use super::verdict::{FaultKind, Verdict, clock};
-use crate::base::{Failure, Rational, Reason};
+use crate::base::{Failure, Reason};
 use crate::export::proof::envelope::{BLOCK, STEPS_A_DB, value_of};
 use crate::export::proof::{Envelope, Loudness};
 use crate::export::stop::Stopped;
