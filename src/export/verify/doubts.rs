@@ -6,7 +6,7 @@ use super::verdict::{Fault, Verdict};
 /// How unlike a frame is at least that a person sees to be another one, in mean squares of levels.
 const SEEN: f32 = 0.6;
 /// How much worse it must be than three quarters of the film.
-const TIMES_WORSE: f32 = 4.0;
+const TIMES_WORSE: f32 = 2.5;
 /// Where more than this part of a film is in doubt, it is not the encoder.
 const TOO_MANY: f32 = 0.1;
 /// Doubts that are kept.

@@ -49,8 +49,9 @@ fn a_frame_in_another_one_s_place_is_named() {
         let film = Film::of(text);
         let frames = film.frames();
         for at in [7, 20, 26] {
-            // One frame of a slow pan that stands still is not to be seen.
-            if text != PAN {
+            // One frame of a slow pan or of a fade that stands still is not to be seen: encoders do as much by themselves. That
+            // the file is another one is seen by its bytes.
+            if text != PAN && text != FADES {
                 let mut other = frames.clone();
                 other[at + 1] = frames[at].clone();
                 let found = seen(&film.with_frames(&other, rate));
