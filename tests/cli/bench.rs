@@ -28,7 +28,8 @@ fn a_project_of_ones_own_is_measured_whole_and_in_parts_and_nothing_is_left() {
 #[test]
 fn sound_alone_has_no_pictures_to_measure() {
     let desk = Desk::new();
-    let project = desk.project("film.yaml", &FILM.replace("quality: low, chunk: 1s, video: { gop: 1s }", "preset: wav"));
+    let project =
+        desk.project("film.yaml", &FILM.replace("quality: low, chunk: 1s, video: { gop: 1s }", "preset: wav"));
     let program = Program::new(&desk.file("home"));
     let refused = program.run(&["bench", "--project", project.to_str().unwrap()]);
     assert_eq!(refused.status.code(), Some(1));

@@ -45,13 +45,13 @@ fn a_frame_that_is_shown_twice_is_named() {
 
 #[test]
 fn a_frame_in_another_one_s_place_is_named() {
-    for (text, rate) in [(MOVING, "25"), (PAN, "30000/1001"), (NOISE, "25"), (FADES, "25")] {
+    // Not in a fade: encoders smooth a single frame away there. That the file is another one is seen by its bytes.
+    for (text, rate) in [(MOVING, "25"), (PAN, "30000/1001"), (NOISE, "25")] {
         let film = Film::of(text);
         let frames = film.frames();
         for at in [7, 20, 26] {
-            // One frame of a slow pan or of a fade that stands still is not to be seen: encoders do as much by themselves. That
-            // the file is another one is seen by its bytes.
-            if text != PAN && text != FADES {
+            // One frame of a slow pan that stands still is not to be seen.
+            if text != PAN {
                 let mut other = frames.clone();
                 other[at + 1] = frames[at].clone();
                 let found = seen(&film.with_frames(&other, rate));
