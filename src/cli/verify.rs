@@ -92,7 +92,11 @@ impl Verify {
         }
         let name = printable::path(file);
         if verdict.ok() {
-            return output.line(&format!("{name}: it is what was rendered; {} things checked", checks.len()));
+            let count = match checks.len() {
+                1 => "1 thing".to_owned(),
+                count => format!("{count} things"),
+            };
+            return output.line(&format!("{name}: it is what was rendered; {count} checked"));
         }
         let count = match faults.len() {
             1 => "1 fault".to_owned(),
